@@ -1,0 +1,50 @@
+"""Errors that a person can act on.
+
+Every error that is expected carries one sentence that says what happened (`summary`), one that
+says what to do next (`remedy`), and optionally technical `details`.  The window and the command
+line show exactly these; anything else that escapes is a defect of ours.
+"""
+
+from __future__ import annotations
+
+
+class PhotoRestorerError(Exception):
+    """An expected failure, in words for the person.
+
+    Parameters
+    ----------
+    summary : str
+        What happened, one sentence.
+    remedy : str
+        What the person can do next, one sentence.
+    details : str, optional
+        Technical text, shown folded.
+    """
+
+    def __init__(self, summary: str, remedy: str = "", details: str = "") -> None:
+        super().__init__(summary)
+        self.summary = summary
+        self.remedy = remedy
+        self.details = details
+
+    def __str__(self) -> str:
+        return f"{self.summary} {self.remedy}".strip()
+
+    def __reduce__(self) -> tuple[type[PhotoRestorerError], tuple[str, str, str]]:
+        return type(self), (self.summary, self.remedy, self.details)
+
+
+class UnreadablePhotoError(PhotoRestorerError):
+    """A file is no photo, is damaged, or is too large to be read safely."""
+
+
+class SaveError(PhotoRestorerError):
+    """A result could not be written; whatever lay there before is untouched."""
+
+
+class NetworkError(PhotoRestorerError):
+    """A weights file is missing, altered, or does not do what its card promises."""
+
+
+class MaskError(PhotoRestorerError):
+    """A mask file cannot be used with this photo."""

@@ -1,0 +1,1 @@
+"""Photos, masks, their geometry and their files.  Knows nothing of damage or networks."""

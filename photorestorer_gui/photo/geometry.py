@@ -1,0 +1,122 @@
+"""Boxes, tiles and feathered pasting, all in whole pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, order=True)
+class Box:
+    """A half-open rectangle in pixels: left ≤ x < right, top ≤ y < bottom."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels, never negative."""
+        return max(0, self.right - self.left)
+
+    @property
+    def height(self) -> int:
+        """Height in pixels, never negative."""
+        return max(0, self.bottom - self.top)
+
+    @property
+    def area(self) -> int:
+        """Number of pixels inside."""
+        return self.width * self.height
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Row and column slices: ``pixels[box.slices]``."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def grown(self, margin_px: int, *, height: int, width: int) -> Box:
+        """Return the box with `margin_px` more on each side, cut to a (height, width) picture."""
+        return Box(
+            max(0, self.left - margin_px),
+            max(0, self.top - margin_px),
+            min(width, self.right + margin_px),
+            min(height, self.bottom + margin_px),
+        )
+
+    def joined(self, other: Box) -> Box:
+        """Return the smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def cut(self, *, height: int, width: int) -> Box:
+        """Return the part inside a (height, width) picture; its area may be 0."""
+        left, top = min(max(0, self.left), width), min(max(0, self.top), height)
+        return Box(left, top, max(left, min(width, self.right)), max(top, min(height, self.bottom)))
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two share at least one pixel."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def _starts(length: int, size: int, overlap: int) -> list[int]:
+    if length <= size:
+        return [0]
+    count = int(np.ceil((length - overlap) / (size - overlap)))
+    return [round(i * (length - size) / (count - 1)) for i in range(count)]
+
+
+def tiles(height: int, width: int, *, size_px: int, overlap_px: int) -> Iterator[Box]:
+    """Cover a picture with equal tiles that overlap by at least `overlap_px`, pushed inward.
+
+    Parameters
+    ----------
+    height, width : int
+        Size of the picture in pixels.
+    size_px : int
+        Side of a tile; a smaller picture gives one tile of its own size.
+    overlap_px : int
+        Least overlap of neighbours; less than `size_px`.
+
+    Yields
+    ------
+    Box
+        In reading order.
+    """
+    for top in _starts(height, size_px, overlap_px):
+        for left in _starts(width, size_px, overlap_px):
+            yield Box(left, top, min(left + size_px, width), min(top + size_px, height))
+
+
+def feather(box: Box, *, height: int, width: int, overlap_px: int) -> NDArray[np.float32]:
+    """Weights of a tile when overlapping tiles are averaged.
+
+    A ramp of `overlap_px` at each side that is not the picture's border, so that seams vanish.
+
+    Returns
+    -------
+    (h, w) float32, in (0, 1]
+    """
+
+    def ramp(start: int, stop: int, length: int) -> NDArray[np.float32]:
+        steps = np.arange(stop - start, dtype=np.float32) + 0.5
+        weights = np.ones(stop - start, np.float32)
+        if start > 0:
+            weights = np.minimum(weights, steps / overlap_px)
+        if stop < length:
+            weights = np.minimum(weights, steps[::-1] / overlap_px)
+        return weights
+
+    return np.outer(ramp(box.top, box.bottom, height), ramp(box.left, box.right, width))

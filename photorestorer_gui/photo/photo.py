@@ -1,0 +1,95 @@
+"""The photo: pixels that nobody can change, and what came with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a file says about its photo, kept so that saving can give it back.
+
+    Attributes
+    ----------
+    exif : bytes
+        TIFF-structured EXIF block without the ``Exif\\0\\0`` prefix, orientation already reset.
+    xmp : bytes
+        XMP packet.
+    iptc : bytes
+        IPTC-IIM record, as found in Photoshop resource 0x0404.
+    dpi : tuple of float or None
+        Horizontal and vertical dots per inch.
+    notes : tuple of str
+        What reading had to change, in words for the person ("Transparency was flattened on white").
+    """
+
+    exif: bytes = b""
+    xmp: bytes = b""
+    iptc: bytes = b""
+    dpi: tuple[float, float] | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photo in memory: sRGB pixels, read-only.
+
+    Attributes
+    ----------
+    pixels : (H, W, 3) uint8 or uint16, RGB, sRGB transfer curve
+        Contiguous; made read-only on construction.
+    metadata : Metadata
+    source : Path or None
+        The file it was read from; saving refuses to overwrite it.
+
+    Raises
+    ------
+    ValueError
+        If the pixels have another shape or dtype.
+    """
+
+    pixels: Pixels
+    metadata: Metadata = field(default_factory=Metadata)
+    source: Path | None = None
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.size == 0:
+            raise ValueError(f"a photo is (H, W, 3), not {pixels.shape}")
+        if pixels.dtype not in (np.uint8, np.uint16):
+            raise ValueError(f"a photo is uint8 or uint16, not {pixels.dtype}")
+        frozen = np.ascontiguousarray(pixels)
+        if frozen.flags.writeable:
+            frozen = frozen.view()
+            frozen.flags.writeable = False
+        object.__setattr__(self, "pixels", frozen)
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def peak(self) -> int:
+        """The value of white: 255 or 65535."""
+        return int(np.iinfo(self.pixels.dtype).max)
+
+    def with_pixels(self, pixels: NDArray[Any]) -> Photo:
+        """Return a photo with these pixels and this one's metadata and source."""
+        return replace(self, pixels=pixels)
+
+    def same_pixels(self, other: Photo) -> bool:
+        """Whether both photos are equal bit for bit (dtype included)."""
+        return self.pixels.dtype == other.pixels.dtype and np.array_equal(self.pixels, other.pixels)
