@@ -1,0 +1,89 @@
+"""The damage report: scores, what they mean, and the person's corrections of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+
+from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.kinds import KIND_IDS, Label, kind, label_of
+
+
+def _frozen(values: Mapping[str, float]) -> Mapping[str, float]:
+    return MappingProxyType(dict(values))
+
+
+@dataclass(frozen=True, eq=False)
+class DamageReport:
+    """What is wrong with one photo.
+
+    Attributes
+    ----------
+    scores : mapping of kind id to float
+        0–1 per kind of `KIND_IDS`, calibrated: how likely the kind is present.
+    thresholds : mapping of kind id to float
+        A kind is found when its score reaches its threshold.
+    crack_map : CrackMap
+        Probability of crack per pixel, at the photo's size.
+    overrides : mapping of kind id to bool
+        What the person decided, which outranks the scores.
+    """
+
+    scores: Mapping[str, float]
+    thresholds: Mapping[str, float]
+    crack_map: CrackMap
+    overrides: Mapping[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("scores", "thresholds"):
+            values = getattr(self, name)
+            if set(values) != set(KIND_IDS):
+                raise ValueError(f"{name} must have exactly the kinds {KIND_IDS}")
+            object.__setattr__(self, name, _frozen(values))
+        object.__setattr__(self, "overrides", MappingProxyType(dict(self.overrides)))
+
+    @property
+    def detected(self) -> tuple[str, ...]:
+        """Kinds whose score reaches their threshold, in the table's order; overrides ignored."""
+        return tuple(k for k in KIND_IDS if self.scores[k] >= self.thresholds[k])
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """Kinds that count, after the person's overrides, in the table's order."""
+        detected = self.detected
+        return tuple(k for k in KIND_IDS if self.overrides.get(k, k in detected))
+
+    @property
+    def label(self) -> Label:
+        """The paper's label for `found`."""
+        return label_of(self.found)
+
+    def with_kind(self, kind_id: str, present: bool) -> DamageReport:
+        """Return the report with the person's word on one kind."""
+        return replace(self, overrides={**self.overrides, kind_id: present})
+
+    def with_label(self, label: Label) -> DamageReport:
+        """Return the report with the person's word on the paper's label.
+
+        Kinds already found that agree with the label stay; those against it are switched off; a
+        damage named by the label that was not found is switched on by its own kind.
+        """
+        wanted = set() if label == "none" else set(label.split("+"))
+        overrides = dict(self.overrides)
+        for kind_id in KIND_IDS:
+            counts_as = kind(kind_id).counts_as
+            if counts_as is not None and counts_as not in wanted:
+                overrides[kind_id] = False
+        for damage in wanted:
+            members = [k for k in KIND_IDS if kind(k).counts_as == damage]
+            for member in members:
+                overrides.pop(member, None)
+            if not any(member in self.detected for member in members):
+                overrides[damage] = True
+        return replace(self, overrides=overrides)
+
+    def without_overrides(self) -> DamageReport:
+        """Return the report as the networks gave it."""
+        return replace(self, overrides={})

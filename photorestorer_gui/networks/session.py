@@ -1,0 +1,192 @@
+"""Running networks: the only import of onnxruntime.
+
+One `Networks` serves a whole run of the program: it loads each network on first need, keeps it,
+pads and tiles pictures as the network's card says, and stops a running network when asked.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.networks.catalogue import Contract, ModelId, card_of
+from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.photo.geometry import feather, tiles
+from photorestorer_gui.progress import Cancelled, Progress
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+Floats = NDArray[np.float32]
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use (its CPU affinity, where the system tells)."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def choose_providers() -> list[str]:
+    """Return the execution providers to try, best first.  CPU only, for now."""
+    return ["CPUExecutionProvider"]
+
+
+def _padded(pixels: Floats, contract: Contract) -> Floats:
+    """Pad (H, W, C) at the right and bottom, by reflection, to sizes that the contract takes."""
+
+    def target(length: int) -> int:
+        wanted = max(length, contract.least_px)
+        return -(-wanted // contract.multiple_px) * contract.multiple_px
+
+    height, width = pixels.shape[:2]
+    grow = ((0, target(height) - height), (0, target(width) - width), (0, 0))
+    return np.pad(pixels, grow, mode="symmetric") if any(after for _, after in grow) else pixels
+
+
+class Networks:
+    """Loads networks on first need and runs them; safe to share between threads.
+
+    Parameters
+    ----------
+    store : ModelStore
+        Where weights are found and verified.
+    threads : int, optional
+        Threads per network; by default one per core that the process may use.
+    """
+
+    def __init__(self, store: ModelStore, *, threads: int | None = None) -> None:
+        self.store = store
+        self._threads = threads or usable_cores()
+        self._sessions: dict[ModelId, onnxruntime.InferenceSession] = {}
+        self._lock = threading.Lock()
+
+    def load(self, model_id: ModelId) -> onnxruntime.InferenceSession:
+        """Return the session of a network, loading and verifying it on first need.
+
+        Raises
+        ------
+        NetworkError
+            If the file is missing, altered, or no network.
+        """
+        with self._lock:
+            session = self._sessions.get(model_id)
+            if session is None:
+                session = self._sessions[model_id] = self._open(model_id)
+            return session
+
+    def _open(self, model_id: ModelId) -> onnxruntime.InferenceSession:
+        card = card_of(model_id)
+        path = self.store.verified(card)
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(
+                path.read_bytes(), options, providers=choose_providers()
+            )
+        except Exception as error:  # onnxruntime raises its own, undocumented classes
+            raise NetworkError(
+                f"The network “{card.title}” could not be loaded.",
+                "Install the program again.",
+                str(error),
+            ) from error
+
+    def metadata(self, model_id: ModelId) -> dict[str, str]:
+        """Return the custom metadata that travels in the weights file."""
+        return dict(self.load(model_id).get_modelmeta().custom_metadata_map)
+
+    def release(self) -> None:
+        """Forget all loaded networks, so that their memory can be reused."""
+        with self._lock:
+            self._sessions.clear()
+
+    def run(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
+        """Run a network once on a whole picture.
+
+        Parameters
+        ----------
+        pixels : (H, W, C) float32, RGB 0–1
+            Padded as the contract wants; the result is cropped back.
+
+        Returns
+        -------
+        (H, W, K) float32, or (K,) float32 for a network whose output is no picture
+
+        Raises
+        ------
+        Cancelled
+            If `progress` is cancelled before or while the network runs.
+        NetworkError
+            If the network is missing or fails.
+        """
+        contract = card_of(model_id).contract
+        session = self.load(model_id)
+        output = self._infer(model_id, session, _padded(pixels, contract)[None], progress)
+        if contract.output_scale == 0:
+            return output[0]
+        height, width = pixels.shape[:2]
+        scale = contract.output_scale
+        return output[0, : height * scale, : width * scale]
+
+    def run_tiled(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
+        """Run a network over overlapping tiles and blend them; reports progress per tile.
+
+        Parameters and returns as `run`; only for networks that keep the picture's size.
+        """
+        contract = card_of(model_id).contract
+        height, width = pixels.shape[:2]
+        boxes = list(
+            tiles(height, width, size_px=contract.tile_px, overlap_px=contract.overlap_px)
+        )
+        if len(boxes) == 1:
+            return self.run(model_id, pixels, progress)
+        total: Floats | None = None
+        weight = np.zeros((height, width, 1), np.float32)
+        for done, box in enumerate(boxes):
+            progress.report(done / len(boxes))
+            output = self.run(model_id, pixels[box.slices], progress)
+            if total is None:
+                total = np.zeros((height, width, output.shape[2]), np.float32)
+            share = feather(box, height=height, width=width, overlap_px=contract.overlap_px)
+            total[box.slices] += output * share[..., None]
+            weight[box.slices] += share[..., None]
+        assert total is not None
+        total /= weight
+        return total
+
+    def _infer(
+        self,
+        model_id: ModelId,
+        session: onnxruntime.InferenceSession,
+        batch: Floats,
+        progress: Progress,
+    ) -> Floats:
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+
+        def stop() -> None:
+            options.terminate = True
+
+        feed: dict[str, Any] = {session.get_inputs()[0].name: np.ascontiguousarray(batch)}
+        with progress.interrupting(stop):
+            try:
+                output = session.run(None, feed, options)[0]
+            except Exception as error:  # onnxruntime raises its own, undocumented classes
+                if progress.cancelled:
+                    raise Cancelled from error
+                raise NetworkError(
+                    f"The network “{card_of(model_id).title}” failed.",
+                    "Try again; if it fails again, restart the program.",
+                    str(error),
+                ) from error
+        progress.check()
+        return np.asarray(output, np.float32)

@@ -1,0 +1,45 @@
+"""Where the program's own files and the user's folders are: checkout, wheel and frozen app."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "PhotoRestorer"
+
+
+def _program_folder() -> Path:
+    """Return the folder that holds `models/` and `resources/`."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    if frozen is not None:
+        return Path(frozen)
+    package = Path(__file__).resolve().parent
+    # In a wheel both folders lie inside the package; in a checkout beside it.
+    return package if (package / "models").is_dir() else package.parent
+
+
+def models_folder() -> Path:
+    """Return the folder of the weights that ship with the program."""
+    return _program_folder() / "models"
+
+
+def resources_folder() -> Path:
+    """Return the folder of icons, samples and translations."""
+    return _program_folder() / "resources"
+
+
+def user_models_folder() -> Path:
+    """Return the folder for weights that the person downloaded; it may not exist yet."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
+
+
+def settings_file() -> Path:
+    """Return the file of the person's settings; it may not exist yet."""
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"
+
+
+def log_file() -> Path:
+    """Return the file that the window logs to; it may not exist yet."""
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "photorestorer.log"

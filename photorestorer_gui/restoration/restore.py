@@ -1,0 +1,118 @@
+"""Carrying out a plan."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.step import NothingToDo, Step, StepOutcome
+
+
+@dataclass(frozen=True, eq=False)
+class Restoration:
+    """A photo before and after, and what was done.
+
+    Attributes
+    ----------
+    before, after : Photo
+        The same object when nothing was changed.
+    plan : RestorationPlan
+    outcomes : tuple of StepOutcome
+        One per step of the plan, in order.
+    seconds : float
+        Wall time of all steps.
+    """
+
+    before: Photo
+    after: Photo
+    plan: RestorationPlan
+    outcomes: tuple[StepOutcome, ...]
+    seconds: float
+
+    @property
+    def failed(self) -> tuple[StepOutcome, ...]:
+        """The steps that failed; their picture is not passed off as restored."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
+
+    @property
+    def changed_fraction(self) -> float:
+        """Fraction of pixels that differ between before and after, 0–1."""
+        if self.after is self.before:
+            return 0.0
+        changed = 0
+        for row in range(0, self.before.height, 1024):
+            rows = slice(row, row + 1024)
+            differs = self.before.pixels[rows] != self.after.pixels[rows]
+            changed += int(np.count_nonzero(differs.any(axis=2)))
+        return changed / (self.before.width * self.before.height)
+
+
+def restore(
+    photo: Photo, plan: RestorationPlan, mask: Mask, *, networks: Networks, progress: Progress
+) -> Restoration:
+    """Carry out `plan` on `photo`.
+
+    A step that fails leaves the picture as it was before that step, and the outcome says so; the
+    steps after it still run.
+
+    Parameters
+    ----------
+    photo : Photo
+        Stays as it is.
+    plan : RestorationPlan
+        May be empty: then the result is the photo itself.
+    mask : Mask
+        Damaged pixels, of the photo's size.
+    networks : Networks
+    progress : Progress
+        Told each step's title and fraction.
+
+    Raises
+    ------
+    ValueError
+        If mask and photo differ in size.
+    Cancelled
+        If the person asked for the work to stop.
+    """
+    if (mask.height, mask.width) != (photo.height, photo.width):
+        raise ValueError(
+            f"the mask is {mask.width}×{mask.height}, the photo {photo.width}×{photo.height}"
+        )
+    start = time.perf_counter()
+    current = photo
+    outcomes = []
+    for index, step in enumerate(plan.steps):
+        part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
+        part.report(0.0, step.title)
+        current, outcome = _carry_out(step, current, mask, networks, part)
+        outcomes.append(outcome)
+    progress.report(1.0, "")
+    return Restoration(photo, current, plan, tuple(outcomes), time.perf_counter() - start)
+
+
+def _carry_out(
+    step: Step, photo: Photo, mask: Mask, networks: Networks, progress: Progress
+) -> tuple[Photo, StepOutcome]:
+    start = time.perf_counter()
+
+    def outcome(status: str, reason: str = "") -> StepOutcome:
+        seconds = time.perf_counter() - start
+        return StepOutcome(step.id, step.title, step.engine, status, seconds, reason)  # type: ignore[arg-type]
+
+    try:
+        after = step.apply(photo, mask, networks, progress)
+    except NothingToDo as nothing:
+        return photo, outcome("skipped", str(nothing))
+    except PhotoRestorerError as error:
+        return photo, outcome("failed", str(error))
+    except MemoryError:
+        return photo, outcome("failed", "There is not enough memory. Close other programs and try again.")
+    return after, outcome("done")
