@@ -58,6 +58,12 @@ class CrackMap:
         frozen.flags.writeable = False
         object.__setattr__(self, "probability", frozen)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of the photo in pixels."""
+        height, width = self.probability.shape
+        return self.height or height, self.width or width
+
     def mask(self, sensitivity: float = DEFAULT_SENSITIVITY) -> Mask:
         """Return the pixels that count as damaged, at the photo's size.
 
@@ -74,8 +80,7 @@ class CrackMap:
         marked = self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
         if marked.any():
             marked = cv2.dilate(marked, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
-        height = self.height or self.probability.shape[0]
-        width = self.width or self.probability.shape[1]
+        height, width = self.size
         if marked.shape != (height, width):
             marked = cv2.resize(marked, (width, height), interpolation=cv2.INTER_LINEAR)
         return Mask(marked >= 128)

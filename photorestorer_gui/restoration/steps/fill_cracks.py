@@ -12,15 +12,16 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.biharmonic import fill_biharmonic
 from photorestorer_gui.restoration.step import NothingToDo
+from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 
 
 @dataclass(frozen=True)
 class FillCracks:
     """Fills the mask; every pixel outside it stays bit-identical.
 
-    The built-in engine is the biharmonic fill: the smoothest surface through the surroundings.
+    The built-in engine fills with a thin plate under tension: across a crack the biharmonic
+    surface, over wide holes a calmer one.
     """
 
     id: ClassVar[str] = "fill_cracks"
@@ -48,4 +49,4 @@ class FillCracks:
                 "The mask covers the whole photo, so nothing is left to fill it from.",
                 "Erase the mask where the photo is good.",
             )
-        return photo.with_pixels(fill_biharmonic(photo.pixels, mask.pixels, progress))
+        return photo.with_pixels(fill_thin_plate(photo.pixels, mask.pixels, progress))
