@@ -14,12 +14,12 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file says about its photo, kept so that saving can give it back.
+    r"""What a file says about its photo, kept so that saving can give it back.
 
     Attributes
     ----------
     exif : bytes
-        TIFF-structured EXIF block without the ``Exif\\0\\0`` prefix, orientation already reset.
+        TIFF-structured EXIF block without the ``Exif\0\0`` prefix, orientation already reset.
     xmp : bytes
         XMP packet.
     iptc : bytes
