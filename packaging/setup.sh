@@ -127,7 +127,7 @@ set_up_packages() {
     # Both locks agree on versions, so what the tests need serves the program too.
     [ "$profile" = run ] && done_for dev requirements-dev.lock && return 0
     say "setup: installing the packages of $lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
         --require-hashes -r "$lock" >&2 </dev/null
     key "$lock" >".venv/.done-$profile"
 }
