@@ -1,3 +1,3 @@
-"""PhotoRestorer: finds what is wrong with an old photo and mends it, on the person's own machine."""
+"""PhotoRestorer: finds what is wrong with an old photo and mends it, on one's own machine."""
 
 __version__ = "0.1.0"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-
 from photorestorer_gui.damage.cracks import DEFAULT_SENSITIVITY, CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS, Label, kind, label_of
 from photorestorer_gui.photo.mask import Mask

@@ -131,10 +131,12 @@ class Networks:
         session = self.load(model_id)
         output = self._infer(model_id, session, _padded(pixels, contract)[None], progress)
         if contract.output_scale == 0:
-            return output[0]
+            scores: Floats = output[0]
+            return scores
         height, width = pixels.shape[:2]
         scale = contract.output_scale
-        return output[0, : height * scale, : width * scale]
+        cropped: Floats = output[0, : height * scale, : width * scale]
+        return cropped
 
     def run_tiled(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
         """Run a network over overlapping tiles and blend them; reports progress per tile.
@@ -143,9 +145,7 @@ class Networks:
         """
         contract = card_of(model_id).contract
         height, width = pixels.shape[:2]
-        boxes = list(
-            tiles(height, width, size_px=contract.tile_px, overlap_px=contract.overlap_px)
-        )
+        boxes = list(tiles(height, width, size_px=contract.tile_px, overlap_px=contract.overlap_px))
         if len(boxes) == 1:
             return self.run(model_id, pixels, progress)
         total: Floats | None = None

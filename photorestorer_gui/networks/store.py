@@ -61,7 +61,9 @@ class ModelStore:
             if found != card.sha256:
                 raise NetworkError(
                     f"The file of the network “{card.title}” is damaged or has been altered.",
-                    "Install the program again." if card.bundled else "Delete it and download it again.",
+                    "Install the program again."
+                    if card.bundled
+                    else "Delete it and download it again.",
                     f"{path}\nexpected SHA-256 {card.sha256}\nfound    SHA-256 {found}",
                 )
             self._verified.add(path)

@@ -76,6 +76,20 @@ def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: in
     path = Path(path)
     if not 1 <= quality <= 100:
         raise ValueError(f"quality is 1–100, not {quality}")
+    check_target(photo, path, overwrite=overwrite)
+    content = encode(photo, path.suffix.lower(), quality=quality)
+    write_atomically(path, content, overwrite=overwrite)
+    return path
+
+
+def check_target(photo: Photo, path: Path, *, overwrite: bool) -> None:
+    """Raise where saving is bound to fail, before any work is spent on the result.
+
+    Raises
+    ------
+    SaveError
+        If the format cannot be written, `path` is the original, exists, or has no folder.
+    """
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
         raise SaveError(
@@ -84,8 +98,6 @@ def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: in
         )
     refuse_original(path, photo.source)
     refuse_taken(path, overwrite=overwrite)
-    write_atomically(path, encode(photo, suffix, quality=quality), overwrite=overwrite)
-    return path
 
 
 def refuse_original(path: Path, original: Path | None) -> None:

@@ -114,5 +114,7 @@ def _carry_out(
     except PhotoRestorerError as error:
         return photo, outcome("failed", str(error))
     except MemoryError:
-        return photo, outcome("failed", "There is not enough memory. Close other programs and try again.")
+        return photo, outcome(
+            "failed", "There is not enough memory. Close other programs and try again."
+        )
     return after, outcome("done")

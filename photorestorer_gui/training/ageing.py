@@ -82,13 +82,17 @@ def _tint(rng: Rng) -> Floats:
 
 def _blob(rng: Rng, height: int, width: int) -> Floats:
     """Return the signed distance, in pixels, to the rim of an irregular blob (negative inside)."""
-    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, down = np.meshgrid(
+        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    )
     radius = log_between(rng, 0.1, 0.6) * max(height, width)
     x, y = between(rng, 0, width), between(rng, 0, height)
     stretch = between(rng, 0.6, 1.6)
     distance = np.hypot((across - x) * stretch, (down - y) / stretch) - radius
-    return distance + 0.25 * radius * smooth_noise(rng, height, width, max(8.0, 0.7 * radius)) + (
-        0.05 * radius * fractal_noise(rng, height, width, max(4.0, radius / 3), 3)
+    return (
+        distance
+        + 0.25 * radius * smooth_noise(rng, height, width, max(8.0, 0.7 * radius))
+        + (0.05 * radius * fractal_noise(rng, height, width, max(4.0, radius / 3), 3))
     )
 
 

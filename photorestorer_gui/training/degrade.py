@@ -77,7 +77,9 @@ def crack_layers(
     return layers
 
 
-def _covered(photo: Floats, layers: Sequence[Layer]) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+def _covered(
+    photo: Floats, layers: Sequence[Layer]
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Lay the layers over; return the photo, the mask and where the damage is faint."""
     damaged = photo
     alpha = np.zeros(photo.shape[:2], np.float32)

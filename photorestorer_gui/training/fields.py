@@ -63,7 +63,9 @@ def wandering_path(
     jag = rng.normal(0, 0.75 * roughness, count)
     angles = angle + drift + jag
     moves = step * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    return (np.asarray(start) + np.vstack([[0.0, 0.0], np.cumsum(moves, axis=0)])).astype(np.float32)
+    return (np.asarray(start) + np.vstack([[0.0, 0.0], np.cumsum(moves, axis=0)])).astype(
+        np.float32
+    )
 
 
 def curve(rng: Rng, start: tuple[float, float], *, length_px: float, bend: float) -> Floats:
@@ -97,7 +99,13 @@ class LineCanvas:
         points = np.rint(path * self.SCALE * 2**self._SHIFT).astype(np.int32)
         thickness = max(1, round(width_px * self.SCALE))
         cv2.polylines(
-            self._canvas, [points.reshape(-1, 1, 2)], False, value, thickness, cv2.LINE_AA, self._SHIFT
+            self._canvas,
+            [points.reshape(-1, 1, 2)],
+            False,
+            value,
+            thickness,
+            cv2.LINE_AA,
+            self._SHIFT,
         )
 
     def draw_tapered(self, rng: Rng, path: Floats, width_px: float) -> None:

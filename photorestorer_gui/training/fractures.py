@@ -130,9 +130,7 @@ def craquelure(rng: Rng, photo: Floats) -> Layer:
     )
     shape = (tall, wide)
     bend = between(rng, 0.03, 0.12) * cell * scale
-    across, down = np.meshgrid(
-        np.arange(wide, dtype=np.float32), np.arange(tall, dtype=np.float32)
-    )
+    across, down = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(tall, dtype=np.float32))
     across += bend * fractal_noise(rng, *shape, cell_px=cell * scale / 2, octaves=3)
     down += bend * fractal_noise(rng, *shape, cell_px=cell * scale / 2, octaves=3)
     cells = cv2.remap(cells.astype(np.float32), across, down, cv2.INTER_NEAREST)
@@ -155,7 +153,9 @@ def fold_crease(rng: Rng, photo: Floats) -> Layer:
         angle = between(rng, 0, np.pi)
     normal = np.array([-np.sin(angle), np.cos(angle)])
     centre = np.array([between(rng, 0.15, 0.85) * width, between(rng, 0.15, 0.85) * height])
-    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, down = np.meshgrid(
+        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    )
     distance = (across - centre[0]) * normal[0] + (down - centre[1]) * normal[1]
     distance += between(rng, 0.3, 2.0) * smooth_noise(rng, height, width, between(rng, 40, 120))
     distance += between(rng, 0.1, 0.7) * smooth_noise(rng, height, width, 6)
@@ -263,7 +263,9 @@ def _edged(rng: Rng, photo: Floats, field: Floats) -> Layer:
 def torn_edge(rng: Rng, photo: Floats) -> Layer:
     """A corner or a strip along an edge torn off."""
     height, width = photo.shape[:2]
-    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, down = np.meshgrid(
+        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    )
     reach = between(rng, 0.04, 0.3) * min(height, width)
     if rng.random() < 0.7:
         x = across if rng.random() < 0.5 else width - across
@@ -283,7 +285,9 @@ def peeled_patches(rng: Rng, photo: Floats) -> Layer:
     """Patches where the emulsion has come off, and holes."""
     height, width = photo.shape[:2]
     field = np.full((height, width), 1e3, np.float32)
-    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, down = np.meshgrid(
+        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    )
     for _ in range(int(rng.integers(1, 6))):
         radius = log_between(rng, 3, 45)
         x, y = _start(rng, height, width)

@@ -15,7 +15,9 @@ from keras import layers
 from photorestorer_gui.damage.kinds import KIND_IDS
 
 
-def _normalised(x: keras.KerasTensor, channels: int, *, size: int = 3, stride: int = 1) -> keras.KerasTensor:
+def _normalised(
+    x: keras.KerasTensor, channels: int, *, size: int = 3, stride: int = 1
+) -> keras.KerasTensor:
     x = layers.Conv2D(channels, size, strides=stride, padding="same", use_bias=False)(x)
     return layers.BatchNormalization(momentum=0.98)(x)
 
@@ -31,7 +33,9 @@ def _down(x: keras.KerasTensor, channels: int, factor: int = 2) -> keras.KerasTe
     return layers.ReLU()(_normalised(x, channels, size=factor, stride=factor))
 
 
-def unet(widths: Sequence[int], blocks: Sequence[int], outputs: int) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+def unet(
+    widths: Sequence[int], blocks: Sequence[int], outputs: int
+) -> tuple[keras.KerasTensor, keras.KerasTensor]:
     """Build a residual U-Net; skips are added, not joined, which halves its cost.
 
     Parameters

@@ -138,7 +138,12 @@ class PortraitSampler:
         if grow_y or grow_x:
             before_y, before_x = (int(rng.integers(0, grow + 1)) for grow in (grow_y, grow_x))
             pixels = cv2.copyMakeBorder(
-                pixels, before_y, grow_y - before_y, before_x, grow_x - before_x, cv2.BORDER_REFLECT_101
+                pixels,
+                before_y,
+                grow_y - before_y,
+                before_x,
+                grow_x - before_x,
+                cv2.BORDER_REFLECT_101,
             )
         top = int(rng.integers(0, pixels.shape[0] - size + 1))
         left = int(rng.integers(0, pixels.shape[1] - size + 1))

@@ -111,7 +111,9 @@ def kinds_loss(target: Any, logit: Any) -> Any:
 LOSSES = {"cracks": crack_loss, "sharpen": sharpen_loss, "classifier": kinds_loss}
 
 
-def _turned(rng: np.random.Generator, photo: NDArray[Any], target: NDArray[Any], task: Task) -> Sample:
+def _turned(
+    rng: np.random.Generator, photo: NDArray[Any], target: NDArray[Any], task: Task
+) -> Sample:
     """Return a sample mirrored and, where up and down do not matter, turned at random."""
     if rng.random() < 0.5:
         photo = photo[:, ::-1]

@@ -1,0 +1,54 @@
+# Every target sets up what it needs by itself (packaging/setup.sh) and is quick once that is done.
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench lock clean setup-run setup-dev
+
+PYTHON := .venv/bin/python
+BIN := .venv/bin
+
+help:
+	@echo "make run     open the window (make run PHOTO=portrait.jpg opens a photo)"
+	@echo "make demo    restore the sample and print what was gained"
+	@echo "make test    make check, then all tests"
+	@echo "make check   lint, format, types, import rule"
+	@echo "make bench   speed and quality, measured side by side"
+	@echo "make lock    choose new versions for the lock files"
+	@echo "make clean   remove everything that was made here"
+
+setup-run:
+	@sh packaging/setup.sh run
+
+setup-dev:
+	@sh packaging/setup.sh dev
+
+run: setup-run
+	@$(PYTHON) -m photorestorer_gui $(if $(PHOTO),"$(PHOTO)")
+
+demo: setup-run
+	@$(PYTHON) benchmarks/demo.py
+
+check: setup-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+# TensorFlow logs about the CPU it found; a test fails on stray output only where it matters.
+test: check
+	QT_QPA_PLATFORM=offscreen TF_CPP_MIN_LOG_LEVEL=3 $(PYTHON) -m pytest $(ARGS)
+
+bench: setup-dev
+	@$(PYTHON) benchmarks/run.py
+
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet --upgrade
+
+# The second command takes its versions from the first, so that both files agree.
+lock: setup-dev
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	@$(COMPILE) --extra dev --extra train --output-file requirements-dev.lock
+	@$(COMPILE) --constraints requirements-dev.lock --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
