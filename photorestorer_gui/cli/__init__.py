@@ -27,7 +27,7 @@ app.command("inspect")(inspect.inspect)
 app.command("restore")(restore.restore)
 app.command("self-test")(self_test.self_test)
 app.add_typer(models.app, name="models")
-app.add_typer(training.app, name="train")
+app.command("train")(training.train)
 app.command("evaluate")(training.evaluate)
 
 

@@ -1,4 +1,4 @@
-"""What the commands say, and where: results on standard output, everything else on standard error."""
+"""What the commands say: results on standard output, all else on standard error."""
 
 from __future__ import annotations
 

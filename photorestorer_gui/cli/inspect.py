@@ -1,4 +1,4 @@
-"""``photorestorer inspect``: what is wrong with these photos?"""
+"""``photorestorer inspect``: say what is wrong with photos."""
 
 from __future__ import annotations
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -31,20 +30,11 @@ if TYPE_CHECKING:
     from photorestorer_gui.restoration.restore import Restoration
 
 
-class LabelChoice(StrEnum):
-    """What ``--label`` takes."""
-
-    AUTO = "auto"
-    NONE = "none"
-    BLURRED = "blurred"
-    CRACKED = "cracked"
-    BOTH = "blurred+cracked"
-
-
 Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos to restore.")]
 Output = Annotated[
     str | None, typer.Option("-o", "--output", help="File or folder for the result.")
 ]
+LabelChoice = Literal["auto", "none", "blurred", "cracked", "blurred+cracked"]
 Label = Annotated[LabelChoice, typer.Option(help="The damage, if you know better.")]
 MaskFile = Annotated[
     Path | None,
@@ -69,7 +59,7 @@ class _Job:
 def restore(
     photos: Photos,
     output: Output = None,
-    label: Label = LabelChoice.AUTO,
+    label: Label = "auto",
     mask: MaskFile = None,
     sensitivity: Sensitivity = 0.5,
     overwrite: Overwrite = False,
@@ -78,7 +68,7 @@ def restore(
     """Restore photos; the originals stay as they are."""
     if mask is not None and len(photos) > 1:
         raise typer.BadParameter("--mask takes one photo.")
-    if mask is not None and label in (LabelChoice.NONE, LabelChoice.BLURRED):
+    if mask is not None and label in ("none", "blurred"):
         raise typer.BadParameter(f"--mask implies cracked; it contradicts --label {label}.")
     job = _Job(label, mask, sensitivity, overwrite, json, open_networks())
     failures = 0
@@ -149,8 +139,8 @@ def _examined(photo: Photo, job: _Job, progress: Progress) -> tuple[DamageReport
     if job.mask_file is not None:
         drawn = load_mask(job.mask_file, height=photo.height, width=photo.width)
     report = assess(photo, networks=job.networks, progress=progress)
-    if job.label is not LabelChoice.AUTO:
-        report = report.with_label(job.label.value)
+    if job.label != "auto":
+        report = report.with_label(job.label)
     if drawn is None:
         return report, report.mask(job.sensitivity)
     return report.with_kind("cracked", True), drawn

@@ -1,4 +1,4 @@
-"""``photorestorer self-test``: does everything work on this machine?"""
+"""``photorestorer self-test``: check that everything works on this machine."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from photorestorer_gui import __version__
 from photorestorer_gui.cli.console import open_networks, print_result
 from photorestorer_gui.errors import PhotoRestorerError
 
-LIBRARIES = (
-    "numpy",
-    "opencv-python-headless",
-    "Pillow",
-    "pi-heif",
-    "scipy",
-    "onnxruntime",
-    "PySide6-Essentials",
-)
+LIBRARIES = {
+    "onnxruntime": "onnxruntime",
+    "numpy": "numpy",
+    "scipy": "scipy.sparse.linalg",
+    "opencv-python-headless": "cv2",
+    "Pillow": "PIL.Image",
+    "pi-heif": "pi_heif",
+    "PySide6-Essentials": "PySide6.QtWidgets",
+}
+"""Distribution → module that proves it loads; onnxruntime first, as Windows wants it."""
 LEAST_GAIN_DB = 4.0
 
 
@@ -47,12 +48,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
 def _load_library(library: str) -> str:
     import importlib
 
-    names = {
-        "opencv-python-headless": "cv2",
-        "Pillow": "PIL.Image",
-        "PySide6-Essentials": "PySide6",
-    }
-    importlib.import_module(names.get(library, library.replace("-", "_")))
+    importlib.import_module(LIBRARIES[library])
     return _version_of(library)
 
 

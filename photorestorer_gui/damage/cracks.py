@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -77,7 +77,7 @@ class CrackMap:
             0 marks only what is beyond doubt, 1 everything suspicious.
         """
         middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
-        marked = self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
+        marked: NDArray[Any] = self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
         if marked.any():
             marked = cv2.dilate(marked, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
         height, width = self.size
@@ -95,7 +95,7 @@ class CrackMap:
         kept = np.zeros(count, np.uint8)
         kept[np.unique(labels[seeds])] = 255
         kept[0] = 0
-        return kept[labels]
+        return np.asarray(kept[labels])
 
 
 def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> CrackMap:

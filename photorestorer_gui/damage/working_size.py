@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +20,9 @@ def shrunk(photo: Photo, long_side_px: int) -> NDArray[np.float32]:
         Never larger than the photo; at least 1 × 1.
     """
     longest = max(photo.height, photo.width)
-    pixels = np.asarray(photo.pixels)
+    pixels: NDArray[Any] = photo.pixels
     if longest > long_side_px:
         scale = long_side_px / longest
         size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    return pixels.astype(np.float32) / np.float32(photo.peak)
+    return np.asarray(pixels.astype(np.float32) / np.float32(photo.peak))

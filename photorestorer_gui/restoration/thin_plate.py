@@ -121,7 +121,7 @@ def _fill(pixels: Floats, unknown: Bools) -> Floats:
             large = cv2.resize(
                 coarse, (coarse.shape[1] * 2, coarse.shape[0] * 2), interpolation=cv2.INTER_CUBIC
             )[: unknown.shape[0], : unknown.shape[1]]
-            filled[deep] = large.reshape(filled[..., :1].shape[:2] + (-1,))[deep]
+            filled[deep] = large.reshape(*unknown.shape, -1)[deep]
             unknown = unknown & ~deep
     filled[unknown] = _solve(filled, unknown)
     return filled
@@ -152,7 +152,7 @@ def fill_thin_plate(
     """
     result = pixels.copy()
     peak = float(np.iinfo(pixels.dtype).max)
-    total = max(1, np.count_nonzero(mask))
+    total = max(1, int(np.count_nonzero(mask)))
     done = 0
     for box, piece in pieces(mask):
         progress.report(done / total)

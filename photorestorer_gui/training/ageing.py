@@ -11,6 +11,7 @@ from photorestorer_gui.training.fields import (
     between,
     fractal_noise,
     log_between,
+    pixel_grid,
     smooth_noise,
 )
 
@@ -20,7 +21,7 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 def luma(photo: Floats) -> Floats:
     """Return (H, W) float32 luma of an RGB picture 0–1."""
-    return (photo @ LUMA).astype(np.float32)
+    return np.asarray(photo @ LUMA, np.float32)
 
 
 def grey(photo: Floats) -> Floats:
@@ -81,10 +82,8 @@ def _tint(rng: Rng) -> Floats:
 
 
 def _blob(rng: Rng, height: int, width: int) -> Floats:
-    """Return the signed distance, in pixels, to the rim of an irregular blob (negative inside)."""
-    across, down = np.meshgrid(
-        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
-    )
+    """Return the distance in pixels to the rim of an irregular blob, negative inside."""
+    across, down = pixel_grid(height, width)
     radius = log_between(rng, 0.1, 0.6) * max(height, width)
     x, y = between(rng, 0, width), between(rng, 0, height)
     stretch = between(rng, 0.6, 1.6)
@@ -122,7 +121,7 @@ def _blotch(rng: Rng, photo: Floats) -> Floats:
 
 def _foxing(rng: Rng, photo: Floats) -> Floats:
     height, width = photo.shape[:2]
-    spots = np.zeros((height, width), np.float32)
+    spots: Floats = np.zeros((height, width), np.float32)
     for _ in range(int(log_between(rng, 8, 80))):
         centre = (int(rng.integers(0, width)), int(rng.integers(0, height)))
         radius = max(1, round(log_between(rng, 1.2, 9.0)))

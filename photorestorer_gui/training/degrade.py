@@ -68,7 +68,7 @@ def crack_layers(
         for _ in range(1 + int(rng.random() < 0.45) + int(rng.random() < 0.2)):
             name = names[rng.integers(0, len(names))]
             if name == "stamp":
-                layers.append(stamped(rng, photo, stamps[rng.integers(0, len(stamps))]))
+                layers.append(stamped(rng, photo, stamps[int(rng.integers(0, len(stamps)))]))
             else:
                 layers.append(CRACKS[name](rng, photo))
     if "missing" in kinds:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[Any]
+"""float32 arrays.  OpenCV's annotations lose the dtype at every call, so it is not checked here."""
 Rng = np.random.Generator
 
 
@@ -16,7 +19,7 @@ def between(rng: Rng, low: float, high: float) -> float:
 
 
 def log_between(rng: Rng, low: float, high: float) -> float:
-    """Return a float in [low, high) whose logarithm is uniform: small values are as usual as large."""
+    """Return a float in [low, high), its logarithm uniform: small is as usual as large."""
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
@@ -78,6 +81,12 @@ def curve(rng: Rng, start: tuple[float, float], *, length_px: float, bend: float
     return (np.asarray(start) + np.cumsum(moves, axis=0)).astype(np.float32)
 
 
+def pixel_grid(height: int, width: int) -> tuple[Floats, Floats]:
+    """Return each pixel's x and y: two (height, width) float32 arrays."""
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    return x, y
+
+
 class LineCanvas:
     """Draws lines down to a fraction of a pixel wide, by drawing large and shrinking.
 
@@ -101,11 +110,11 @@ class LineCanvas:
         cv2.polylines(
             self._canvas,
             [points.reshape(-1, 1, 2)],
-            False,
-            value,
-            thickness,
-            cv2.LINE_AA,
-            self._SHIFT,
+            isClosed=False,
+            color=(value,),
+            thickness=thickness,
+            lineType=cv2.LINE_AA,
+            shift=self._SHIFT,
         )
 
     def draw_tapered(self, rng: Rng, path: Floats, width_px: float) -> None:

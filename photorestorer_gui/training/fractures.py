@@ -21,6 +21,7 @@ from photorestorer_gui.training.fields import (
     curve,
     fractal_noise,
     log_between,
+    pixel_grid,
     smooth_noise,
     wandering_path,
 )
@@ -128,14 +129,13 @@ def craquelure(rng: Rng, photo: Floats) -> Layer:
     _, cells = cv2.distanceTransformWithLabels(
         seeds, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    shape = (tall, wide)
     bend = between(rng, 0.03, 0.12) * cell * scale
-    across, down = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(tall, dtype=np.float32))
-    across += bend * fractal_noise(rng, *shape, cell_px=cell * scale / 2, octaves=3)
-    down += bend * fractal_noise(rng, *shape, cell_px=cell * scale / 2, octaves=3)
+    across, down = pixel_grid(tall, wide)
+    across += bend * fractal_noise(rng, tall, wide, cell * scale / 2, 3)
+    down += bend * fractal_noise(rng, tall, wide, cell * scale / 2, 3)
     cells = cv2.remap(cells.astype(np.float32), across, down, cv2.INTER_NEAREST)
     edges = (cells[:-1, :-1] != cells[1:, :-1]) | (cells[:-1, :-1] != cells[:-1, 1:])
-    net = np.pad(edges, ((0, 1), (0, 1))).astype(np.uint8) * 255
+    net: Floats = np.pad(edges, ((0, 1), (0, 1))).astype(np.uint8) * 255
     thickness = max(1, round(log_between(rng, 0.5, 4.0) * scale))
     net = cv2.dilate(net, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (thickness, thickness)))
     alpha = cv2.resize(net, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
@@ -153,9 +153,7 @@ def fold_crease(rng: Rng, photo: Floats) -> Layer:
         angle = between(rng, 0, np.pi)
     normal = np.array([-np.sin(angle), np.cos(angle)])
     centre = np.array([between(rng, 0.15, 0.85) * width, between(rng, 0.15, 0.85) * height])
-    across, down = np.meshgrid(
-        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
-    )
+    across, down = pixel_grid(height, width)
     distance = (across - centre[0]) * normal[0] + (down - centre[1]) * normal[1]
     distance += between(rng, 0.3, 2.0) * smooth_noise(rng, height, width, between(rng, 40, 120))
     distance += between(rng, 0.1, 0.7) * smooth_noise(rng, height, width, 6)
@@ -233,7 +231,7 @@ def stamped(rng: Rng, photo: Floats, stamp: Floats) -> Layer:
 
 
 def _patch_texture(rng: Rng, photo: Floats) -> Floats:
-    """Return what shows where the picture is gone: bare paper, board, glass or the scanner's lid."""
+    """Return what shows where the picture is gone: paper, board, glass, the scanner's lid."""
     height, width = photo.shape[:2]
     base = _damage_colour(rng, photo)
     if rng.random() < 0.3:
@@ -243,12 +241,12 @@ def _patch_texture(rng: Rng, photo: Floats) -> Floats:
 
 
 def _edged(rng: Rng, photo: Floats, field: Floats) -> Layer:
-    """Return a layer that hides the photo where `field` (in pixels) is negative, with a torn rim."""
+    """Return a layer that hides the photo where `field`, in pixels, is negative."""
     alpha = np.clip(0.5 - field / between(rng, 0.7, 2.0), 0, 1)
     colour = _patch_texture(rng, photo)
     if rng.random() < 0.55:
         rim_px = log_between(rng, 1.5, 10.0)
-        wobble = smooth_noise(rng, *field.shape, cell_px=10)
+        wobble = smooth_noise(rng, field.shape[0], field.shape[1], 10)
         rim = np.clip(rim_px * (1 + 0.5 * wobble) - np.abs(field), 0, 1)[..., None]
         paper = np.float32(between(rng, 0.75, 1.0))
         colour = colour * (1 - rim) + paper * rim
@@ -263,9 +261,7 @@ def _edged(rng: Rng, photo: Floats, field: Floats) -> Layer:
 def torn_edge(rng: Rng, photo: Floats) -> Layer:
     """A corner or a strip along an edge torn off."""
     height, width = photo.shape[:2]
-    across, down = np.meshgrid(
-        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
-    )
+    across, down = pixel_grid(height, width)
     reach = between(rng, 0.04, 0.3) * min(height, width)
     if rng.random() < 0.7:
         x = across if rng.random() < 0.5 else width - across
@@ -284,10 +280,8 @@ def torn_edge(rng: Rng, photo: Floats) -> Layer:
 def peeled_patches(rng: Rng, photo: Floats) -> Layer:
     """Patches where the emulsion has come off, and holes."""
     height, width = photo.shape[:2]
-    field = np.full((height, width), 1e3, np.float32)
-    across, down = np.meshgrid(
-        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
-    )
+    field: Floats = np.full((height, width), 1e3, np.float32)
+    across, down = pixel_grid(height, width)
     for _ in range(int(rng.integers(1, 6))):
         radius = log_between(rng, 3, 45)
         x, y = _start(rng, height, width)

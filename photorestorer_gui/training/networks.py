@@ -14,28 +14,26 @@ from keras import layers
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 
+Tensor = keras.KerasTensor
 
-def _normalised(
-    x: keras.KerasTensor, channels: int, *, size: int = 3, stride: int = 1
-) -> keras.KerasTensor:
+
+def _normalised(x: Tensor, channels: int, *, size: int = 3, stride: int = 1) -> Tensor:
     x = layers.Conv2D(channels, size, strides=stride, padding="same", use_bias=False)(x)
     return layers.BatchNormalization(momentum=0.98)(x)
 
 
-def _block(x: keras.KerasTensor, channels: int) -> keras.KerasTensor:
+def _block(x: Tensor, channels: int) -> Tensor:
     """Residual block of two 3×3 convolutions."""
     inner = layers.ReLU()(_normalised(x, channels))
     return layers.ReLU()(layers.Add()([x, _normalised(inner, channels)]))
 
 
-def _down(x: keras.KerasTensor, channels: int, factor: int = 2) -> keras.KerasTensor:
+def _down(x: Tensor, channels: int, factor: int = 2) -> Tensor:
     """Fold `factor` × `factor` pixels into channels and mix them."""
     return layers.ReLU()(_normalised(x, channels, size=factor, stride=factor))
 
 
-def unet(
-    widths: Sequence[int], blocks: Sequence[int], outputs: int
-) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+def unet(widths: Sequence[int], blocks: Sequence[int], outputs: int) -> tuple[Tensor, Tensor]:
     """Build a residual U-Net; skips are added, not joined, which halves its cost.
 
     Parameters

@@ -24,7 +24,7 @@ def defocus_blur(photo: Floats, radius_px: float) -> Floats:
 def motion_blur(photo: Floats, length_px: float, angle: float) -> Floats:
     """Return the photo smeared along a line of `length_px` at `angle` radians."""
     side = 2 * int(np.ceil(length_px / 2)) + 1
-    kernel = np.zeros((side * 4, side * 4), np.float32)
+    kernel: Floats = np.zeros((side * 4, side * 4), np.float32)
     middle = side * 2
     reach = 2 * length_px * np.array([np.cos(angle), np.sin(angle)])
     ends = [tuple(int(v) for v in np.rint(middle + sign * reach)) for sign in (-1, 1)]
@@ -70,7 +70,7 @@ def gaussian_noise(rng: Rng, photo: Floats, sigma: float) -> Floats:
 
 def film_grain(rng: Rng, photo: Floats, sigma: float) -> Floats:
     """Return the photo with grain: one field for all channels, clumped, strongest in mid-tones."""
-    grain = rng.standard_normal(photo.shape[:2], dtype=np.float32)
+    grain: Floats = rng.standard_normal(photo.shape[:2], dtype=np.float32)
     size = between(rng, 0.3, 1.1)
     grain = cv2.GaussianBlur(grain, (0, 0), size)
     grain *= sigma / max(float(grain.std()), 1e-6)
@@ -84,6 +84,7 @@ def jpeg(photo: Floats, quality: int) -> Floats:
     pixels = np.rint(photo[..., ::-1] * 255).astype(np.uint8)
     _, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
     decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert decoded is not None  # it was encoded a line above
     return decoded[..., ::-1].astype(np.float32) / 255
 
 

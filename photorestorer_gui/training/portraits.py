@@ -124,7 +124,7 @@ class PortraitSampler:
         return photo, own
 
     def _crop(self, rng: Rng, portrait: Portrait) -> Floats:
-        pixels = portrait.pixels
+        pixels: Floats = portrait.pixels
         shrunk = self._clean_only and portrait.folder in COMPRESSED_FOLDERS
         scale = between(rng, 0.5, 0.7) if shrunk else between(rng, 0.6, 1.0)
         if not self._clean_only and rng.random() < 0.15:

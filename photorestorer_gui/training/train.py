@@ -137,10 +137,10 @@ def batches(
             continue
         drawn = []
         for _ in range(batch):
-            samples = buffer[rng.integers(0, len(buffer))]
-            photo, target = samples[rng.integers(0, len(samples))]
+            samples = buffer[int(rng.integers(0, len(buffer)))]
+            photo, target = samples[int(rng.integers(0, len(samples)))]
             drawn.append(_turned(rng, photo, target, task))
-        photos = np.stack([photo for photo, _ in drawn]).astype(np.float32) / 255
+        photos = np.stack([photo for photo, _ in drawn]).astype(np.float32) / np.float32(255)
         targets = np.stack([target for _, target in drawn]).astype(np.float32)
         if task == "sharpen":
             targets /= 255

@@ -68,7 +68,7 @@ class Sharpen:
         """Return the pixels corrected by what the network changes at the working size."""
         height, width = pixels.shape[:2]
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.float32)
         change = networks.run_tiled(SHARPENER, small, progress.part(0.0, 0.2)) - small
         enlarged = cv2.resize(change, (width, height), interpolation=cv2.INTER_CUBIC)
-        return np.clip(pixels + enlarged, 0.0, 1.0).astype(np.float32)
+        return np.asarray(np.clip(pixels + enlarged, 0.0, 1.0), np.float32)
