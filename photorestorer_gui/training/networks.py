@@ -8,13 +8,14 @@ Only operations that ONNX Runtime runs fast everywhere are used.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import keras
 from keras import layers
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 
-Tensor = keras.KerasTensor
+Tensor: TypeAlias = keras.KerasTensor
 
 
 def _normalised(x: Tensor, channels: int, *, size: int = 3, stride: int = 1) -> Tensor:

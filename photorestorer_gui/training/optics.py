@@ -73,7 +73,7 @@ def film_grain(rng: Rng, photo: Floats, sigma: float) -> Floats:
     grain: Floats = rng.standard_normal(photo.shape[:2], dtype=np.float32)
     size = between(rng, 0.3, 1.1)
     grain = cv2.GaussianBlur(grain, (0, 0), size)
-    grain *= sigma / max(float(grain.std()), 1e-6)
+    grain = grain * (sigma / max(float(grain.std()), 1e-6))
     tone = photo.mean(axis=2)
     weight = 0.4 + 2.4 * tone * (1 - tone)
     return np.clip(photo + (grain * weight)[..., None], 0, 1).astype(np.float32)
