@@ -235,7 +235,7 @@ class _Judge:
         called = photos - alarms["none"]
         yield f"Clean portraits, {photos}: {called} called damaged ({called / photos:.1%})"
         yield "  " + ", ".join(f"{label} {number}" for label, number in alarms.items())
-        yield f"  crack map covers {np.mean(covered):.3%}, mask that would be filled {np.mean(marked):.3%}"
+        yield f"  crack map covers {np.mean(covered):.3%}, mask to fill {np.mean(marked):.3%}"
 
     def order(self) -> Iterator[str]:
         """Yield the paper's table 2: fill then sharpen, or sharpen then fill."""

@@ -19,12 +19,17 @@ from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.training import optics
 from photorestorer_gui.training.degrade import damage, scan
 from photorestorer_gui.training.fields import Floats, Rng, between
+from photorestorer_gui.training.mounts import mount
 from photorestorer_gui.training.portraits import PortraitSampler, read_portraits, read_stamps
 
 Bytes = NDArray[np.uint8]
 Sample = tuple[Bytes, NDArray[np.generic]]
+CHUNK = 64
+"""Samples that a process makes in one go."""
 IGNORE = 2
 """Value in a crack target where neither answer is wrong."""
+MOUNTED = 0.15
+"""Share of photos that get a border, a mount or a caption, none of which is damage."""
 UNKNOWN = -1.0
 """Value in a classifier target where neither answer is wrong."""
 
@@ -61,6 +66,8 @@ class SampleMaker:
     def cracks(self, rng: Rng) -> Sample:
         """Return a photo (S, S, 3) and its crack target (S, S): 0, 1 or `IGNORE`, uint8."""
         photo, own = self._sampler.draw(rng)
+        if rng.random() < MOUNTED:
+            photo = mount(rng, photo)
         kinds = _drawn_kinds(
             rng, {"colourless": 0.4, "blurred": 0.2, "noisy": 0.2, "faded": 0.2, "stained": 0.2}
         )
@@ -92,6 +99,8 @@ class SampleMaker:
     def classifier(self, rng: Rng) -> Sample:
         """Return a photo (S, S, 3) uint8 and one float32 per kind: 0, 1 or `UNKNOWN`."""
         photo, _ = self._sampler.draw(rng)
+        if rng.random() < MOUNTED:
+            photo = mount(rng, photo)
         colourless = follows_its_luma(photo)
         kinds: list[str] = []
         if rng.random() < 0.7:
@@ -146,10 +155,14 @@ def stream_chunks(
     *,
     size_px: int,
     seed: int,
+    wanted: Callable[[], bool],
     workers: int = 1,
-    count: int = 64,
+    count: int = CHUNK,
 ) -> Iterator[Sequence[Sample] | None]:
     """Yield chunks of samples as they get ready, and None while none is.
+
+    The processes pause while nothing is `wanted`, so that they leave the processor to the
+    training once there are samples enough.
 
     Parameters
     ----------
@@ -159,6 +172,8 @@ def stream_chunks(
         Side of a sample.
     seed : int
         The n-th chunk depends on `seed` + n alone.
+    wanted : callable() -> bool
+        Whether another chunk should be started.
     workers, count : int
         Processes, and samples per chunk.
     """
@@ -168,7 +183,8 @@ def stream_chunks(
     ) as pool:
         waiting: list[Future[list[Sample]]] = []
         while True:
-            while len(waiting) < workers + 1:
+            while len(waiting) < workers + 1 and wanted():
                 waiting.append(pool.submit(_make_chunk, task, seed, count))
                 seed += 1
-            yield waiting.pop(0).result() if waiting[0].done() else None
+            ready = waiting and waiting[0].done()
+            yield waiting.pop(0).result() if ready else None

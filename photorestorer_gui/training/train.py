@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.training import networks
-from photorestorer_gui.training.samples import IGNORE, UNKNOWN, Sample, stream_chunks
+from photorestorer_gui.training.samples import CHUNK, IGNORE, UNKNOWN, Sample, stream_chunks
 
 Task = Literal["cracks", "sharpen", "classifier"]
 ARCHITECTURES = {
@@ -31,7 +31,10 @@ ARCHITECTURES = {
 }
 CHECKPOINT_S = 120.0
 BUFFERED_CHUNKS = 40
+USES_PER_SAMPLE = 2.0
+"""How often a sample is trained on, mirrored at random, before it makes room for a new one."""
 SAVED_MODEL = "model.keras"
+SAVED_MOMENTS = "optimizer.npz"
 
 
 @dataclass(frozen=True)
@@ -174,11 +177,25 @@ class TrainingRun:
             self.model = keras.models.load_model(folder / SAVED_MODEL, compile=False)
         else:
             self.model = ARCHITECTURES[task]()
+        self._chunks_made = 0
+        self._steps_here = 0
         self.optimizer = keras.optimizers.AdamW(
             recipe.learning_rate, weight_decay=recipe.weight_decay, clipnorm=1.0, use_ema=True,
             ema_momentum=0.998,
         )  # fmt: skip
         self.model.compile(optimizer=self.optimizer, loss=LOSSES[task])
+        moments = folder / SAVED_MOMENTS
+        if state.exists() and moments.exists():
+            self.optimizer.build(self.model.trainable_variables)
+            with np.load(moments) as kept_moments:
+                for index, variable in enumerate(self.optimizer.variables):
+                    variable.assign(kept_moments[str(index)])
+
+    def _wants_samples(self) -> bool:
+        """Whether the samples made so far have been used often enough to want new ones."""
+        used = self._steps_here * self.recipe.batch
+        self._chunks_made += (wants := used >= USES_PER_SAMPLE * CHUNK * (self._chunks_made - 8))
+        return wants
 
     def train(
         self, folders: tuple[Path, Path], *, seed: int = 0, progress: Progress | None = None
@@ -203,6 +220,7 @@ class TrainingRun:
             size_px=recipe.size_px,
             seed=seed * 1_000_003 + self.step,
             workers=recipe.workers,
+            wanted=self._wants_samples,
         )
         budget_s = recipe.minutes * 60
         clock, saved, losses = time.monotonic(), self.elapsed_s, []
@@ -211,6 +229,7 @@ class TrainingRun:
             self._set_rate(self.elapsed_s / budget_s)
             losses.append(float(self.model.train_on_batch(photos, targets)))
             self.step += 1
+            self._steps_here += 1
             self.elapsed_s = started + time.monotonic() - clock
             done = self.elapsed_s >= budget_s
             if progress is not None:
@@ -234,6 +253,9 @@ class TrainingRun:
         partial = self.folder / "partial.keras"
         self.model.save(partial)
         os.replace(partial, self.folder / SAVED_MODEL)
+        if not finished:
+            moments = {str(i): np.asarray(v) for i, v in enumerate(self.optimizer.variables)}
+            np.savez(self.folder / SAVED_MOMENTS, **moments)
         state = {"elapsed_s": self.elapsed_s, "step": self.step, "finished": finished}
         (self.folder / "state.json").write_text(json.dumps(state), encoding="utf-8")
         log = self.folder / "log.csv"
