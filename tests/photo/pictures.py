@@ -112,7 +112,9 @@ def _profile(space: bytes, kind: bytes, connection: bytes, tags: dict[bytes, byt
         table += struct.pack(">4sII", name, start + len(body), len(content))
         body += content + b"\0" * (-len(content) % 4)
     header = bytearray(128)
-    struct.pack_into(">I4sI4s4s4s", header, 0, start + len(body), b"", 0x02400000, kind, space, connection)
+    struct.pack_into(
+        ">I4sI4s4s4s", header, 0, start + len(body), b"", 0x02400000, kind, space, connection
+    )
     header[36:40] = b"acsp"
     header[68:80] = _fixed(0.9642) + _fixed(1.0) + _fixed(0.8249)
     return bytes(header) + struct.pack(">I", len(tags)) + table + body
@@ -123,7 +125,9 @@ def matrix_profile(
 ) -> bytes:
     """Return an RGB profile of three colours and one curve; Adobe RGB by default."""
     curve = curve or _power(ADOBE_GAMMA)
-    tags = {name + b"XYZ": _xyz(xyz) for name, xyz in zip((b"r", b"g", b"b"), primaries, strict=True)}
+    tags = {
+        name + b"XYZ": _xyz(xyz) for name, xyz in zip((b"r", b"g", b"b"), primaries, strict=True)
+    }
     tags |= {name + b"TRC": curve for name in (b"r", b"g", b"b")}
     return _profile(b"RGB ", b"mntr", b"XYZ ", tags)
 

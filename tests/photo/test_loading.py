@@ -256,7 +256,9 @@ def test_that_extreme_shapes_are_read(load: Load, shape: tuple[int, int]) -> Non
     assert np.array_equal(load(deep_png(deep)).pixels, deep)
 
 
-def test_that_the_source_is_remembered_and_the_pixels_are_frozen(load: Load, tmp_path: Path) -> None:
+def test_that_the_source_is_remembered_and_the_pixels_are_frozen(
+    load: Load, tmp_path: Path
+) -> None:
     photo = load(saved(Image.fromarray(gradient()), "PNG"), "a.png")
     assert photo.source == tmp_path / "a.png"
     assert not photo.pixels.flags.writeable
