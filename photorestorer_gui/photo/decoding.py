@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -293,7 +294,10 @@ def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint
     """Decode 16-bit colours, which Pillow cuts to 8; BGR or BGRA."""
     import cv2
 
-    encoded = np.frombuffer(_read_all(file), np.uint8)
+    content = bytearray(_read_all(file))
+    if picture.format == "TIFF":
+        _reset_tiff_orientation(content)
+    encoded = np.frombuffer(content, np.uint8)
     level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
         decoded: NDArray[Any] | None = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
@@ -304,6 +308,19 @@ def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint
     if {*decoded.shape[:2]} != {*picture.size}:  # another picture than the one that was admitted
         return None
     return decoded
+
+
+def _reset_tiff_orientation(content: bytearray) -> None:
+    """Write orientation 1 into a TIFF, since OpenCV would apply part of it whatever it is told."""
+    order = ">" if content[:2] == b"MM" else "<"
+    big = struct.unpack_from(order + "H", content, 2)[0] == 43
+    start = struct.unpack_from(order + ("8xQ" if big else "4xI"), content, 0)[0]
+    count = struct.unpack_from(order + ("Q" if big else "H"), content, start)[0]
+    for index in range(count):
+        entry = start + (8 + 20 * index if big else 2 + 12 * index)
+        if struct.unpack_from(order + "H", content, entry)[0] == 274:
+            struct.pack_into(order + "H", content, entry + (12 if big else 8), 1)
+            return
 
 
 def _flatten_deep(
