@@ -28,6 +28,7 @@ app.command("restore")(restore.restore)
 app.command("self-test")(self_test.self_test)
 app.add_typer(models.app, name="models")
 app.command("train")(training.train)
+app.command("calibrate")(training.calibrate)
 app.command("evaluate")(training.evaluate)
 
 

@@ -21,6 +21,13 @@ Out = Annotated[Path, typer.Option(help="Folder of the run; a run found there is
 Variant = Annotated[Literal["cpu", "gpu"], typer.Option(help="Recipe of recipes.toml.")]
 Minutes = Annotated[float | None, typer.Option(min=0.01, help="Instead of the recipe's minutes.")]
 Seed = Annotated[int, typer.Option(help="Seed of the samples.")]
+OtherModels = Annotated[
+    Path | None,
+    typer.Option("--models", help="Judge the weights of this folder.", exists=True),
+]
+Models = Annotated[
+    Path, typer.Option(help="Folder of the weights files.", exists=True, file_okay=False)
+]
 Count = Annotated[int, typer.Option(min=1, help="Portraits to judge on.")]
 
 
@@ -54,15 +61,36 @@ def train(
 
 
 def evaluate(
-    data: Data, stamps: Stamps = Path("stamps"), count: Count = 60, seed: Seed = 0
+    data: Data,
+    stamps: Stamps = Path("stamps"),
+    count: Count = 60,
+    seed: Seed = 0,
+    models: OtherModels = None,
 ) -> None:
     """Judge the installed networks on portraits held out from training; prints tables."""
     try:
+        from photorestorer_gui.training.calibrate import unverified_networks
         from photorestorer_gui.training.evaluate import evaluate as judge
     except ImportError as error:
         _fail("Judging needs more packages.", "Run: pip install 'photorestorer[train]'", error)
+    networks = open_networks() if models is None else unverified_networks(models)
     try:
-        for line in judge(data, stamps, networks=open_networks(), count=count, seed=seed):
+        for line in judge(data, stamps, networks=networks, count=count, seed=seed):
+            print_result(line)
+    except PhotoRestorerError as error:
+        _fail(error.summary, error.remedy, error)
+
+
+def calibrate(
+    models: Models, data: Data, stamps: Stamps = Path("stamps"), count: Count = 240, seed: Seed = 0
+) -> None:
+    """Choose the thresholds of fresh weights on held-out portraits; changes the files."""
+    try:
+        from photorestorer_gui.training.calibrate import calibrate as choose
+    except ImportError as error:
+        _fail("Calibrating needs more packages.", "Run: pip install 'photorestorer[train]'", error)
+    try:
+        for line in choose(models, data, stamps, count=count, seed=seed):
             print_result(line)
     except PhotoRestorerError as error:
         _fail(error.summary, error.remedy, error)

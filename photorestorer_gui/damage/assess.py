@@ -28,8 +28,10 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
         If a network is missing, altered or fails.
     """
     progress.report(0.0, "Looking for damage")
-    scores = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
+    raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
     progress.report(0.3, "Looking for cracks")
     crack_map = find_cracks(photo, networks=networks, progress=progress.part(0.3, 0.7))
     progress.report(1.0, "")
-    return DamageReport(scores, calibration(networks).thresholds, crack_map)
+    calibrated = calibration(networks)
+    scores = calibrated.scores(raw, crack_map)
+    return DamageReport(scores, calibrated.thresholds, crack_map)

@@ -53,8 +53,11 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
     graph = onnx.load(str(path))
     defaults = {"task": task}
     if task == "classifier":
-        thresholds = dict.fromkeys(KIND_IDS, 0.5)
-        defaults |= {"labels": json.dumps(KIND_IDS), "thresholds": json.dumps(thresholds)}
+        defaults |= {
+            "labels": json.dumps(KIND_IDS),
+            "calibration": json.dumps(dict.fromkeys(KIND_IDS, (0.0, 1.0, 0.0))),
+            "thresholds": json.dumps(dict.fromkeys(KIND_IDS, 0.5)),
+        }
     elif task == "cracks":
         defaults |= {"threshold": "0.5"}
     onnx.helper.set_model_props(graph, defaults)
