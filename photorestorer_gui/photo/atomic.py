@@ -38,6 +38,10 @@ def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
         _write(target, content, overwrite=overwrite)
     except OSError as error:
         raise save_error(path, error) from error
+    except ValueError as error:  # a NUL character
+        raise SaveError(
+            f"“{path.name}” cannot be the name of a file.", "Choose another name.", str(error)
+        ) from error
 
 
 def _write(target: Path, content: bytes, *, overwrite: bool) -> None:

@@ -11,9 +11,10 @@ from PIL import Image
 
 from photorestorer_gui.errors import MaskError, SaveError
 from photorestorer_gui.photo.atomic import write_atomically
-from photorestorer_gui.photo.decoding import open_picture, orientation_of, upright
+from photorestorer_gui.photo.decoding import orientation_of, upright
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_taken
 from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.opening import open_picture
 
 
 def load_mask(

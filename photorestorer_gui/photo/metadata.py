@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import struct
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -108,11 +107,10 @@ def _xmp(picture: Image.Image) -> bytes:
 
 
 def _iptc(picture: Image.Image) -> bytes:
-    tags: Any = getattr(picture, "tag_v2", {})
-    record = tags.get(33723, b"")
-    if isinstance(record, (tuple, int)):  # written as LONGs, as old Photoshops did
-        numbers = record if isinstance(record, tuple) else (record,)
-        record = struct.pack(f"{'>' if tags.prefix == b'MM' else '<'}{len(numbers)}I", *numbers)
+    # The raw bytes, as `IptcImagePlugin` takes them: some programs wrote the record as LONGs, of
+    # which Pillow hands out the first only.
+    tags = getattr(picture, "tag_v2", None)
+    record = getattr(tags, "_tagdata", {}).get(33723, b"")
     photoshop = picture.info.get("photoshop", {})
     if not record and isinstance(photoshop, dict):
         record = photoshop.get(PHOTOSHOP_IPTC, b"")

@@ -27,7 +27,8 @@ def gradient(height: int = 40, width: int = 56, dtype: Any = np.uint8) -> NDArra
     """(H, W, 3): smooth, so that lossy formats keep it, and different in each corner."""
     y, x = np.mgrid[0:height, 0:width]
     planes = [x / max(1, width - 1), y / max(1, height - 1), (x + y) / max(1, height + width - 2)]
-    return np.rint(np.stack(planes, -1) * np.iinfo(dtype).max).astype(dtype)
+    pixels: NDArray[Any] = np.rint(np.stack(planes, -1) * np.iinfo(dtype).max).astype(dtype)
+    return pixels
 
 
 def noise(height: int, width: int, dtype: Any) -> NDArray[Any]:
@@ -42,7 +43,7 @@ def stored_as(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
     Orientation says where the stored first row and first column are when the photo is upright
     (EXIF 2.32, 4.6.5.1): 6, for example, at the right and at the top.
     """
-    undo = {
+    undo: dict[int, Any] = {
         1: lambda p: p,
         2: np.fliplr,
         3: lambda p: np.rot90(p, 2),
@@ -52,7 +53,8 @@ def stored_as(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
         7: lambda p: np.rot90(np.swapaxes(p, 0, 1), 2),
         8: lambda p: np.rot90(p, -1),
     }
-    return np.ascontiguousarray(undo[orientation](pixels))
+    stored: NDArray[Any] = np.ascontiguousarray(undo[orientation](pixels))
+    return stored
 
 
 def exif_with(orientation: int = 1, **entries: str) -> bytes:
@@ -60,7 +62,7 @@ def exif_with(orientation: int = 1, **entries: str) -> bytes:
     exif[274] = orientation
     for name, value in entries.items():
         exif[int(name.removeprefix("tag_"))] = value
-    return exif.tobytes()
+    return bytes(exif.tobytes())
 
 
 def saved(picture: Image.Image, format_: str, **options: Any) -> bytes:

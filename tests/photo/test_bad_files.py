@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -227,22 +227,16 @@ def test_that_mangled_bytes_give_a_photo_or_one_sentence(
 ) -> None:
     path = tmp_path / "mangled"
     path.write_bytes(mangled(WHOLE[kind])(changes + header, cut))
-    try:
-        photo = load_photo(path, max_megapixels=1.0)
-    except UnreadablePhotoError as error:
-        assert error.summary.startswith("“mangled”")
-    else:
-        assert photo.pixels.ndim == 3
+    # Anything but this class would fail the test.
+    with suppress(UnreadablePhotoError):
+        assert load_photo(path, max_megapixels=1.0).pixels.ndim == 3
 
 
 def test_that_the_file_is_closed_again(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    for content in (WHOLE["png"], WHOLE["png"][:100]):
+    for content in (WHOLE["png"], WHOLE["png"][:100], WHOLE["tiff"], WHOLE["heic"]):
         path.write_bytes(content)
-        opened = io.BytesIO()
-        try:
+        with suppress(UnreadablePhotoError):
             load_photo(path)
-        except UnreadablePhotoError:
-            opened.close()
         path.unlink()  # fails on Windows while the file is open
         assert not path.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,19 @@ def test_that_extreme_shapes_are_read(load: Load, shape: tuple[int, int]) -> Non
     assert differ(load(saved(Image.fromarray(gradient(*shape)), "PNG")), gradient(*shape)) == 0
     deep = noise(*shape, np.uint16)
     assert np.array_equal(load(deep_png(deep)).pixels, deep)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_that_a_jpeg_is_read_without_needless_copies(load: Load, orientation: int) -> None:
+    pixels = gradient(1200, 1600)
+    content = saved(Image.fromarray(pixels), "JPEG", exif=exif_with(orientation))
+    load(content)  # what is imported and cached on first use does not count
+    tracemalloc.start()
+    load(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # What Pillow decodes into, 4 bytes a pixel, is not traced.
+    assert peak < 1.5 * pixels.nbytes
 
 
 def test_that_the_source_is_remembered_and_the_pixels_are_frozen(
