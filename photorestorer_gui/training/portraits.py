@@ -101,10 +101,18 @@ class PortraitSampler:
         Side of the square crops.
     clean_only : bool
         Shrink pictures of compressed folders, so that the crop is a clean target.
+    whole : bool
+        Shrink pictures until a crop holds most of them: a soft background alone tells nobody
+        whether the photo is blurred.
     """
 
     def __init__(
-        self, portraits: Sequence[Portrait], *, size_px: int, clean_only: bool = False
+        self,
+        portraits: Sequence[Portrait],
+        *,
+        size_px: int,
+        clean_only: bool = False,
+        whole: bool = False,
     ) -> None:
         folders: dict[str, list[Portrait]] = {}
         for portrait in portraits:
@@ -112,6 +120,7 @@ class PortraitSampler:
         self._folders = [folders[name] for name in sorted(folders)]
         self._size = size_px
         self._clean_only = clean_only
+        self._whole = whole
 
     def draw(self, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
         """Return a crop (S, S, 3) float32 RGB 0–1 and its own specks (S, S) bool."""
@@ -123,12 +132,19 @@ class PortraitSampler:
             own = specks(photo)
         return photo, own
 
+    def _scale(self, rng: Rng, portrait: Portrait) -> float:
+        if self._whole:
+            short_side = min(portrait.pixels.shape[:2])
+            return min(1.0, between(rng, 1.0, 1.35) * self._size / short_side)
+        if self._clean_only and portrait.folder in COMPRESSED_FOLDERS:
+            return between(rng, 0.5, 0.7)
+        if not self._clean_only and rng.random() < 0.15:
+            return between(rng, 1.0, 1.5)
+        return between(rng, 0.6, 1.0)
+
     def _crop(self, rng: Rng, portrait: Portrait) -> Floats:
         pixels: Floats = portrait.pixels
-        shrunk = self._clean_only and portrait.folder in COMPRESSED_FOLDERS
-        scale = between(rng, 0.5, 0.7) if shrunk else between(rng, 0.6, 1.0)
-        if not self._clean_only and rng.random() < 0.15:
-            scale = between(rng, 1.0, 1.5)
+        scale = self._scale(rng, portrait)
         height, width = (max(48, round(side * scale)) for side in pixels.shape[:2])
         pixels = cv2.resize(
             pixels, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC

@@ -52,15 +52,16 @@ class SampleMaker:
         Folders of good photos and of dirt stamps (which may be empty or missing).
     size_px : int
         Side of a sample.
-    clean_only : bool
-        Whether the photos serve as targets and must be free of compression.
+    task : str
+        The sharpener's photos serve as targets and must be free of compression; the classifier's
+        must be seen nearly whole.
     """
 
-    def __init__(
-        self, portraits_root: Path, stamps_root: Path, *, size_px: int, clean_only: bool
-    ) -> None:
+    def __init__(self, portraits_root: Path, stamps_root: Path, *, size_px: int, task: str) -> None:
         portraits = read_portraits(portraits_root)
-        self._sampler = PortraitSampler(portraits, size_px=size_px, clean_only=clean_only)
+        self._sampler = PortraitSampler(
+            portraits, size_px=size_px, clean_only=task == "sharpen", whole=task == "classifier"
+        )
         self._stamps = read_stamps(stamps_root)
 
     def cracks(self, rng: Rng) -> Sample:
@@ -136,10 +137,10 @@ def follows_its_luma(photo: Floats) -> bool:
 _maker: SampleMaker | None = None
 
 
-def _prepare(arguments: tuple[Path, Path], size_px: int, clean_only: bool) -> None:
+def _prepare(arguments: tuple[Path, Path], size_px: int, task: str) -> None:
     os.nice(5)
     cv2.setNumThreads(1)
-    globals()["_maker"] = SampleMaker(*arguments, size_px=size_px, clean_only=clean_only)
+    globals()["_maker"] = SampleMaker(*arguments, size_px=size_px, task=task)
 
 
 def _make_chunk(task: str, seed: int, count: int) -> list[Sample]:
@@ -178,9 +179,7 @@ def stream_chunks(
         Processes, and samples per chunk.
     """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        workers, context, _prepare, (folders, size_px, task == "sharpen")
-    ) as pool:
+    with ProcessPoolExecutor(workers, context, _prepare, (folders, size_px, task)) as pool:
         waiting: list[Future[list[Sample]]] = []
         while True:
             while len(waiting) < workers + 1 and wanted():
