@@ -28,7 +28,8 @@ def main(target: Path) -> None:
     report = assess(photo, networks=networks, progress=Progress())
     result = restore(photo, plan_for(report), report.mask(), networks=networks, progress=Progress())
     gap = np.full((photo.height, GAP_PX, 3), 255, np.uint8)
-    save_photo(Photo(np.hstack([photo.pixels, gap, result.after.pixels])), target, overwrite=True)
+    pair = np.asarray(np.hstack([photo.pixels, gap, result.after.pixels]), np.uint8)
+    save_photo(Photo(pair), target, overwrite=True)
 
 
 if __name__ == "__main__":

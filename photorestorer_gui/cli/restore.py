@@ -102,7 +102,12 @@ def _target(path: Path, output: str | None, count: int) -> Path:
 
 def _restore_one(path: Path, target: Path, job: _Job) -> bool:
     """Restore one photo and report it; returns whether every step succeeded."""
-    from photorestorer_gui.photo.files import check_target, load_photo, save_photo
+    from photorestorer_gui.photo.files import (
+        check_target,
+        load_photo,
+        save_photo,
+        save_unchanged,
+    )
     from photorestorer_gui.restoration.plan import plan_for
     from photorestorer_gui.restoration.restore import restore as carry_out
 
@@ -120,7 +125,8 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
             photo, plan_for(report), mask, networks=job.networks, progress=progress.part(0.3, 0.6)
         )
         _refuse_if_nothing_worked(result)
-        save_photo(result.after, target, overwrite=job.overwrite)
+        save = save_unchanged if result.unchanged else save_photo
+        save(result.after, target, overwrite=job.overwrite)
     job.written.add(target.absolute())
     record = _record(path, target, report, result, time.perf_counter() - start)
     if job.as_json:

@@ -15,7 +15,7 @@ tension term.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -64,67 +64,94 @@ def pieces(mask: Bools) -> Iterator[tuple[Box, Bools]]:
         yield box, (labels[box.slices] == index) & mask[box.slices]
 
 
-def _laplacian(height: int, width: int) -> sparse.csr_matrix:
-    """Return the graph Laplacian of a (height, width) grid; its border bends freely."""
+def _laplacian(rows: Bools, involved: Bools) -> sparse.csr_matrix:
+    """Return the graph Laplacian of a pixel grid, whose border bends freely.
 
-    def path(length: int) -> sparse.dia_matrix:
-        degree = np.full(length, 2.0)
-        degree[[0, -1]] = 1.0 if length > 1 else 0.0
-        beside = np.full(length, -1.0)
-        return sparse.dia_matrix(([degree, beside, beside], [0, 1, -1]), shape=(length, length))
+    Only what is asked for is built, so that a thin crack across a large scan costs little.
 
-    rows = sparse.kron(path(height), sparse.identity(width))
-    columns = sparse.kron(sparse.identity(height), path(width))
-    return (rows + columns).tocsr()
+    Parameters
+    ----------
+    rows : (h, w) bool
+        Pixels whose Laplacian is wanted.
+    involved : (h, w) bool
+        Pixels that become columns; holds `rows` and all their neighbours.
+    """
+    height, width = rows.shape
+    column_of = np.full(rows.size, -1, np.int32)
+    column_of[np.flatnonzero(involved)] = np.arange(np.count_nonzero(involved), dtype=np.int32)
+    pixel = np.flatnonzero(rows)
+    row = np.arange(pixel.size)
+    y, x = np.divmod(pixel, width)
+    entries = []
+    for inside, step in (
+        (y > 0, -width),
+        (y < height - 1, width),
+        (x > 0, -1),
+        (x < width - 1, 1),
+    ):
+        here, there = column_of[pixel[inside]], column_of[pixel[inside] + step]
+        entries.append((row[inside], here, np.ones(here.size)))
+        entries.append((row[inside], there, -np.ones(here.size)))
+    at_row, at_column, value = (np.concatenate(parts) for parts in zip(*entries, strict=True))
+    shape = (pixel.size, int(np.count_nonzero(involved)))
+    return sparse.coo_matrix((value, (at_row, at_column)), shape=shape).tocsr()
 
 
-def _solve(pixels: Floats, unknown: Bools) -> Floats:
+def _grown(mask: Bools, radius_px: int) -> Bools:
+    """Return the mask widened by `radius_px` steps along rows and columns."""
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    return np.asarray(cv2.dilate(mask.view(np.uint8), cross, iterations=radius_px) > 0)
+
+
+def _solve(pixels: NDArray[Any], unknown: Bools) -> Floats:
     """Return values for the unknown pixels, (N, C), minimising bending and tension."""
-    height, width = unknown.shape
-    inside = np.flatnonzero(unknown)
-    near = cv2.dilate(unknown.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    laplacian = _laplacian(height, width)
-    bending = laplacian[np.flatnonzero(near)]
-    energy = bending[:, inside].T @ bending + TENSION * laplacian[inside]
-    known = pixels.reshape(height * width, -1).copy()
+    near, involved = _grown(unknown, 1), _grown(unknown, REACH_PX)
+    laplacian = _laplacian(near, involved)
+    inside = unknown[involved]
+    energy = laplacian[:, inside].T @ laplacian + TENSION * laplacian[unknown[near]]
+    known = pixels[involved].astype(np.float64)
     known[inside] = 0.0
-    normal = energy[:, inside].tocsc()
-    right = -(energy @ known)
-    factors = splu(normal, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True})
-    return np.asarray(factors.solve(np.ascontiguousarray(right)))
+    factors = splu(
+        energy[:, inside].tocsc(), permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True}
+    )
+    return np.asarray(factors.solve(np.ascontiguousarray(-(energy @ known))))
 
 
-def _halved(pixels: Floats, unknown: Bools) -> tuple[Floats, Bools]:
+def _halved(pixels: NDArray[Any], unknown: Bools) -> tuple[NDArray[np.float32], Bools]:
     """Return picture and mask at half the size, averaging only known pixels."""
     height, width = unknown.shape
     grow = ((0, height % 2), (0, width % 2))
-    known = np.pad(~unknown, grow, mode="edge").astype(np.float64)
-    padded = np.pad(pixels, (*grow, (0, 0)), mode="edge") * known[..., None]
+    known = np.pad(~unknown, grow, mode="edge").astype(np.float32)[..., None]
+    padded = np.pad(pixels, (*grow, (0, 0)), mode="edge") * known
 
-    def summed(values: Floats) -> Floats:
+    def summed(values: NDArray[np.float32]) -> NDArray[np.float32]:
         tall, wide = values.shape[0] // 2, values.shape[1] // 2
-        return np.asarray(values.reshape(tall, 2, wide, 2, -1).sum(axis=(1, 3)))
+        return np.asarray(values.reshape(tall, 2, wide, 2, -1).sum(axis=(1, 3)), np.float32)
 
-    weight = summed(known[..., None])
-    return summed(padded) / np.maximum(weight, 1.0), weight[..., 0] == 0
+    weight = summed(known)
+    mean = np.asarray(summed(padded) / np.maximum(weight, 1.0), np.float32)
+    return mean, np.asarray(weight[..., 0] == 0)
 
 
-def _fill(pixels: Floats, unknown: Bools) -> Floats:
-    """Return `pixels` with the unknown ones filled: (h, w, C) float64."""
-    filled = pixels.copy()
+def _fill(pixels: NDArray[Any], unknown: Bools, progress: Progress) -> Floats:
+    """Return values for the unknown pixels, (N, C), whatever their number."""
+    progress.check()
+    deep = np.zeros_like(unknown)
     if np.count_nonzero(unknown) > EXACT_PX:
-        deep = cv2.distanceTransform(unknown.astype(np.uint8), cv2.DIST_L2, 3) > BAND_PX
-        if deep.any():
-            coarse, coarse_unknown = _halved(pixels, unknown)
-            if coarse_unknown.any() and not coarse_unknown.all():
-                coarse = _fill(coarse, coarse_unknown)
-            large = cv2.resize(
-                coarse, (coarse.shape[1] * 2, coarse.shape[0] * 2), interpolation=cv2.INTER_CUBIC
-            )[: unknown.shape[0], : unknown.shape[1]]
-            filled[deep] = large.reshape(*unknown.shape, -1)[deep]
-            unknown = unknown & ~deep
-    filled[unknown] = _solve(filled, unknown)
-    return filled
+        distance = cv2.distanceTransform(unknown.view(np.uint8), cv2.DIST_L2, 3)
+        deep = np.asarray(distance > BAND_PX)
+    if not deep.any():
+        return _solve(pixels, unknown)
+    coarse, coarse_unknown = _halved(pixels, unknown)
+    if coarse_unknown.any():
+        coarse[coarse_unknown] = _fill(coarse, coarse_unknown, progress)
+    height, width = unknown.shape
+    enlarged = cv2.resize(coarse, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    filled = pixels.astype(np.float32)
+    filled[deep] = enlarged.reshape(*enlarged.shape[:2], -1)[:height, :width][deep]
+    band = unknown & ~deep
+    filled[band] = _solve(filled, band)
+    return np.asarray(filled[unknown], np.float64)
 
 
 def fill_thin_plate(
@@ -156,8 +183,8 @@ def fill_thin_plate(
     done = 0
     for box, piece in pieces(mask):
         progress.report(done / total)
-        filled = _fill(pixels[box.slices].astype(np.float64), piece)
-        result[box.slices][piece] = np.clip(np.rint(filled[piece]), 0.0, peak).astype(pixels.dtype)
+        values = _fill(pixels[box.slices], piece, progress)
+        result[box.slices][piece] = np.clip(np.rint(values), 0.0, peak).astype(pixels.dtype)
         done += int(np.count_nonzero(piece))
     progress.report(1.0)
     return result
