@@ -76,7 +76,7 @@ def restoring() -> dict[str, float]:
     whole = sum(seconds.values())
     seconds["examine and restore 512² (s)"] = whole
     seconds["the paper's seconds / ours"] = PAPER_S / whole
-    damaged, holes = np.asarray(photo.pixels), mask.pixels
+    damaged, holes = np.asarray(photo.pixels, np.uint8), mask.pixels
     ours = median_s(lambda: fill_thin_plate(damaged, holes, Progress()))
     theirs = median_s(
         lambda: inpaint_biharmonic(damaged, holes, channel_axis=2, split_into_regions=True)
