@@ -75,7 +75,7 @@ def crack_segmenter() -> keras.Model:
 
 def sharpener() -> keras.Model:
     """Photo → the photo without blur and noise, (N, H, W, 3) RGB, not yet clipped to 0–1."""
-    photo, residual = unet((24, 48, 72, 96), (1, 1, 2, 2), outputs=3)
+    photo, residual = unet((22, 44, 72, 80), (1, 1, 2, 2), outputs=3)
     return keras.Model(photo, layers.Add()([photo, residual]), name="sharpener")
 
 
