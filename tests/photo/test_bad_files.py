@@ -81,7 +81,18 @@ def test_that_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
     assert refusal(path).summary == "“empty.jpg” is empty."
 
 
-@pytest.mark.parametrize("content", [b"x", b"hello " * 99, b"%PDF-1.7\n" * 9, b"\0" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"x",
+        b"hello " * 99,
+        b"BMW 2002 tii",
+        b"%PDF-1.7\n" * 9,
+        b"\0" * 5000,
+        b"RIFF\x24\0\0\0WAVEfmt " * 9,
+        b"\0\0\0\x20ftypisom\0\0\2\0" * 9,
+    ],
+)
 def test_that_something_else_is_said_to_be_no_picture(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "letter.jpg"
     path.write_bytes(content)
