@@ -191,6 +191,8 @@ def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint
     content = bytearray(_read_all(file))
     if picture.format == "TIFF":
         _reset_tiff_orientation(content)
+    elif not _chunks_fit(content):
+        return None
     encoded = np.frombuffer(content, np.uint8)
     level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
@@ -212,6 +214,14 @@ def _agree(deep: NDArray[np.uint16], picture: Image.Image) -> bool:
         if np.abs(rgb[:, :colours] - shallow).max() > 1:
             return False
     return True
+
+
+def _chunks_fit(png: bytearray) -> bool:
+    """Whether all chunks lie inside the file; OpenCV believes one that claims to have 4 GB."""
+    start = 8
+    while start + 12 <= len(png):
+        start += 12 + struct.unpack_from(">I", png, start)[0]
+    return start <= len(png)
 
 
 def _reset_tiff_orientation(content: bytearray) -> None:

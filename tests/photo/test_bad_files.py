@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -150,6 +151,20 @@ def test_that_a_truncated_heic_file_is_refused(tmp_path: Path, share: float) -> 
     path = tmp_path / "cut"
     path.write_bytes(WHOLE["heic"][: max(12, int(len(WHOLE["heic"]) * share))])
     assert "damaged or incomplete" in refusal(path).summary
+
+
+def test_that_a_16_bit_file_that_lies_about_its_length_gets_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bytearray(deep_png(noise(30, 40, np.uint16)))
+    content[33] = 0x7F  # the pixels claim to be 2 GB
+    path = tmp_path / "a.png"
+    path.write_bytes(content)
+    decoded: list[object] = []
+    monkeypatch.setattr(cv2, "imdecode", decoded.append)
+    with suppress(UnreadablePhotoError):
+        load_photo(path)
+    assert decoded == []
 
 
 def test_that_damaged_pixels_of_a_16_bit_file_are_refused(tmp_path: Path) -> None:
