@@ -11,10 +11,16 @@ from pathlib import Path
 
 from photorestorer_gui.errors import SaveError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+def _codes(*names: str) -> set[int]:
+    """Return the error numbers of these names; not every system has all."""
+    return {getattr(errno, name) for name in names if hasattr(errno, name)}
+
+
+_FULL = _codes("ENOSPC", "EDQUOT")
+_FORBIDDEN = _codes("EACCES", "EPERM", "EROFS")
 # What a file system without hard links (FAT, some network drives) may answer.
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
+_NO_LINKS = _codes("EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EACCES")
 
 
 def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:

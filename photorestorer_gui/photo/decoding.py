@@ -133,11 +133,11 @@ def decode_deep(
     (H, W) or (H, W, 3) uint16, grey or RGB in the file's own colour space
     """
     bits = _bits_per_colour(picture, file)
-    if picture.mode.startswith("I;16"):
+    if picture.mode.startswith("I"):  # "I;16…", in a PNG also "I", which other files must not have
         return _decode_deep_grey(picture, bits)
     if bits != 16 or picture.mode not in ("RGB", "RGBA", "RGBa", "RGBX", "LA"):
         return None
-    decoded = _decode_with_opencv(picture, file)
+    decoded = _decode_checked(picture, file)
     if decoded is None:
         notes.append("The file’s 16 bits per colour could only be read as 8.")
         return None
@@ -172,6 +172,18 @@ def _read_all(file: BinaryIO, *, start: int = 0, count: int = -1) -> bytes:
     return content
 
 
+def _decode_checked(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint16] | None:
+    """Decode 16-bit colours with OpenCV; None where it fails or scrambles them (planar TIFFs)."""
+    stored_orientation = orientation_of(picture)
+    decoded = _decode_with_opencv(picture, file)
+    if decoded is None:
+        return None
+    picture.load()
+    if orientation_of(picture) != stored_orientation:  # Pillow has turned a TIFF upright
+        decoded = upright(decoded, stored_orientation)
+    return decoded if _agree(decoded, picture) else None
+
+
 def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint16] | None:
     """Decode 16-bit colours, which Pillow cuts to 8; BGR or BGRA."""
     import cv2
@@ -179,17 +191,37 @@ def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint
     content = bytearray(_read_all(file))
     if picture.format == "TIFF":
         _reset_tiff_orientation(content)
+    elif not _chunks_fit(content):
+        return None
     encoded = np.frombuffer(content, np.uint8)
     level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
         decoded: NDArray[Any] | None = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
     finally:
         cv2.utils.logging.setLogLevel(level)
-    if decoded is None or decoded.dtype != np.uint16:
-        return None
-    if {*decoded.shape[:2]} != {*picture.size}:  # another picture than the one that was admitted
-        return None
-    return decoded
+    return decoded if decoded is not None and decoded.dtype == np.uint16 else None
+
+
+def _agree(deep: NDArray[np.uint16], picture: Image.Image) -> bool:
+    """Whether the rows tried are, cut to 8 bits, what Pillow decoded."""
+    if deep.shape[:2] != (picture.height, picture.width):
+        return False
+    colours = 1 if picture.mode == "LA" else 3
+    for row in range(0, picture.height, max(1, picture.height // 16)):
+        shallow = np.asarray(picture.crop((0, row, picture.width, row + 1)))[0, :, :colours]
+        bgr = (deep[row].reshape(picture.width, -1) >> 8).astype(np.int16)
+        rgb = bgr[:, 2::-1] if bgr.shape[1] > 2 else bgr
+        if np.abs(rgb[:, :colours] - shallow).max() > 1:
+            return False
+    return True
+
+
+def _chunks_fit(png: bytearray) -> bool:
+    """Whether all chunks lie inside the file; OpenCV believes one that claims to have 4 GB."""
+    start = 8
+    while start + 12 <= len(png):
+        start += 12 + struct.unpack_from(">I", png, start)[0]
+    return start <= len(png)
 
 
 def _reset_tiff_orientation(content: bytearray) -> None:

@@ -47,7 +47,7 @@ def load_mask(
 
 
 def _bright(picture: Image.Image) -> NDArray[np.bool_]:
-    if picture.mode.startswith("I;16"):
+    if picture.mode.startswith("I"):
         return np.asarray(picture) >= 32768
     # Transparent palette entries and colour keys keep their colour through RGBA.
     opaque = picture.convert("RGBA") if picture.has_transparency_data else picture

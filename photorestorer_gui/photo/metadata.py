@@ -23,7 +23,8 @@ _ABOUT_THE_FILE = {
     *(317, 318, 319, 320, 321, 322, 323, 324, 325, 330, 332, 338, 339, 340, 341, 347),
     *range(512, 522),  # JPEG inside TIFF, thumbnails
     *(529, 530, 531, 532),  # YCbCr
-    *(282, 283, 296, 700, 33723, 34377, 34675),  # DPI, XMP, IPTC, Photoshop, ICC
+    *(282, 283, 296, 700, 33723, 34675),  # DPI, XMP, IPTC, ICC
+    *(34377, 37724),  # Photoshop’s resources and layers, which hold the unrestored photo again
     *(int(IFD.Exif), int(IFD.GPSInfo), int(IFD.Interop)),
 }
 # The pixels' size may change by turning the photo upright; the interoperability block is a pointer.

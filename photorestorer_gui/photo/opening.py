@@ -19,8 +19,11 @@ pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None
 
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "HEIF", "AVIF")
-_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM", b"RIFF")
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8")
+# RIFF and ISO files may be sound or film; the name behind the length tells.
+_NAMES_AT_8 = (b"WEBP", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
 _REMEDY_FORMATS = "Choose a JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF file."
+_REMEDY_16_BIT = "Open it in another program and save it as a 16-bit PNG."
 _REMEDY_COPY = "Try another copy of it, or open it in another program and save it as PNG."
 
 
@@ -101,7 +104,7 @@ def _unidentified(path: Path, file: BinaryIO, details: str) -> UnreadablePhotoEr
     """Tell a picture that broke off in its header from what never was a picture."""
     file.seek(0)
     start = file.read(16)
-    if start.startswith(_SIGNATURES) or start[4:8] == b"ftyp":
+    if start.startswith(_SIGNATURES) or start[8:12] in _NAMES_AT_8:
         return UnreadablePhotoError(
             f"“{path.name}” is damaged or incomplete.", _REMEDY_COPY, details
         )
@@ -126,8 +129,14 @@ def _refuse_unsuitable(picture: Image.Image, path: Path, max_megapixels: float) 
             f"“{path.name}” is a raw file of a camera.",
             "Export it as TIFF or JPEG with the camera’s program.",
         )
-    if picture.mode in ("F", "I"):
+    if picture.mode == "F" or (picture.mode == "I" and picture.format != "PNG"):
         raise UnreadablePhotoError(
             f"“{path.name}” stores its colours as 32-bit numbers, which cannot be read.",
-            "Save it as a 16-bit TIFF or PNG with another program.",
+            _REMEDY_16_BIT,
+        )
+    # Pillow takes the wrong byte of each of these, and OpenCV mixes up the planes.
+    if tags.get(284) == 2 and tags.get(259, 1) == 1 and max(tags.get(258, (1,))) == 16:
+        raise UnreadablePhotoError(
+            f"“{path.name}” stores its 16-bit colours in separate planes, which cannot be read.",
+            _REMEDY_16_BIT,
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,7 +82,18 @@ def test_that_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
     assert refusal(path).summary == "“empty.jpg” is empty."
 
 
-@pytest.mark.parametrize("content", [b"x", b"hello " * 99, b"%PDF-1.7\n" * 9, b"\0" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"x",
+        b"hello " * 99,
+        b"BMW 2002 tii",
+        b"%PDF-1.7\n" * 9,
+        b"\0" * 5000,
+        b"RIFF\x24\0\0\0WAVEfmt " * 9,
+        b"\0\0\0\x20ftypisom\0\0\2\0" * 9,
+    ],
+)
 def test_that_something_else_is_said_to_be_no_picture(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "letter.jpg"
     path.write_bytes(content)
@@ -139,6 +151,20 @@ def test_that_a_truncated_heic_file_is_refused(tmp_path: Path, share: float) -> 
     path = tmp_path / "cut"
     path.write_bytes(WHOLE["heic"][: max(12, int(len(WHOLE["heic"]) * share))])
     assert "damaged or incomplete" in refusal(path).summary
+
+
+def test_that_a_16_bit_file_that_lies_about_its_length_gets_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bytearray(deep_png(noise(30, 40, np.uint16)))
+    content[33] = 0x7F  # the pixels claim to be 2 GB
+    path = tmp_path / "a.png"
+    path.write_bytes(content)
+    decoded: list[object] = []
+    monkeypatch.setattr(cv2, "imdecode", decoded.append)
+    with suppress(UnreadablePhotoError):
+        load_photo(path)
+    assert decoded == []
 
 
 def test_that_damaged_pixels_of_a_16_bit_file_are_refused(tmp_path: Path) -> None:

@@ -203,6 +203,12 @@ def test_that_iptc_written_as_numbers_is_read(tmp_path: Path) -> None:
     assert load_photo(path).metadata.iptc == record
 
 
+def test_that_photoshops_layers_are_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    path.write_bytes(tiff(gradient(), tag_37724=(7, tuple(b"Adobe Photoshop Document Data Block"))))
+    assert load_photo(path).metadata.exif == b""
+
+
 def test_that_the_layout_of_a_tiff_is_not_kept_as_camera_data(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     path.write_bytes(tiff(gradient(), tag_282=(3, (96,)), tag_283=(3, (96,)), tag_296=(3, (2,))))
