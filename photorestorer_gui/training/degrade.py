@@ -20,8 +20,12 @@ from photorestorer_gui.training.fractures import CRACKS, MISSING, Layer, stamped
 
 MASK_ALPHA = 0.1
 """A pixel belongs to the mask when damage hides at least this much of it."""
-VISIBLE = 0.035
+VISIBLE = 0.055
 """Damage that changes a pixel less than this (0–1) is too faint to be asked of a network."""
+VISIBLE_IN_TEXTURE = 0.7
+"""The same in deviations of the surrounding texture, which hides damage."""
+TEXTURE_PX = 4.0
+"""Deviation of the window in which texture is measured."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,14 @@ def crack_layers(
     return layers
 
 
+def _texture(photo: Floats) -> Floats:
+    """Return (H, W) float32, the deviation of luma around each pixel."""
+    tone = ageing.luma(photo)
+    mean = cv2.GaussianBlur(tone, (0, 0), TEXTURE_PX)
+    square = cv2.GaussianBlur(tone * tone, (0, 0), TEXTURE_PX)
+    return np.sqrt(np.maximum(square - mean * mean, 0))
+
+
 def _covered(
     photo: Floats, layers: Sequence[Layer]
 ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
@@ -88,7 +100,8 @@ def _covered(
         alpha = np.maximum(alpha, layer.alpha)
         if layer.shade is not None:
             alpha = np.maximum(alpha, np.abs(layer.shade) * 1.2)
-    visible = np.abs(damaged - photo).max(axis=2) >= VISIBLE
+    change = np.abs(damaged - photo).max(axis=2)
+    visible = change >= np.maximum(VISIBLE, VISIBLE_IN_TEXTURE * _texture(photo))
     mask = (alpha >= MASK_ALPHA) & visible
     faint = ~mask & (alpha >= 0.02)
     return damaged, mask, faint

@@ -58,10 +58,11 @@ def read_portraits(root: Path) -> list[Portrait]:
 def read_stamps(root: Path) -> list[Floats]:
     """Read coverage stamps of real dirt below `root`: (h, w) float32 0–1 each; may be none.
 
-    Scans of whole frames (1-bit masks) are cut into squares.
+    Scans of whole frames (1-bit masks) are cut into squares.  Stamps of stains are left out: they
+    let the photo shine through, and are no cracks.
     """
     stamps: list[Floats] = []
-    for path in sorted(root.rglob("*.png")):
+    for path in sorted(p for p in root.rglob("*.png") if p.parent.name != "stain"):
         grey = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_GRAYSCALE)
         if grey is None:
             continue

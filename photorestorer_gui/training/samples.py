@@ -72,7 +72,7 @@ class SampleMaker:
         kinds = _drawn_kinds(
             rng, {"colourless": 0.4, "blurred": 0.2, "noisy": 0.2, "faded": 0.2, "stained": 0.2}
         )
-        if rng.random() < 0.65:
+        if rng.random() < 0.6:
             kinds += ["cracked"] if rng.random() < 0.75 else ["cracked", "missing"]
             if rng.random() < 0.12:
                 kinds.remove("cracked")

@@ -86,7 +86,7 @@ def crack_loss(target: Any, logit: Any) -> Any:
     known = ops.cast(ops.not_equal(target, IGNORE), "float32")
     truth = ops.cast(ops.equal(target, 1), "float32")
     entropy = ops.maximum(logit, 0.0) - logit * truth + ops.softplus(-ops.abs(logit))
-    entropy = ops.sum(entropy * known * (1.0 + truth)) / ops.sum(known)
+    entropy = ops.sum(entropy * known) / ops.sum(known)
     probability = ops.sigmoid(logit) * known
     overlap = 2.0 * ops.sum(probability * truth) + 1.0
     return entropy + 1.0 - overlap / (ops.sum(probability) + ops.sum(truth) + 1.0)
