@@ -94,7 +94,14 @@ def tiles(height: int, width: int, *, size_px: int, overlap_px: int) -> Iterator
     ------
     Box
         In reading order.
+
+    Raises
+    ------
+    ValueError
+        If the overlap is negative or not smaller than the tile.
     """
+    if not 0 <= overlap_px < size_px:
+        raise ValueError(f"tiles of {size_px} px cannot overlap by {overlap_px} px")
     for top in _starts(height, size_px, overlap_px):
         for left in _starts(width, size_px, overlap_px):
             yield Box(left, top, min(left + size_px, width), min(top + size_px, height))
@@ -103,7 +110,8 @@ def tiles(height: int, width: int, *, size_px: int, overlap_px: int) -> Iterator
 def feather(box: Box, *, height: int, width: int, overlap_px: int) -> NDArray[np.float32]:
     """Weights of a tile when overlapping tiles are averaged.
 
-    A ramp of `overlap_px` at each side that is not the picture's border, so that seams vanish.
+    A ramp of `overlap_px` at each side that is not the picture's border, so that seams vanish;
+    without overlap the weights are 1.
 
     Returns
     -------
@@ -113,6 +121,8 @@ def feather(box: Box, *, height: int, width: int, overlap_px: int) -> NDArray[np
     def ramp(start: int, stop: int, length: int) -> NDArray[np.float32]:
         steps = np.arange(stop - start, dtype=np.float32) + 0.5
         weights = np.ones(stop - start, np.float32)
+        if overlap_px == 0:
+            return weights
         if start > 0:
             weights = np.minimum(weights, steps / overlap_px)
         if stop < length:

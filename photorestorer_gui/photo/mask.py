@@ -8,7 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.photo.frozen import frozen
 from photorestorer_gui.photo.geometry import Box
+
+# Distances between pixels are square roots of whole numbers; float32 must not decide on equality.
+_ROUNDING_PX = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +22,8 @@ class Mask:
     Attributes
     ----------
     pixels : (H, W) bool
-        True = damaged.
+        True = damaged.  An array that owns its memory is taken over without a copy and becomes
+        read-only for the caller too; a view into writable memory is copied.
 
     Raises
     ------
@@ -31,11 +36,7 @@ class Mask:
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.bool_:
             raise ValueError(f"a mask is (H, W) bool, not {self.pixels.shape} {self.pixels.dtype}")
-        frozen = np.ascontiguousarray(self.pixels)
-        if frozen.flags.writeable:
-            frozen = frozen.view()
-            frozen.flags.writeable = False
-        object.__setattr__(self, "pixels", frozen)
+        object.__setattr__(self, "pixels", frozen(self.pixels))
 
     @classmethod
     def empty(cls, height: int, width: int) -> Mask:
@@ -69,14 +70,25 @@ class Mask:
         return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
     def grow(self, radius_px: int) -> Mask:
-        """Return the mask widened by a disc of `radius_px` (negative: narrowed)."""
-        if radius_px == 0:
+        """Return the mask widened by a disc of `radius_px` (negative: narrowed).
+
+        Narrowing does not eat in from the photo's border.  The cost follows the bounds of the
+        damage and not the radius.
+        """
+        bounds = self.bounds()
+        if radius_px == 0 or bounds is None:
             return self
-        side = 2 * abs(radius_px) + 1
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-        operation = cv2.dilate if radius_px > 0 else cv2.erode
-        grown = operation(self.pixels.view(np.uint8), disc)
-        return Mask(grown.astype(np.bool_))
+        box = bounds.grown(max(1, radius_px), height=self.height, width=self.width)
+        damaged = self.pixels[box.slices].astype(np.uint8)
+        grown = np.zeros_like(self.pixels)
+        # distanceTransform measures from each non-zero pixel to the nearest zero.
+        if radius_px > 0:
+            distance = cv2.distanceTransform(1 - damaged, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+            grown[box.slices] = distance <= radius_px + _ROUNDING_PX
+        else:
+            distance = cv2.distanceTransform(damaged, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+            grown[box.slices] = distance > -radius_px + _ROUNDING_PX
+        return Mask(grown)
 
     def join(self, other: Mask) -> Mask:
         """Return the mask of pixels damaged in either.

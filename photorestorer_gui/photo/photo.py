@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.photo.frozen import frozen
+
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 @dataclass(frozen=True)
 class Metadata:
-    r"""What a file says about its photo, kept so that saving can give it back.
+    """What a file says about its photo, kept so that saving can give it back.
 
     Attributes
     ----------
     exif : bytes
-        TIFF-structured EXIF block without the ``Exif\0\0`` prefix, orientation already reset.
+        TIFF-structured EXIF block without JPEG's prefix, orientation already reset.
     xmp : bytes
         XMP packet.
     iptc : bytes
@@ -36,6 +38,10 @@ class Metadata:
     dpi: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
 
+    def with_notes(self, *notes: str) -> Metadata:
+        """Return the same metadata with `notes` added."""
+        return replace(self, notes=self.notes + notes)
+
 
 @dataclass(frozen=True, eq=False)
 class Photo:
@@ -44,7 +50,8 @@ class Photo:
     Attributes
     ----------
     pixels : (H, W, 3) uint8 or uint16, RGB, sRGB transfer curve
-        Contiguous; made read-only on construction.
+        Contiguous and read-only.  An array that owns its memory is taken over without a copy and
+        becomes read-only for the caller too; a view into writable memory is copied.
     metadata : Metadata
     source : Path or None
         The file it was read from; saving refuses to overwrite it.
@@ -65,11 +72,7 @@ class Photo:
             raise ValueError(f"a photo is (H, W, 3), not {pixels.shape}")
         if pixels.dtype not in (np.uint8, np.uint16):
             raise ValueError(f"a photo is uint8 or uint16, not {pixels.dtype}")
-        frozen = np.ascontiguousarray(pixels)
-        if frozen.flags.writeable:
-            frozen = frozen.view()
-            frozen.flags.writeable = False
-        object.__setattr__(self, "pixels", frozen)
+        object.__setattr__(self, "pixels", frozen(pixels))
 
     @property
     def height(self) -> int:

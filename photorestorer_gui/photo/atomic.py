@@ -1,0 +1,126 @@
+"""Writing a file so that at any moment either the old or the new one is there, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from photorestorer_gui.errors import SaveError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+# What a file system without hard links (FAT, some network drives) may answer.
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
+
+
+def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write `content` to a temporary file beside `path`, flush it to the disk, then rename it.
+
+    Parameters
+    ----------
+    path : Path
+        A file that is there already keeps its permissions; a symbolic link is followed.
+    content : bytes
+    overwrite : bool
+        Whether a file that is there already may be replaced.
+
+    Raises
+    ------
+    SaveError
+        If it could not be written; what lay at `path` is untouched and nothing is left beside it.
+    """
+    try:
+        target = path.resolve() if overwrite else path
+        _write(target, content, overwrite=overwrite)
+    except OSError as error:
+        raise save_error(path, error) from error
+
+
+def _write(target: Path, content: bytes, *, overwrite: bool) -> None:
+    # A name of its own: the target's name may be as long as the file system takes already.
+    temporary = target.with_name(f".photorestorer-{secrets.token_hex(8)}.part")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            with contextlib.suppress(OSError):  # no such file yet, or no such right
+                shutil.copymode(target, temporary)
+            os.replace(temporary, target)
+        else:
+            _move_to_free_name(temporary, target)
+    finally:
+        # Also after an error or Ctrl+C; after success only the second name of a link is left.
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _flush_folder(target.parent)
+
+
+def _move_to_free_name(temporary: Path, target: Path) -> None:
+    """Give `temporary` the name `target`, failing with FileExistsError if that is taken."""
+    if os.name == "nt":
+        temporary.rename(target)  # there, renaming never replaces
+        return
+    try:
+        os.link(temporary, target)
+        return
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+    # Without hard links: take the name with an empty file, which nobody else can then do.
+    target.open("xb").close()
+    try:
+        os.replace(temporary, target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def save_error(path: Path, error: OSError) -> SaveError:
+    """Return the sentence for an error of the file system."""
+    folder, details = path.parent, str(error)
+    if isinstance(error, FileExistsError):
+        return exists_error(path)
+    if error.errno in _FULL:
+        return SaveError(
+            f"The disk is full, so “{path.name}” was not saved.",
+            "Free some space, or save to another disk.",
+            details,
+        )
+    if error.errno in _FORBIDDEN:
+        return SaveError(
+            f"You may not write to the folder “{folder}”.", "Save to another folder.", details
+        )
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return SaveError(
+            f"There is no folder “{folder}”.", "Create it, or save to another folder.", details
+        )
+    if isinstance(error, IsADirectoryError):
+        return SaveError(f"“{path.name}” is a folder.", "Save under another name.", details)
+    if error.errno == errno.ENAMETOOLONG:
+        return SaveError("The file’s name is too long.", "Save under a shorter name.", details)
+    return SaveError(
+        f"“{path.name}” could not be saved.", "Try another folder or another disk.", details
+    )
+
+
+def exists_error(path: Path) -> SaveError:
+    """Return the sentence for a name that is taken."""
+    return SaveError(
+        f"“{path.name}” exists already.", "Choose another name, or allow it to be replaced."
+    )

@@ -1,0 +1,129 @@
+"""Photos on disk: read one, save one, name the restored one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from photorestorer_gui.errors import SaveError
+from photorestorer_gui.photo.atomic import exists_error, write_atomically
+from photorestorer_gui.photo.decoding import decode, open_picture
+from photorestorer_gui.photo.encoding import ENCODERS, encode
+from photorestorer_gui.photo.metadata import read_metadata
+from photorestorer_gui.photo.photo import Photo
+
+MAX_MEGAPIXELS = 300.0
+WRITABLE_SUFFIXES = tuple(ENCODERS)
+READABLE_SUFFIXES = (
+    *WRITABLE_SUFFIXES,
+    *(".jpe", ".jfif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".avif"),
+)
+
+
+def load_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
+    """Read a photo: upright, in sRGB, 16-bit where the file is.
+
+    Parameters
+    ----------
+    path : Path
+        JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF; of several pictures in a file the first.
+    max_megapixels : float
+        Larger pictures are refused by their header, before any memory is spent.
+
+    Returns
+    -------
+    Photo
+        `metadata.notes` says what had to be changed: transparency flattened, a profile ignored …
+
+    Raises
+    ------
+    UnreadablePhotoError
+        If the file is missing, no photo, damaged or too large.
+    """
+    path = Path(path)
+    with open_picture(path, max_megapixels=max_megapixels) as (picture, file):
+        metadata = read_metadata(picture)
+        pixels, notes = decode(picture, file)
+        return Photo(pixels, metadata.with_notes(*notes), source=path)
+
+
+def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: int = 95) -> Path:
+    """Save a photo; the format follows the suffix.
+
+    PNG and TIFF keep 16 bits; JPEG (4:4:4) and WebP get 8, rounded.  EXIF, XMP, IPTC and DPI are
+    kept where the format has them, and every file says that it is sRGB.
+
+    Parameters
+    ----------
+    photo : Photo
+    path : Path
+        Ends in one of `WRITABLE_SUFFIXES`.
+    overwrite : bool
+        Whether another file of this name may be replaced; the original never is.
+    quality : int
+        1–100, for JPEG and WebP.
+
+    Returns
+    -------
+    Path
+        Where it was saved.
+
+    Raises
+    ------
+    SaveError
+        If it was not saved; whatever lay there before is untouched.
+    """
+    path = Path(path)
+    if not 1 <= quality <= 100:
+        raise ValueError(f"quality is 1–100, not {quality}")
+    suffix = path.suffix.lower()
+    if suffix not in ENCODERS:
+        raise SaveError(
+            f"Photos cannot be saved as “{suffix or path.name}”.",
+            "Choose a name that ends in .png, .jpg, .tif or .webp.",
+        )
+    refuse_original(path, photo.source)
+    refuse_taken(path, overwrite=overwrite)
+    write_atomically(path, encode(photo, suffix, quality=quality), overwrite=overwrite)
+    return path
+
+
+def refuse_original(path: Path, original: Path | None) -> None:
+    """Raise `SaveError` if `path` is the photo's original, also by another name or link."""
+    if original is None:
+        return
+    try:
+        same = os.path.samefile(path, original)
+    except (OSError, ValueError):
+        same = os.path.abspath(path) == os.path.abspath(original)
+    if same:
+        raise SaveError(
+            f"“{path.name}” is the original, which is never overwritten.", "Choose another name."
+        )
+
+
+def refuse_taken(path: Path, *, overwrite: bool) -> None:
+    """Raise `SaveError` early, before the photo is encoded, where saving is bound to fail."""
+    try:
+        if not path.parent.is_dir():
+            raise SaveError(
+                f"There is no folder “{path.parent}”.", "Create it, or save to another folder."
+            )
+        if path.is_dir():
+            raise SaveError(f"“{path.name}” is a folder.", "Save under another name.")
+        taken = os.path.lexists(path)
+    except (OSError, ValueError) as error:
+        raise SaveError(
+            f"“{path.name}” cannot be a file’s name here.", "Choose another name.", str(error)
+        ) from error
+    if taken and not overwrite:
+        raise exists_error(path)
+
+
+def restored_path(source: Path, folder: Path | None = None) -> Path:
+    """Return ``NAME-restored.EXT`` beside `source` or in `folder`; nothing is created.
+
+    EXT is the source's, or ``.png`` when that format can be read only.
+    """
+    suffix = source.suffix if source.suffix.lower() in WRITABLE_SUFFIXES else ".png"
+    return (folder or source.parent) / f"{source.stem}-restored{suffix}"

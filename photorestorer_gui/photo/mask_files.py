@@ -1,0 +1,71 @@
+"""Masks on disk: white is damaged."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from photorestorer_gui.errors import MaskError, SaveError
+from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.photo.decoding import open_picture, orientation_of, upright
+from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_taken
+from photorestorer_gui.photo.mask import Mask
+
+
+def load_mask(
+    path: Path, *, height: int, width: int, max_megapixels: float = MAX_MEGAPIXELS
+) -> Mask:
+    """Read the mask of a photo of (height, width) pixels.
+
+    A pixel is damaged where it is at least half as bright as white and not fully transparent.
+
+    Raises
+    ------
+    UnreadablePhotoError
+        If the file is missing, no picture, damaged or too large.
+    MaskError
+        If its size is not the photo's.
+    """
+    path = Path(path)
+    with open_picture(path, max_megapixels=max_megapixels) as (picture, _):
+        damaged = _bright(picture)
+        if picture.has_transparency_data:
+            damaged &= np.asarray(picture.convert("RGBA").getchannel("A")) > 0
+        damaged = upright(damaged, orientation_of(picture))
+    if damaged.shape != (height, width):
+        raise MaskError(
+            f"The mask “{path.name}” is {damaged.shape[1]}×{damaged.shape[0]} pixels,"
+            f" but the photo is {width}×{height}.",
+            "Use a mask of exactly the photo’s size.",
+        )
+    return Mask(damaged)
+
+
+def _bright(picture: Image.Image) -> NDArray[np.bool_]:
+    if picture.mode.startswith("I;16"):
+        return np.asarray(picture) >= 32768
+    # Transparent palette entries and colour keys keep their colour through RGBA.
+    opaque = picture.convert("RGBA") if picture.has_transparency_data else picture
+    return np.asarray(opaque.convert("RGB").convert("L")) >= 128
+
+
+def save_mask(mask: Mask, path: Path, *, overwrite: bool = False) -> Path:
+    """Save a mask as a black and white PNG of one bit per pixel.
+
+    Raises
+    ------
+    SaveError
+        If it was not saved; whatever lay there before is untouched.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".png":
+        raise SaveError("Masks can be saved as PNG only.", "Choose a name that ends in .png.")
+    refuse_taken(path, overwrite=overwrite)
+    file = io.BytesIO()
+    Image.fromarray(mask.pixels).save(file, "PNG")
+    write_atomically(path, file.getvalue(), overwrite=overwrite)
+    return path

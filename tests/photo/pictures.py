@@ -1,0 +1,218 @@
+"""Pictures, files and colour profiles that the tests of `photo` make themselves."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+HEIC = Path(__file__).parent / "gradient_orientation_6.heic"
+
+# Adobe RGB (1998): red, green and blue in XYZ, adapted to D50; its curve is a plain power.
+ADOBE_PRIMARIES = (
+    (0.60974, 0.31111, 0.01947),
+    (0.20528, 0.62567, 0.06087),
+    (0.14919, 0.06322, 0.74457),
+)
+ADOBE_GAMMA = 563 / 256
+
+
+def gradient(height: int = 40, width: int = 56, dtype: Any = np.uint8) -> NDArray[Any]:
+    """(H, W, 3): smooth, so that lossy formats keep it, and different in each corner."""
+    y, x = np.mgrid[0:height, 0:width]
+    planes = [x / max(1, width - 1), y / max(1, height - 1), (x + y) / max(1, height + width - 2)]
+    return np.rint(np.stack(planes, -1) * np.iinfo(dtype).max).astype(dtype)
+
+
+def noise(height: int, width: int, dtype: Any) -> NDArray[Any]:
+    """(H, W, 3): every bit random, so that nothing lost goes unnoticed."""
+    random = np.random.default_rng(7)
+    return random.integers(0, np.iinfo(dtype).max, (height, width, 3), dtype, endpoint=True)
+
+
+def stored_as(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Return the pixels as a camera stores them that writes this EXIF orientation.
+
+    Orientation says where the stored first row and first column are when the photo is upright
+    (EXIF 2.32, 4.6.5.1): 6, for example, at the right and at the top.
+    """
+    undo = {
+        1: lambda p: p,
+        2: np.fliplr,
+        3: lambda p: np.rot90(p, 2),
+        4: np.flipud,
+        5: lambda p: np.swapaxes(p, 0, 1),
+        6: lambda p: np.rot90(p, 1),
+        7: lambda p: np.rot90(np.swapaxes(p, 0, 1), 2),
+        8: lambda p: np.rot90(p, -1),
+    }
+    return np.ascontiguousarray(undo[orientation](pixels))
+
+
+def exif_with(orientation: int = 1, **entries: str) -> bytes:
+    exif = Image.Exif()
+    exif[274] = orientation
+    for name, value in entries.items():
+        exif[int(name.removeprefix("tag_"))] = value
+    return exif.tobytes()
+
+
+def saved(picture: Image.Image, format_: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, format_, **options)
+    return file.getvalue()
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """Return a chunk of a PNG."""
+    checksum = struct.pack(">I", zlib.crc32(kind + content))
+    return struct.pack(">I", len(content)) + kind + content + checksum
+
+
+def png_that_claims(width: int, height: int) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"\0" * 100)
+    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def png_with(png: bytes, kind: bytes, content: bytes) -> bytes:
+    """Insert a chunk behind the header of a PNG."""
+    return png[:33] + chunk(kind, content) + png[33:]
+
+
+def _fixed(value: float) -> bytes:
+    return struct.pack(">i", round(value * 65536))
+
+
+def _xyz(values: tuple[float, float, float]) -> bytes:
+    return b"XYZ \0\0\0\0" + b"".join(_fixed(value) for value in values)
+
+
+def _power(gamma: float) -> bytes:
+    return b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256))
+
+
+def _profile(space: bytes, kind: bytes, connection: bytes, tags: dict[bytes, bytes]) -> bytes:
+    """Assemble an ICC profile of version 2."""
+    tags = {
+        b"desc": b"desc\0\0\0\0" + struct.pack(">I", 5) + b"test\0" + b"\0" * 78,
+        b"cprt": b"text\0\0\0\0none\0",
+        b"wtpt": _xyz((0.9642, 1.0, 0.8249)),
+        **tags,
+    }
+    table, body, start = b"", b"", 132 + 12 * len(tags)
+    for name, content in tags.items():
+        table += struct.pack(">4sII", name, start + len(body), len(content))
+        body += content + b"\0" * (-len(content) % 4)
+    header = bytearray(128)
+    struct.pack_into(">I4sI4s4s4s", header, 0, start + len(body), b"", 0x02400000, kind, space, connection)
+    header[36:40] = b"acsp"
+    header[68:80] = _fixed(0.9642) + _fixed(1.0) + _fixed(0.8249)
+    return bytes(header) + struct.pack(">I", len(tags)) + table + body
+
+
+def matrix_profile(
+    primaries: tuple[tuple[float, float, float], ...] = ADOBE_PRIMARIES, curve: bytes = b""
+) -> bytes:
+    """Return an RGB profile of three colours and one curve; Adobe RGB by default."""
+    curve = curve or _power(ADOBE_GAMMA)
+    tags = {name + b"XYZ": _xyz(xyz) for name, xyz in zip((b"r", b"g", b"b"), primaries, strict=True)}
+    tags |= {name + b"TRC": curve for name in (b"r", b"g", b"b")}
+    return _profile(b"RGB ", b"mntr", b"XYZ ", tags)
+
+
+def parametric_curve(kind: int, *values: float) -> bytes:
+    return b"para\0\0\0\0" + struct.pack(">HH", kind, 0) + b"".join(map(_fixed, values))
+
+
+def sampled_curve(samples: NDArray[np.float64]) -> bytes:
+    points = np.rint(samples * 65535).astype(">u2")
+    return b"curv\0\0\0\0" + struct.pack(">I", len(points)) + points.tobytes()
+
+
+def grey_profile(gamma: float) -> bytes:
+    return _profile(b"GRAY", b"mntr", b"XYZ ", {b"kTRC": _power(gamma)})
+
+
+def table_profile(space: bytes, labs: NDArray[Any], inputs: int, points: int) -> bytes:
+    """Return a profile that works by a table of Lab colours, (points ** inputs, 3) uint8."""
+    ramp = bytes(range(256))
+    identity = b"".join(_fixed(float(i == j)) for i in range(3) for j in range(3))
+    table = b"mft1\0\0\0\0" + bytes([inputs, 3, points, 0]) + identity
+    table += ramp * inputs + labs.astype(np.uint8).tobytes() + ramp * 3
+    return _profile(space, b"prtr" if space == b"CMYK" else b"mntr", b"Lab ", {b"A2B0": table})
+
+
+def ink_profile() -> bytes:
+    """Return a CMYK profile of pale inks: black ink alone is a dark grey."""
+    inks = np.stack(np.meshgrid(*[[0.0, 1.0]] * 4, indexing="ij"), -1).reshape(-1, 4)
+    c, m, y, k = inks.T
+    lightness = 255 * (1 - 0.3 * c - 0.3 * m - 0.1 * y) * (1 - 0.7 * k)
+    a = 128 + (40 * m - 30 * c) * (1 - k)
+    b = 128 + (50 * y - 40 * c) * (1 - k)
+    return table_profile(b"CMYK", np.rint(np.stack([lightness, a, b], -1)), 4, 2)
+
+
+def warm_table_profile() -> bytes:
+    """Return an RGB profile of a table that makes everything a little warmer and darker."""
+    levels = np.linspace(0.0, 1.0, 9)
+    r, g, b = (p.reshape(-1) for p in np.meshgrid(levels, levels, levels, indexing="ij"))
+    lightness = 255 * (0.25 * r + 0.6 * g + 0.1 * b)
+    labs = np.stack([lightness, 128 + 60 * (r - g) + 3, 128 + 60 * (g - b) + 6], -1)
+    return table_profile(b"RGB ", np.clip(np.rint(labs), 0, 255), 3, 9)
+
+
+def tiff(pixels: NDArray[Any], **tags: tuple[int, tuple[int, ...]]) -> bytes:
+    """Return an uncompressed little-endian TIFF, directory first; tags as tag_N=(type, values)."""
+    height, width, samples = pixels.shape if pixels.ndim == 3 else (*pixels.shape, 1)
+    bits = 8 * pixels.itemsize
+    entries: dict[int, tuple[int, tuple[int, ...]]] = {
+        256: (3, (width,)),
+        257: (3, (height,)),
+        258: (3, (bits,) * samples),
+        259: (3, (1,)),
+        262: (3, (2 if samples >= 3 else 1,)),
+        273: (4, (0,)),
+        277: (3, (samples,)),
+        278: (3, (height,)),
+        279: (4, (pixels.nbytes,)),
+        339: (3, ({"u": 1, "i": 2, "f": 3}[pixels.dtype.kind],) * samples),
+    }
+    if samples in (2, 4):
+        entries[338] = (3, (2,))
+    entries |= {int(name.removeprefix("tag_")): entry for name, entry in tags.items()}
+    extra_start = 8 + 2 + 12 * len(entries) + 4
+    sizes = {3: ("H", 2), 4: ("I", 4), 1: ("B", 1), 7: ("B", 1)}
+
+    def packed(kind: int, values: tuple[int, ...]) -> bytes:
+        return struct.pack(f"<{len(values)}{sizes[kind][0]}", *values)
+
+    extra_size = sum(len(packed(*e)) for e in entries.values() if len(packed(*e)) > 4)
+    entries[273] = (4, (extra_start + extra_size,))
+    directory, extra = struct.pack("<H", len(entries)), b""
+    for tag, (kind, values) in sorted(entries.items()):
+        content = packed(kind, values)
+        if len(content) > 4:
+            content, extra = struct.pack("<I", extra_start + len(extra)), extra + content
+        directory += struct.pack("<HHI4s", tag, kind, len(values), content.ljust(4, b"\0"))
+    little_endian = pixels.astype(pixels.dtype.newbyteorder("<"))
+    return b"II*\0\x08\0\0\0" + directory + b"\0" * 4 + extra + little_endian.tobytes()
+
+
+def deep_png(pixels: NDArray[np.uint16]) -> bytes:
+    """Return a PNG of 16 bits: (H, W) grey, (H, W, 2) with alpha, RGB or RGBA."""
+    height, width = pixels.shape[:2]
+    samples = 1 if pixels.ndim == 2 else pixels.shape[2]
+    kind = {1: 0, 2: 4, 3: 2, 4: 6}[samples]
+    rows = pixels.reshape(height, -1).astype(">u2")
+    raw = b"".join(b"\0" + row.tobytes() for row in rows)
+    header = struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0)
+    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
