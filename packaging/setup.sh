@@ -27,9 +27,9 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 install_system_packages() {
     say "setup: installing $*"
     # An old package list may name files that the mirror no longer has.
-    as_root apt-get -qq update >&2
+    as_root apt-get -qq update >/dev/null
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -qq install -y --no-install-recommends "$@" >&2 </dev/null
+        apt-get -qq install -y --no-install-recommends "$@" </dev/null >/dev/null
 }
 
 # --- system libraries ---------------------------------------------------------------------------
@@ -64,6 +64,8 @@ libxcb-shape.so.0 libxcb-shape0
 libxcb-xinerama.so.0 libxcb-xinerama0
 libxcb-xkb.so.1 libxcb-xkb1
 libxkbcommon-x11.so.0 libxkbcommon-x11-0
+libwayland-cursor.so.0 libwayland-cursor0
+libwayland-egl.so.1 libwayland-egl1
 LIST
 }
 
@@ -127,7 +129,7 @@ set_up_packages() {
     # Both locks agree on versions, so what the tests need serves the program too.
     [ "$profile" = run ] && done_for dev requirements-dev.lock && return 0
     say "setup: installing the packages of $lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
         --require-hashes -r "$lock" >&2 </dev/null
     key "$lock" >".venv/.done-$profile"
 }
