@@ -1,4 +1,4 @@
-"""The window's assembly: build, show, shut down.  Nothing else knows both the core and the window."""
+"""The window's assembly: build, show, shut down.  The only place that knows core and window."""
 
 from __future__ import annotations
 

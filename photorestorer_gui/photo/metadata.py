@@ -128,7 +128,9 @@ def _dpi(picture: Image.Image) -> tuple[float, float] | None:
             return None
         found = tuple(float(exif[tag]) * to_inch for tag in (Base.XResolution, Base.YResolution))
     x, y = float(found[0]), float(found[1])
-    sane = all(math.isfinite(dots) and 1 < dots <= 100_000 for dots in (x, y))  # 1: Pillow’s “unknown”
+    sane = all(
+        math.isfinite(dots) and 1 < dots <= 100_000 for dots in (x, y)
+    )  # 1: Pillow’s “unknown”
     return (_whole(x), _whole(y)) if sane else None
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu
 from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.view_state import Tool, View
-from photorestorer_gui.ui.workspace import Activity, Workspace
+from photorestorer_gui.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.main_window import MainWindow

@@ -39,9 +39,7 @@ def show_error(
     """
     answers = (*((retry,) if retry else ()), Answer("Close", primary=retry is None))
     if isinstance(error, PhotoRestorerError):
-        notice = Notice(
-            parent, error.summary, error.remedy, details=error.details, answers=answers
-        )
+        notice = Notice(parent, error.summary, error.remedy, details=error.details, answers=answers)
     else:
         log.error("Unexpected error", exc_info=error)
         where = f" The details are also in {log_file}." if log_file else ""

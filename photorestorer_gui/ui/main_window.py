@@ -50,6 +50,7 @@ from photorestorer_gui.ui.view_state import View
 from photorestorer_gui.ui.workspace import Workspace
 
 _SIDEBAR_PX = 336
+_HEADER_PX = 48
 
 Layout = TypeVar("Layout", QHBoxLayout, QVBoxLayout)
 
@@ -64,6 +65,9 @@ class MainWindow(QMainWindow):
     log_file : Path, optional
         Named in messages about defects.
     """
+
+    workspace: Workspace
+    canvas: PhotoView
 
     def __init__(self, workspace: Workspace, *, log_file: Path | None = None) -> None:
         super().__init__()
@@ -159,7 +163,7 @@ class MainWindow(QMainWindow):
         """Say where the photo was saved; close or replace if that was waiting."""
         self.status.say(f"Saved as {path.name}")
         if self._closes_after_saving:
-            self._close_now()
+            self.close_now()
         elif self._replaces_after_saving:
             self._replaces_after_saving = False
             self.workspace.replace_photo()
@@ -168,6 +172,11 @@ class MainWindow(QMainWindow):
         """Hand the prepared picture to the clipboard."""
         QGuiApplication.clipboard().setImage(image)
         self.status.say("Copied to the clipboard")
+
+    def close_now(self) -> None:
+        """Close without asking; unsaved work is lost."""
+        self._may_close = True
+        self.close()
 
     # Details
 
@@ -207,12 +216,10 @@ class MainWindow(QMainWindow):
         self._closes_after_saving = self._replaces_after_saving = False
         self.workspace.keep_photo()
 
-    def _close_now(self) -> None:
-        self._may_close = True
-        self.close()
-
     def _build(self) -> None:
-        self.status = StatusBar(self.workspace, *self._actions("zoom-out", "zoom-in", "fit", "actual"))
+        self.status = StatusBar(
+            self.workspace, *self._actions("zoom-out", "zoom-in", "fit", "actual")
+        )
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         middle = QWidget()
         column = _bare(QVBoxLayout(middle))
@@ -237,6 +244,7 @@ class MainWindow(QMainWindow):
 
     def _header(self) -> QWidget:
         header = _framed("header")
+        header.setFixedHeight(_HEADER_PX)
         row = _bare(QHBoxLayout(header))
         row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
         row.setSpacing(SPACE_XS)
@@ -284,7 +292,7 @@ class MainWindow(QMainWindow):
     def _sidebar(self) -> QWidget:
         self.damage_panel = DamagePanel(self.workspace)
         self.mask_panel = MaskPanel(self.workspace, *self._actions("find", "clear"))
-        self.plan_panel = PlanPanel(self.workspace, *self._actions("restore", "cancel"))
+        self.plan_panel = PlanPanel(self.workspace, *self._actions("restore", "cancel", "save"))
         inside = QWidget()
         upper = _bare(QVBoxLayout(inside))
         upper.addWidget(self.damage_panel)
@@ -340,7 +348,7 @@ class MainWindow(QMainWindow):
                 self._closes_after_saving = True
                 self.ask_where_to_save()
 
-            self._ask_to_keep("Close PhotoRestorer?", save_first, self._close_now)
+            self._ask_to_keep("Close PhotoRestorer?", save_first, self.close_now)
             return
         self.hide()
         self.workspace.close()

@@ -37,7 +37,7 @@ def level_for(scale: float, levels: int) -> int:
     """
     if scale >= 1.0:
         return 0
-    return min(levels - 1, int(math.floor(math.log2(1.0 / scale))))
+    return min(levels - 1, math.floor(math.log2(1.0 / scale)))
 
 
 def _to_bytes(photo: Photo) -> Bytes:
@@ -207,5 +207,3 @@ def photo_from(image: QImage) -> Photo:
     height, width, stride = rgb.height(), rgb.width(), rgb.bytesPerLine()
     rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(height, stride)
     return Photo(rows[:, : 3 * width].reshape(height, width, 3).copy())
-
-

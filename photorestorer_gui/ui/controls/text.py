@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from photorestorer_gui.ui.theme import icon_pixmap, the_theme
@@ -25,6 +26,19 @@ def button(text: str, note: str, role: str = "") -> QPushButton:
     made.setProperty("role", role)
     if role:
         made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def action_button(action: QAction, text: str, role: str = "") -> QPushButton:
+    """Return a push button that triggers `action` and is enabled when it is."""
+    made = button(text, action.toolTip(), role)
+    made.clicked.connect(action.trigger)
+
+    def follow() -> None:
+        made.setEnabled(action.isEnabled())
+
+    action.changed.connect(follow)
+    follow()
     return made
 
 

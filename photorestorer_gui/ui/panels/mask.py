@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from photorestorer_gui.ui.controls.switch import Switch
-from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.controls.text import action_button, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 from photorestorer_gui.ui.view_state import LEAST_BRUSH_PX, MOST_BRUSH_PX
 from photorestorer_gui.ui.workspace import Workspace
@@ -18,7 +20,7 @@ _STEPS = 100
 def _to_slider(radius_px: int) -> int:
     """Return the slider's place for a radius: fine for small brushes, coarse for large ones."""
     share = (radius_px - LEAST_BRUSH_PX) / (MOST_BRUSH_PX - LEAST_BRUSH_PX)
-    return round(_STEPS * float(share) ** 0.5)
+    return round(_STEPS * math.sqrt(share))
 
 
 def _to_radius(place: int) -> int:
@@ -47,8 +49,8 @@ class MaskPanel(QWidget):
         self.sensitivity, self._percent = self._slider(column, "Sensitivity", note)
         self.sensitivity.valueChanged.connect(self._find)
         note = "How wide brush and eraser are ([ and ])"
-        self.size, self._pixels = self._slider(column, "Brush size", note)
-        self.size.valueChanged.connect(
+        self.brush, self._pixels = self._slider(column, "Brush size", note)
+        self.brush.valueChanged.connect(
             lambda place: workspace.view.set_brush_px(_to_radius(place))
         )
         column.addLayout(_bound(find_again, clear))
@@ -64,27 +66,27 @@ class MaskPanel(QWidget):
         self.setEnabled(known)
         if not self.sensitivity.isSliderDown():
             _place(self.sensitivity, round(masking.sensitivity * _STEPS))
-        self._percent.setText(f"{self.sensitivity.value()} %")
+        self._percent.setText(f"{self.sensitivity.value()}%")
         share = masking.coverage
         if not known:
             self._coverage.setText("Cracks have not been looked for yet.")
         elif share == 0.0:
             self._coverage.setText("Nothing is marked.")
         else:
-            amount = "Less than 0.1 %" if share < 0.001 else f"{share:.1%}".replace("%", " %")
+            amount = "Less than 0.1%" if share < 0.001 else f"{share:.1%}"
             self._coverage.setText(f"{amount} of the photo is marked.")
 
     def show_view(self) -> None:
         """Show brush size and visibility."""
         view = self._workspace.view
-        if not self.size.isSliderDown():
-            _place(self.size, _to_slider(view.brush_px))
+        if not self.brush.isSliderDown():
+            _place(self.brush, _to_slider(view.brush_px))
         self._pixels.setText(f"{2 * view.brush_px} px")
         if self.shown.isChecked() != view.shows_mask:
             self.shown.setChecked(view.shows_mask)
 
     def _find(self, place: int) -> None:
-        self._percent.setText(f"{place} %")
+        self._percent.setText(f"{place}%")
         self._workspace.masking.set_sensitivity(place / _STEPS)
 
     def _head(self) -> QHBoxLayout:
@@ -127,18 +129,6 @@ def _bound(*actions: QAction) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(SPACE_S)
     for action in actions:
-        row.addWidget(_link(action))
+        row.addWidget(action_button(action, action.text(), "link"))
     row.addStretch(1)
     return row
-
-
-def _link(action: QAction) -> QPushButton:
-    made = button(action.text(), action.toolTip(), "link")
-    made.clicked.connect(action.trigger)
-
-    def follow() -> None:
-        made.setEnabled(action.isEnabled())
-
-    action.changed.connect(follow)
-    follow()
-    return made

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QProgressBar, QVBoxL
 
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
-from photorestorer_gui.ui.controls.text import Glyph, button, label
+from photorestorer_gui.ui.controls.text import Glyph, action_button, button, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from photorestorer_gui.ui.workspace import Activity, Workspace
 
@@ -108,10 +108,12 @@ class PlanPanel(QWidget):
     Parameters
     ----------
     workspace : Workspace
-    restore, cancel : QAction
+    restore, cancel, save : QAction
     """
 
-    def __init__(self, workspace: Workspace, restore: QAction, cancel: QAction) -> None:
+    def __init__(
+        self, workspace: Workspace, restore: QAction, cancel: QAction, save: QAction
+    ) -> None:
         super().__init__()
         self.setObjectName("footer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -129,12 +131,17 @@ class PlanPanel(QWidget):
         column.addWidget(self.outdated)
         self._plan = label("", "small", wrap=True)
         column.addWidget(self._plan)
-        self.button = button(restore.text(), restore.toolTip(), "primary")
-        self.button.setMinimumHeight(42)
-        self.button.clicked.connect(restore.trigger)
-        column.addWidget(self.button)
-        restore.changed.connect(lambda: self.button.setEnabled(restore.isEnabled()))
-        self.button.setEnabled(restore.isEnabled())
+        self.button = action_button(restore, "Restore", "primary")
+        self.again = action_button(restore, "Restore again", "")
+        self.save = action_button(save, "Save as…", "primary")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        for each in (self.button, self.again, self.save):
+            each.setMinimumHeight(40)
+        row.addWidget(self.button, 1)
+        row.addWidget(self.again)
+        row.addWidget(self.save, 1)
+        column.addLayout(row)
         workspace.restoration_changed.connect(self.show_outcome)
         workspace.progress_changed.connect(self.show_progress)
         for signal in (
@@ -156,14 +163,17 @@ class PlanPanel(QWidget):
             self._began_s = time.monotonic()
             self._show_steps(0.0)
         self._progress.setVisible(restoring)
-        self.button.setVisible(not restoring)
+        # The next step is the one in colour: restore, or save what is restored and up to date.
+        has_result = workspace.restored_picture is not None and not workspace.is_outdated
+        self.button.setVisible(not restoring and not has_result)
+        self.again.setVisible(not restoring and has_result)
+        self.save.setVisible(not restoring and has_result)
         words = plan_words(workspace)
         self._plan.setText(words)
-        self._plan.setVisible(bool(words) and not restoring)
+        self._plan.setVisible(bool(words) and not restoring and not has_result)
         self._outcome.setVisible(workspace.restoration is not None and not restoring)
         self.outdated.setVisible(workspace.is_outdated and not restoring)
-        again = workspace.restored_picture is not None
-        self.button.setText("Restore again" if again else "Restore")
+        self.button.setText("Restore" if workspace.restoration is None else "Restore again")
 
     def show_progress(self, fraction: float, text: str) -> None:
         """Show how far the work is."""

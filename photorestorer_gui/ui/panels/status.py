@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from photorestorer_gui.photo.photo import Photo
@@ -55,6 +55,10 @@ class StatusBar(QFrame):
         workspace.photo_changed.connect(self.show_photo)
         workspace.busy_changed.connect(self.show_photo)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the clock with the window."""
+        self._timer.stop()
+
     @property
     def text(self) -> str:
         """What it says."""
@@ -78,5 +82,5 @@ class StatusBar(QFrame):
             self._words.setText(photo_words(photo) if photo is not None else "")
 
     def show_zoom(self, scale: float) -> None:
-        """Show the zoom; 100 % is one photo pixel on one pixel of the screen."""
-        self._zoom.setText(f"{scale:.0%}".replace("%", " %"))
+        """Show the zoom; 100% is one photo pixel on one pixel of the screen."""
+        self._zoom.setText(f"{scale:.0%}")

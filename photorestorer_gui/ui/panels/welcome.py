@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from photorestorer_gui.ui.controls.text import Glyph, button, label
+from photorestorer_gui.ui.controls.text import Glyph, action_button, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
 
 
@@ -71,19 +71,8 @@ def _choices(open_photo: QAction, paste: QAction, try_sample: QAction) -> QHBoxL
         (paste, "Paste", ""),
         (try_sample, "Try the sample", ""),
     ):
-        row.addWidget(_bound(action, text, role))
+        made = action_button(action, text, role)
+        made.setMinimumHeight(38)
+        row.addWidget(made)
     row.addStretch(1)
     return row
-
-
-def _bound(action: QAction, text: str, role: str) -> QPushButton:
-    made = button(text, action.toolTip(), role)
-    made.clicked.connect(action.trigger)
-    made.setMinimumHeight(38)
-
-    def follow() -> None:
-        made.setEnabled(action.isEnabled())
-
-    action.changed.connect(follow)
-    follow()
-    return made
