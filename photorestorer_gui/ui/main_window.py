@@ -34,6 +34,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.ui.actions import Actions
 from photorestorer_gui.ui.canvas.photo_view import PhotoView
+from photorestorer_gui.ui.controls.menu_button import MenuButton
 from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.text import line
 from photorestorer_gui.ui.dialogs import files
@@ -45,7 +46,7 @@ from photorestorer_gui.ui.panels.mask import MaskPanel
 from photorestorer_gui.ui.panels.plan import PlanPanel
 from photorestorer_gui.ui.panels.status import StatusBar
 from photorestorer_gui.ui.panels.welcome import Welcome
-from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS, the_theme
+from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
 from photorestorer_gui.ui.view_state import View
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -260,24 +261,8 @@ class MainWindow(QMainWindow):
         row.addStretch(1)
         for action in self._actions("copy", "save"):
             row.addWidget(_tool_button(action, with_text=True))
-        row.addWidget(self._menu_button())
+        row.addWidget(MenuButton(self.actions_.menu(self)))
         return header
-
-    def _menu_button(self) -> QToolButton:
-        made = QToolButton()
-        made.setToolTip("All commands (F10)")
-        made.setAccessibleName("Menu")
-        made.setShortcut("F10")
-        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        made.setMenu(self.actions_.menu(self))
-        theme = the_theme()
-
-        def draw() -> None:
-            made.setIcon(theme.icon("menu"))
-
-        theme.changed.connect(draw)
-        draw()
-        return made
 
     def _tools(self) -> QWidget:
         tools = _framed("tools")

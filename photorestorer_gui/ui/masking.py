@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from photorestorer_gui.damage.cracks import CrackMap
@@ -88,6 +88,8 @@ class Masking(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
+        # A command is carried out before the stack counts it.
+        self.stack.indexChanged.connect(self._note_step)
         self.sensitivity = 0.5
         self.stroking = False
         self._lane = lane
@@ -240,6 +242,10 @@ class Masking(QObject):
             self._tell(work())
         else:
             self._in_lane(work, self._tell)
+
+    @Slot()
+    def _note_step(self) -> None:
+        self.settled.emit()
 
     def _take_found(self, found: Mask) -> None:
         self._found = found

@@ -21,25 +21,40 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
 def button(text: str, note: str, role: str = "") -> QPushButton:
     """Return a push button with a tooltip; `role` is "primary", "link" or empty."""
     made = QPushButton(text)
+    _dress(made, note, role)
+    return made
+
+
+class ActionButton(QPushButton):
+    """A push button that triggers an action and is enabled when it is.
+
+    Parameters
+    ----------
+    action : QAction
+    text : str
+    role : str
+        "primary", "link" or empty.
+    """
+
+    def __init__(self, action: QAction, text: str, role: str = "") -> None:
+        super().__init__(text)
+        _dress(self, action.toolTip(), role)
+        self._action = action
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Be enabled when the action is."""
+        self.setEnabled(self._action.isEnabled())
+
+
+def _dress(made: QPushButton, note: str, role: str) -> None:
     made.setToolTip(note)
     made.setAccessibleDescription(note)
     made.setProperty("role", role)
     if role:
         made.setCursor(Qt.CursorShape.PointingHandCursor)
-    return made
-
-
-def action_button(action: QAction, text: str, role: str = "") -> QPushButton:
-    """Return a push button that triggers `action` and is enabled when it is."""
-    made = button(text, action.toolTip(), role)
-    made.clicked.connect(action.trigger)
-
-    def follow() -> None:
-        made.setEnabled(action.isEnabled())
-
-    action.changed.connect(follow)
-    follow()
-    return made
 
 
 def line() -> QFrame:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from photorestorer_gui.ui.controls.switch import Switch
-from photorestorer_gui.ui.controls.text import action_button, label
+from photorestorer_gui.ui.controls.text import ActionButton, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 from photorestorer_gui.ui.view_state import LEAST_BRUSH_PX, MOST_BRUSH_PX
 from photorestorer_gui.ui.workspace import Workspace
@@ -129,6 +129,6 @@ def _bound(*actions: QAction) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(SPACE_S)
     for action in actions:
-        row.addWidget(action_button(action, action.text(), "link"))
+        row.addWidget(ActionButton(action, action.text(), "link"))
     row.addStretch(1)
     return row

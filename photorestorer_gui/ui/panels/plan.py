@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QProgressBar, QVBoxL
 
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
-from photorestorer_gui.ui.controls.text import Glyph, action_button, button, label
+from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from photorestorer_gui.ui.workspace import Activity, Workspace
 
@@ -82,9 +82,15 @@ class _Line(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        row.addWidget(Glyph(icon, colour, 16), 0, Qt.AlignmentFlag.AlignTop)
-        self.words = label(words, role, wrap=True)
-        row.addWidget(self.words, 1)
+        self._glyph = Glyph(icon, colour, 16)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        self._words = label(words, role, wrap=True)
+        row.addWidget(self._words, 1)
+
+    def say(self, icon: str, colour: str, words: str) -> None:
+        """Say something else."""
+        self._glyph.show_icon(icon, colour)
+        self._words.setText(words)
 
 
 def _column(parent: QWidget | None = None, *, gap: int = SPACE_S) -> QVBoxLayout:
@@ -119,6 +125,8 @@ class PlanPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._began_s = 0.0
+        self._rows: list[_Line] = []
+        self._titles: list[str] = []
         column = _column(self, gap=SPACE_M)
         column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
         self._outcome = QFrame()
@@ -131,9 +139,9 @@ class PlanPanel(QWidget):
         column.addWidget(self.outdated)
         self._plan = label("", "small", wrap=True)
         column.addWidget(self._plan)
-        self.button = action_button(restore, "Restore", "primary")
-        self.again = action_button(restore, "Restore again", "")
-        self.save = action_button(save, "Save as…", "primary")
+        self.button = ActionButton(restore, "Restore", "primary")
+        self.again = ActionButton(restore, "Restore again", "")
+        self.save = ActionButton(save, "Save as…", "primary")
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         for each in (self.button, self.again, self.save):
@@ -160,8 +168,7 @@ class PlanPanel(QWidget):
         workspace = self._workspace
         restoring = workspace.activity is Activity.RESTORING
         if restoring and not self._progress.isVisibleTo(self):
-            self._began_s = time.monotonic()
-            self._show_steps(0.0)
+            self._begin()
         self._progress.setVisible(restoring)
         # The next step is the one in colour: restore, or save what is restored and up to date.
         has_result = workspace.restored_picture is not None and not workspace.is_outdated
@@ -191,18 +198,26 @@ class PlanPanel(QWidget):
             for outcome in restoration.outcomes:
                 self._outcomes.addWidget(_Line(*outcome_words(outcome)))
 
-    def _show_steps(self, fraction: float) -> None:
-        steps = self._workspace.plan.steps
+    def _begin(self) -> None:
+        self._began_s = time.monotonic()
+        self._bar.setValue(0)
+        self._left.clear()
         _emptied(self._steps)
-        for index, step in enumerate(steps):
-            share = fraction * len(steps) - index
+        self._rows = [_Line("skip", "disabled", "") for _ in self._workspace.plan.steps]
+        self._titles = [step.title for step in self._workspace.plan.steps]
+        for row in self._rows:
+            self._steps.addWidget(row)
+        self._show_steps(0.0)
+
+    def _show_steps(self, fraction: float) -> None:
+        for index, (row, title) in enumerate(zip(self._rows, self._titles, strict=True)):
+            share = fraction * len(self._rows) - index
             if share >= 1.0:
-                self._steps.addWidget(_Line("check", "good", step.title))
+                row.say("check", "good", title)
             elif share >= 0.0:
-                percent = f"{step.title} · {share:.0%}"
-                self._steps.addWidget(_Line("chevron-right", "accent", percent, "strong"))
+                row.say("chevron-right", "accent", f"{title} · {share:.0%}")
             else:
-                self._steps.addWidget(_Line("skip", "disabled", step.title))
+                row.say("skip", "disabled", title)
 
     def _running(self, cancel: QAction) -> QWidget:
         self._progress = QWidget()

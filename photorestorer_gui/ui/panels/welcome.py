@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from photorestorer_gui.ui.controls.text import Glyph, action_button, label
+from photorestorer_gui.ui.controls.text import ActionButton, Glyph, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
 
 
@@ -71,7 +71,7 @@ def _choices(open_photo: QAction, paste: QAction, try_sample: QAction) -> QHBoxL
         (paste, "Paste", ""),
         (try_sample, "Try the sample", ""),
     ):
-        made = action_button(action, text, role)
+        made = ActionButton(action, text, role)
         made.setMinimumHeight(38)
         row.addWidget(made)
     row.addStretch(1)
