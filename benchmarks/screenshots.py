@@ -1,6 +1,6 @@
 """Draw every state of the window, light and dark, into a folder: to be looked at and judged.
 
-    python benchmarks/screenshots.py FOLDER [--scale 2] [--font NAME] [--only found-dark]
+    python -m benchmarks.screenshots FOLDER [--scale 2] [--font NAME] [--only found-dark]
 
 The core's answers are staged, so that every state shows, whatever the networks say.
 """
@@ -9,30 +9,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-parser.add_argument("folder", type=Path)
-parser.add_argument("--scale", default="1", help="device pixels per logical pixel")
-parser.add_argument("--font", default="", help="font family instead of the system's")
-parser.add_argument("--only", default="", help="part of a picture's name")
-OPTIONS = parser.parse_args() if __name__ == "__main__" else parser.parse_args([""])
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["QT_SCALE_FACTOR"] = OPTIONS.scale
-
 import cv2
 import numpy as np
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QCursor, QFont
+from PySide6.QtGui import QColor, QCursor, QFont, QPainter, QPen, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from photorestorer_gui import paths
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.report import DamageReport
@@ -237,52 +224,59 @@ def error(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     window.show_error(NetworkError("The network failed.", "Try again.", "Details\n" * 4))
 
 
+STATES = (empty, examining, found, restoring, compared, partly, nothing, error)
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Draw every state of the window.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scale", default="1", help="device pixels per logical pixel")
+    parser.add_argument("--font", default="", help="font family instead of the system's")
+    parser.add_argument("--only", default="", help="part of a picture's name")
+    return parser.parse_args()
+
+
+def picture(window: QWidget) -> QPixmap:
+    """Draw a window with the dialogs over it, as the screen would show them."""
+    whole = window.grab()
+    painter = QPainter(whole)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            painter.fillRect(window.rect(), QColor(0, 0, 0, 90))
+            place = (window.rect().center() - dialog.rect().center()).toTuple()
+            painter.drawPixmap(QPoint(*place), dialog.grab())
+            painter.setPen(QPen(QColor(128, 128, 128, 120), 1))
+            painter.drawRect(*place, dialog.width(), dialog.height())
+    painter.end()
+    return whole
+
+
 def main() -> None:
+    chosen = options()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = chosen.scale
     app = QApplication([])
-    if OPTIONS.font:
-        app.setFont(QFont(OPTIONS.font, 10))
-    OPTIONS.folder.mkdir(parents=True, exist_ok=True)
+    if chosen.font:
+        app.setFont(QFont(chosen.font, 10))
+    chosen.folder.mkdir(parents=True, exist_ok=True)
     clean = clean_portrait()
     photo, marks = damaged(clean)
     scores = {"blurred": 0.94, "noisy": 0.71, "cracked": 0.98, "colourless": 0.88}
     for colours, suffix in ((LIGHT, "light"), (DARK, "dark")):
-        for state in (empty, examining, found, restoring, compared, partly, nothing, error):
+        for state in STATES:
             the_theme().apply(colours)
             stage = Stage(clean, photo, marks, dict(scores))
-            workspace = Workspace(stage.engine())
-            window = MainWindow(workspace)
+            window = MainWindow(workspace := Workspace(stage.engine()))
             QCursor.setPos(5000, 5000)
             window.show()
             for name, widget in state(stage, workspace, window):
-                target = OPTIONS.folder / f"{name}-{suffix}.png"
-                if OPTIONS.only in target.stem:
+                target = chosen.folder / f"{name}-{suffix}.png"
+                if chosen.only in target.stem:
                     picture(widget).save(str(target))
             window.close_now()
             window.deleteLater()
             settle(10)
 
 
-def picture(window: QWidget):  # type: ignore[no-untyped-def]
-    """Draw a window with the dialogs over it, as the screen would show them."""
-    from PySide6.QtGui import QColor, QPainter, QPen
-    from PySide6.QtWidgets import QDialog
-
-    whole = window.grab()
-    painter = QPainter(whole)
-    for dialog in window.findChildren(QDialog):
-        if dialog.isVisible():
-            painter.fillRect(window.rect(), QColor(0, 0, 0, 90))
-            shot = dialog.grab()
-            place = QPoint(
-                (window.width() - dialog.width()) // 2, (window.height() - dialog.height()) // 2
-            )
-            painter.drawPixmap(place, shot)
-            painter.setPen(QPen(QColor(128, 128, 128, 120), 1))
-            painter.drawRect(place.x(), place.y(), dialog.width(), dialog.height())
-    painter.end()
-    return whole
-
-
 if __name__ == "__main__":
-    assert paths.resources_folder().is_dir()
     main()

@@ -271,6 +271,8 @@ class Actions(QObject):
 
     def _make(self, row: ActionRow, window: MainWindow) -> QAction:
         action = QAction(row.text, self)
+        # The space keeps the text off the icon; the dots belong to menus.
+        action.setIconText(f" {row.text.rstrip('…')}")
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{row.note} ({shown})" if shown else row.note)

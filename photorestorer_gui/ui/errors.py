@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from photorestorer_gui.errors import PhotoRestorerError
-from photorestorer_gui.ui.dialogs.notice import Answer, Notice
+from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
 
 log = logging.getLogger(__name__)
 
@@ -39,18 +39,17 @@ def show_error(
     """
     answers = (*((retry,) if retry else ()), Answer("Close", primary=retry is None))
     if isinstance(error, PhotoRestorerError):
-        notice = Notice(parent, error.summary, error.remedy, details=error.details, answers=answers)
+        message = Message(error.summary, error.remedy, error.details)
     else:
         log.error("Unexpected error", exc_info=error)
         where = f" The details are also in {log_file}." if log_file else ""
-        notice = Notice(
-            parent,
+        message = Message(
             "Something went wrong.",
             f"Your photo is untouched; try again, or restart the program.{where}",
-            details="".join(traceback.format_exception(error)),
-            answers=answers,
+            "".join(traceback.format_exception(error)),
             colour="bad",
         )
+    notice = Notice(parent, message, answers)
     notice.open()
     return notice
 

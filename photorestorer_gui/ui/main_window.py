@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -39,7 +39,7 @@ from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.text import line
 from photorestorer_gui.ui.dialogs import files
 from photorestorer_gui.ui.dialogs.about import show_about
-from photorestorer_gui.ui.dialogs.notice import Answer, Notice
+from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
 from photorestorer_gui.ui.errors import show_error
 from photorestorer_gui.ui.panels.damage import DamagePanel
 from photorestorer_gui.ui.panels.mask import MaskPanel
@@ -47,7 +47,7 @@ from photorestorer_gui.ui.panels.plan import PlanPanel
 from photorestorer_gui.ui.panels.status import StatusBar
 from photorestorer_gui.ui.panels.welcome import Welcome
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
-from photorestorer_gui.ui.view_state import View
+from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
 
 _SIDEBAR_PX = 336
@@ -89,11 +89,13 @@ class MainWindow(QMainWindow):
         workspace.photo_changed.connect(self.show_photo)
         workspace.restoration_changed.connect(self.show_views)
         workspace.view.changed.connect(self.show_views)
+        workspace.view.changed.connect(self.show_brush_settings)
         workspace.error_raised.connect(self.show_error)
         workspace.replacing_asked.connect(self.ask_before_replacing)
         workspace.saved.connect(self.go_on_after_saving)
         workspace.copied.connect(self.put_on_clipboard)
         self.show_photo()
+        self.setFocus()
 
     # What the actions ask
 
@@ -145,6 +147,11 @@ class MainWindow(QMainWindow):
         """Offer before, compare and after once there is a result."""
         self.views.setVisible(self.workspace.restored_picture is not None)
         self.views.show_choice(self.workspace.view.view.value)
+
+    def show_brush_settings(self) -> None:
+        """Bring the brush's size into sight when a brush is taken."""
+        if self.workspace.view.tool is not Tool.MOVE:
+            self._scroll.ensureVisible(0, self.mask_panel.geometry().bottom(), 0, 0)
 
     def show_error(self, error: Exception) -> Notice:
         """Say what failed and what to do."""
@@ -209,7 +216,7 @@ class MainWindow(QMainWindow):
         )
         saving = (Answer("Save…", save, primary=True),) if has_result else ()
         answers = (*saving, Answer("Discard", discard), Answer("Cancel", self._stay))
-        notice = Notice(self, question, words, answers=answers, icon="info", colour="accent")
+        notice = Notice(self, Message(question, words, icon="info", colour="accent"), answers)
         notice.open()
         return notice
 
@@ -284,7 +291,8 @@ class MainWindow(QMainWindow):
         upper.addWidget(line())
         upper.addWidget(self.mask_panel)
         upper.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setObjectName("sidebarScroll")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -312,14 +320,17 @@ class MainWindow(QMainWindow):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.welcome.show_target(True)
+            self.canvas.show_target(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Calm down."""
         self.welcome.show_target(False)
+        self.canvas.show_target(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         self.welcome.show_target(False)
+        self.canvas.show_target(False)
         if self._take_data(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -355,6 +366,8 @@ def _framed(name: str) -> QFrame:
 def _tool_button(action: QAction, *, with_text: bool = False) -> QToolButton:
     made = QToolButton()
     made.setDefaultAction(action)
+    made.setIconSize(QSize(20, 20))
+    made.setAccessibleName(action.text())
     style = Qt.ToolButtonStyle
     made.setToolButtonStyle(
         style.ToolButtonTextBesideIcon if with_text else style.ToolButtonIconOnly

@@ -109,6 +109,11 @@ class Masking(QObject):
         return self._start is not None and self._pending == 0 and not self.stroking
 
     @property
+    def paintable(self) -> bool:
+        """Whether a stroke runs or could begin."""
+        return self.ready or self.stroking
+
+    @property
     def mask(self) -> Mask | None:
         """A snapshot, or None before cracks were looked for."""
         return self._start.editor.mask if self._start else None

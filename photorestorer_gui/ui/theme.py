@@ -46,6 +46,7 @@ class Colours:
     on_accent: str
     accent_tint: str
     track: str
+    knob: str
     good: str
     caution: str
     caution_tint: str
@@ -70,6 +71,7 @@ LIGHT = Colours(
     on_accent="#ffffff",
     accent_tint="#dcefec",
     track="#dcdcd8",
+    knob="#ffffff",
     good="#1b7a4b",
     caution="#8a5a00",
     caution_tint="#fbf1dc",
@@ -94,6 +96,7 @@ DARK = Colours(
     on_accent="#06231f",
     accent_tint="#1d3b38",
     track="#3c3c40",
+    knob="#dededb",
     good="#5cc98f",
     caution="#e7b75a",
     caution_tint="#3a2f1a",

@@ -98,6 +98,6 @@ def test_that_marks_made_by_hand_ask_too(
     masking.paint((10, 10), 4, damaged=True)
     masking.commit_stroke(damaged=True)
     notice = notice_of(window)
-    assert "marked" in notice.remedy
+    assert "marked" in notice.message.remedy
     QTest.mouseClick(notice.answer("Discard"), LEFT)
     assert not window.isVisible()

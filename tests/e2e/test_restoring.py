@@ -121,9 +121,9 @@ def test_that_the_progress_names_the_step(
 @pytest.mark.parametrize(
     ("elapsed", "fraction", "said"),
     [
-        (0.2, 0.5, ""), (5, 0.0, ""), (10, 0.5, "about 10 s left"),
-        (30, 0.33, "about a minute left"), (60, 0.1, "about 9 minutes left"),
-        (10, 0.95, "almost done"),
+        (0.2, 0.5, ""), (5, 0.0, ""), (10, 0.5, "About 10 s left"),
+        (30, 0.33, "About a minute left"), (60, 0.1, "About 9 minutes left"),
+        (10, 0.95, "Almost done"),
     ],
 )  # fmt: skip
 def test_that_the_time_left_is_told_in_words(elapsed: float, fraction: float, said: str) -> None:

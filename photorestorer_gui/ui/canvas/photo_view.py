@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -62,6 +63,7 @@ class PhotoView(QWidget):
         self._gesture: Gesture | None = None
         self._pointer: QPointF | None = None
         self._space_held = False
+        self._is_target = False
         self.divider = Divider()
         self.viewport = Viewport(1, 1, 1.0, 1.0)
         self.setMouseTracking(True)
@@ -104,6 +106,11 @@ class PhotoView(QWidget):
     def follow_view(self) -> None:
         """Take over the tool, the brush and the picture that are wanted."""
         self._show_cursor()
+        self.update()
+
+    def show_target(self, is_target: bool) -> None:
+        """Light up while something that can be dropped hovers over the window."""
+        self._is_target = is_target
         self.update()
 
     def zoom_in(self) -> None:
@@ -207,8 +214,8 @@ class PhotoView(QWidget):
         if self._workspace.picture is None:
             self.unsetCursor()
         elif self._is_painting():
-            ready = self._workspace.masking.ready
-            self.setCursor(Qt.CursorShape.BlankCursor if ready else Qt.CursorShape.WaitCursor)
+            paintable = self._workspace.masking.paintable
+            self.setCursor(Qt.CursorShape.BlankCursor if paintable else Qt.CursorShape.WaitCursor)
         elif self._compares() and point and self.divider.is_hit(point.x(), self.viewport):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:
@@ -232,9 +239,13 @@ class PhotoView(QWidget):
         exposed = QRectF(event.rect())
         painter.fillRect(exposed, the_theme().colour("canvas"))
         self._draw_content(painter, exposed)
-        if self._is_painting() and self._pointer is not None and self._workspace.masking.ready:
+        if self._is_painting() and self._pointer is not None and self._workspace.masking.paintable:
             radius = self._workspace.view.brush_px * self.viewport.scale
             draw_brush_ring(painter, self._pointer, radius)
+        if self._is_target:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(the_theme().colour("accent"), 6))
+            painter.drawRect(self.rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole photo, or its middle, in view."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from photorestorer_gui.ui.theme import the_theme
@@ -22,6 +23,7 @@ class MenuButton(QToolButton):
         self.setShortcut("F10")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setMenu(menu)
+        self.setIconSize(QSize(20, 20))
         the_theme().changed.connect(self.draw_icon)
         self.draw_icon()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -39,47 +39,58 @@ class Answer:
     primary: bool = False
 
 
+@dataclass(frozen=True)
+class Message:
+    """What a dialog says.
+
+    Attributes
+    ----------
+    summary, remedy : str
+        What happened; what the person can do.
+    details : str
+        Technical text, folded, with a button that copies it.
+    icon, colour : str
+        The icon's name, and its colour's name in the theme.
+    """
+
+    summary: str
+    remedy: str
+    details: str = ""
+    icon: str = "warning"
+    colour: str = "caution"
+
+
 class Notice(QDialog):
     """Says or asks one thing; opened with `open`, so nothing else waits for it.
 
     Parameters
     ----------
     parent : QWidget or None
-    summary, remedy : str
-        What happened; what the person can do.
-    details : str
-        Technical text, folded, with a button that copies it.
+    message : Message
     answers : tuple of Answer
         Escape is the last one.
-    icon, colour : str
     """
 
     def __init__(
         self,
         parent: QWidget | None,
-        summary: str,
-        remedy: str,
-        *,
-        details: str = "",
+        message: Message,
         answers: tuple[Answer, ...] = (Answer("Close", primary=True),),
-        icon: str = "warning",
-        colour: str = "caution",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("PhotoRestorer")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setFixedWidth(_WIDTH_PX)
-        self.summary = summary
-        self.remedy = remedy
+        self.message = message
         self._answers = answers
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_L)
-        outer.addLayout(self._message(icon, colour))
-        self.details = QPlainTextEdit(details)
+        outer.addLayout(self._words())
+        self.details = QPlainTextEdit(message.details)
         outer.addWidget(self.details)
-        outer.addLayout(self._buttons(details))
+        outer.addLayout(self._buttons())
         self._prepare_details()
 
     def answer(self, text: str) -> QPushButton:
@@ -95,15 +106,16 @@ class Notice(QDialog):
                 return each
         raise KeyError(text)
 
-    def _message(self, icon: str, colour: str) -> QHBoxLayout:
+    def _words(self) -> QHBoxLayout:
+        message = self.message
         row = QHBoxLayout()
         row.setSpacing(SPACE_M)
-        row.addWidget(Glyph(icon, colour, 28), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Glyph(message.icon, message.colour, 28), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(SPACE_S)
-        words.addWidget(label(self.summary, "lead", wrap=True))
-        if self.remedy:
-            words.addWidget(label(self.remedy, "soft", wrap=True))
+        words.addWidget(label(message.summary, "lead", wrap=True))
+        if message.remedy:
+            words.addWidget(label(message.remedy, "soft", wrap=True))
         row.addLayout(words, 1)
         return row
 
@@ -114,7 +126,8 @@ class Notice(QDialog):
         self.details.setAccessibleName("Details")
         self.details.hide()
 
-    def _buttons(self, details: str) -> QHBoxLayout:
+    def _buttons(self) -> QHBoxLayout:
+        details = self.message.details
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         if details:
@@ -122,7 +135,7 @@ class Notice(QDialog):
             self._fold.clicked.connect(self._toggle_details)
             self._copy = button("Copy", "Copy the details to the clipboard", "link")
             self._copy.clicked.connect(
-                lambda: QGuiApplication.clipboard().setText(f"{self.summary}\n\n{details}")
+                lambda: QGuiApplication.clipboard().setText(f"{self.message.summary}\n\n{details}")
             )
             self._copy.hide()
             row.addWidget(self._fold)
@@ -134,8 +147,6 @@ class Notice(QDialog):
             made.setAutoDefault(each.primary)
             made.clicked.connect(lambda checked=False, each=each: self._give(each))
             row.addWidget(made)
-            if each.primary:
-                made.setFocus()
         return row
 
     def _toggle_details(self) -> None:
@@ -149,6 +160,13 @@ class Notice(QDialog):
         self.accept()
         if answer.follow is not None:
             answer.follow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the keyboard to the button that Enter presses."""
+        super().showEvent(event)
+        for each in self._answers:
+            if each.primary:
+                self.answer(each.text).setFocus()
 
     def reject(self) -> None:
         """Escape and the window's cross give the last answer."""

@@ -11,7 +11,7 @@ from photorestorer_gui.ui.controls.score_bar import ScoreBar
 from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, button, label
-from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, the_theme
 from photorestorer_gui.ui.workspace import Activity, Workspace
 
 _LABELS = (
@@ -23,15 +23,19 @@ _LABELS = (
 
 
 def headline(report: DamageReport) -> tuple[str, str, str]:
-    """Return icon, colour and words that sum a report up."""
-    titles = [kind(kind_id).title.lower() for kind_id in report.found]
-    mendable = any(kind(kind_id).remedies for kind_id in report.found)
-    if not titles:
-        return "check-circle", "good", "Nothing to repair"
-    listed = " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
-    if not mendable:
-        return "info", "soft_text", f"{listed.capitalize()}"
-    return "warning", "caution", listed.capitalize()
+    """Return icon, colour and words that sum a report up; what can be mended comes first."""
+    titles = [kind(kind_id).title.lower() for kind_id in report.found if kind(kind_id).remedies]
+    if titles:
+        return "warning", "caution", _listed(titles)
+    others = [kind(kind_id).title.lower() for kind_id in report.found]
+    if others:
+        return "info", "soft_text", _listed(others)
+    return "check-circle", "good", "Nothing to repair"
+
+
+def _listed(titles: list[str]) -> str:
+    words = " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+    return words.capitalize()
 
 
 class KindRow(QWidget):
@@ -66,16 +70,11 @@ class KindRow(QWidget):
         top.addWidget(self.switch)
         column.addLayout(top)
         column.addWidget(self.bar)
-        if found:
-            column.addWidget(label(_explained(damage), "small", wrap=True))
-        else:
-            self.setToolTip(damage.explanation)
-
-
-def _explained(damage: DamageKind) -> str:
-    if damage.remedies:
-        return damage.explanation
-    return f"{damage.explanation} This version cannot mend it yet."
+        self.setToolTip(damage.explanation)
+        if found and damage.remedies:
+            column.addWidget(label(damage.explanation, "small", wrap=True))
+        elif found:
+            column.addWidget(label("This version cannot mend it yet.", "small", wrap=True))
 
 
 class DamagePanel(QWidget):
@@ -102,6 +101,7 @@ class DamagePanel(QWidget):
         self._body: QWidget | None = None
         workspace.report_changed.connect(self.show_report)
         workspace.busy_changed.connect(self.show_state)
+        the_theme().changed.connect(self.show_report)
         self.show_report()
 
     def show_report(self) -> None:
@@ -200,6 +200,7 @@ class DamagePanel(QWidget):
         for kind_id in kind_ids:
             rows.addWidget(self._row(kind_id, report))
         toggle = QToolButton()
+        toggle.setObjectName("fold")
         toggle.setText(f"Not found ({len(kind_ids)})")
         toggle.setToolTip("Show the kinds of damage that were not found")
         toggle.setCheckable(True)
@@ -207,7 +208,7 @@ class DamagePanel(QWidget):
 
         def show(is_open: bool) -> None:
             self._rest_is_open = is_open
-            toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+            toggle.setIcon(the_theme().icon("chevron-down" if is_open else "chevron-right"))
             rest.setVisible(is_open)
 
         toggle.toggled.connect(show)

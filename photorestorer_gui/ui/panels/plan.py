@@ -30,12 +30,12 @@ def time_left(elapsed_s: float, fraction: float) -> str:
         return ""
     seconds = elapsed_s * (1 - fraction) / fraction
     if seconds < 1.5:
-        return "almost done"
+        return "Almost done"
     if seconds < 55:
-        return f"about {round(seconds)} s left"
+        return f"About {round(seconds)} s left"
     if seconds < 90:
-        return "about a minute left"
-    return f"about {round(seconds / 60)} minutes left"
+        return "About a minute left"
+    return f"About {round(seconds / 60)} minutes left"
 
 
 def outcome_words(outcome: StepOutcome) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
@@ -51,6 +51,8 @@ class StatusBar(QFrame):
         for action in zoom_actions:
             made = QToolButton()
             made.setDefaultAction(action)
+            made.setIconSize(QSize(18, 18))
+            made.setAccessibleName(action.text())
             row.addWidget(made)
         workspace.photo_changed.connect(self.show_photo)
         workspace.busy_changed.connect(self.show_photo)
@@ -67,7 +69,8 @@ class StatusBar(QFrame):
     def say(self, words: str) -> None:
         """Say something for a few seconds."""
         self._words.setText(words)
-        self._timer.start(_SAID_FOR_MS)
+        if self.isVisible():
+            self._timer.start(_SAID_FOR_MS)
 
     def show_photo(self) -> None:
         """Say what the photo is, or what is being done with files."""
