@@ -48,6 +48,13 @@ def test_that_full_size_shows_the_very_pixels(size: tuple[int, int]) -> None:
     assert shown.same_pixels(photo)
 
 
+def test_that_huge_photos_show_the_very_pixels_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("photorestorer_gui.ui.qt_images._MOST_QUICK_PIXELS", 0)
+    photo = Photo(noise(301, 500))
+    shown = photo_from(drawn(Picture(photo), size=(301, 500), scale=1.0))
+    assert shown.same_pixels(photo)
+
+
 def test_that_sixteen_bits_are_rounded_to_eight() -> None:
     values = np.array([0, 128, 129, 257, 65535], np.uint16)
     photo = Photo(np.repeat(values[None, :, None], 3, axis=2))
@@ -97,7 +104,11 @@ def test_that_marks_show_exactly_at_full_size(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", [(1030, 2051), (2048, 1024)])
-def test_that_updating_a_box_equals_starting_over(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("quick_pixels", [64_000_000, 0])
+def test_that_updating_a_box_equals_starting_over(
+    size: tuple[int, int], quick_pixels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photorestorer_gui.ui.qt_images._MOST_QUICK_PIXELS", quick_pixels)
     random = np.random.default_rng(3)
     before = random.random(size) < 0.001
     after = before.copy()

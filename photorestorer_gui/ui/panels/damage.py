@@ -105,7 +105,8 @@ class DamagePanel(QWidget):
         self.show_report()
 
     def show_report(self) -> None:
-        """Show what was found."""
+        """Show what was found; the keyboard stays where it was."""
+        focused = next((k for k, row in self.rows.items() if row.switch.hasFocus()), None)
         if self._body is not None:
             self._body.hide()
             self._body.deleteLater()
@@ -116,6 +117,8 @@ class DamagePanel(QWidget):
             self.labels.show_choice(report.label)
             self._body = self._kinds(report)
             self._column.addWidget(self._body)
+            if focused is not None:
+                self.rows[focused].switch.setFocus()
         self.show_state()
 
     def show_state(self) -> None:

@@ -127,9 +127,7 @@ def _place(slider: QSlider, value: int) -> None:
 
 def _bound(*actions: QAction) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(SPACE_S)
-    # The links' own padding would set them off from the labels above.
-    row.setContentsMargins(-7, 0, 0, 0)
+    row.setSpacing(SPACE_L)
     for action in actions:
         row.addWidget(ActionButton(action, action.text(), "link"))
     row.addStretch(1)
