@@ -11,10 +11,16 @@ from pathlib import Path
 
 from photorestorer_gui.errors import SaveError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+def _codes(*names: str) -> set[int]:
+    """Return the error numbers of these names; not every system has all."""
+    return {getattr(errno, name) for name in names if hasattr(errno, name)}
+
+
+_FULL = _codes("ENOSPC", "EDQUOT")
+_FORBIDDEN = _codes("EACCES", "EPERM", "EROFS")
 # What a file system without hard links (FAT, some network drives) may answer.
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
+_NO_LINKS = _codes("EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EACCES")
 
 
 def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
@@ -38,6 +44,10 @@ def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
         _write(target, content, overwrite=overwrite)
     except OSError as error:
         raise save_error(path, error) from error
+    except ValueError as error:  # a NUL character
+        raise SaveError(
+            f"“{path.name}” cannot be the name of a file.", "Choose another name.", str(error)
+        ) from error
 
 
 def _write(target: Path, content: bytes, *, overwrite: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +100,7 @@ def _converted(picture: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.
     return picture if converted is None else converted
 
 
-@cache
+@lru_cache(maxsize=8)  # a folder of photos mostly shares one profile
 def means_srgb(profile: bytes) -> bool:
     """Whether an RGB profile moves no 8-bit colour by more than one level on its way to sRGB."""
     colours = grid(18)

@@ -1,35 +1,21 @@
-"""From the bytes of a picture file to pixels: safely, upright, in sRGB."""
+"""From an open picture file to pixels: upright, in sRGB, in 16 bits where the file is."""
 
 from __future__ import annotations
 
 import struct
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from stat import S_ISDIR, S_ISREG
-from typing import Any, BinaryIO, TypeVar
+from contextlib import suppress
+from typing import Any, BinaryIO, TypeVar, cast
 
 import numpy as np
-import pi_heif
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
 from photorestorer_gui.photo.colour import ProfileUnusable, to_srgb
 from photorestorer_gui.photo.deep_colour import deep_to_srgb
 from photorestorer_gui.photo.photo import Pixels
 
-pi_heif.register_heif_opener()
-# Pillow's own limit is a warning, and one for all pictures; `open_picture` refuses by the header.
-Image.MAX_IMAGE_PIXELS = None
-
-_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "HEIF", "AVIF")
 Turnable = TypeVar("Turnable", bound=NDArray[Any])
 
-_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM", b"RIFF")
-_REMEDY_FORMATS = "Choose a JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF file."
-_REMEDY_COPY = "Try another copy of it, or open it in another program and save it as PNG."
 _BLOCK_ROWS = 256
 
 # How to turn an array whose picture has EXIF orientation 2 … 8 upright: transpose, then flip.
@@ -42,115 +28,6 @@ _UPRIGHT = {
     7: (True, (slice(None, None, -1), slice(None, None, -1))),
     8: (True, (slice(None, None, -1), slice(None))),
 }
-
-
-@contextmanager
-def open_picture(path: Path, *, max_megapixels: float) -> Iterator[tuple[Image.Image, BinaryIO]]:
-    """Open a picture file and read its header; decode inside the block.
-
-    Whatever goes wrong inside the block, too, becomes one clear sentence.
-
-    Yields
-    ------
-    picture : Image
-        Not decoded yet.
-    file : binary file
-        The file that `picture` reads from.
-
-    Raises
-    ------
-    UnreadablePhotoError
-        If the file is missing, no picture, damaged, or larger than `max_megapixels`.
-    """
-    with _open_file(path) as file, warnings.catch_warnings():
-        # Decoders warn about oddities of a file that they can read; nobody can act on those.
-        warnings.simplefilter("ignore")
-        try:
-            picture = Image.open(file, formats=_FORMATS)
-            _refuse_unsuitable(picture, path, max_megapixels)
-            yield picture, file
-        except PhotoRestorerError:
-            raise
-        except UnidentifiedImageError as error:
-            raise _unidentified(path, file, str(error)) from error
-        except MemoryError as error:
-            raise UnreadablePhotoError(
-                f"There is not enough memory to read “{path.name}”.",
-                "Close other programs and try again.",
-            ) from error
-        # Decoders raise undocumented classes for damaged bytes (OSError, SyntaxError, ValueError,
-        # struct.error, EOFError, IndexError, cv2.error …); this is the one place that meets them.
-        except Exception as error:
-            raise UnreadablePhotoError(
-                f"“{path.name}” is damaged or incomplete.",
-                _REMEDY_COPY,
-                f"{type(error).__name__}: {error}",
-            ) from error
-
-
-def _open_file(path: Path) -> BinaryIO:
-    """Open `path` if it is an ordinary file with something in it."""
-    try:
-        status = path.stat()
-        if S_ISDIR(status.st_mode):
-            raise UnreadablePhotoError(
-                f"“{path.name}” is a folder, not a photo.", "Choose a photo inside it."
-            )
-        if not S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            raise UnreadablePhotoError(f"“{path.name}” is not an ordinary file.", _REMEDY_FORMATS)
-        if status.st_size == 0:
-            raise UnreadablePhotoError(f"“{path.name}” is empty.", "Try another copy of it.")
-        return path.open("rb")
-    except FileNotFoundError as error:
-        raise UnreadablePhotoError(
-            f"“{path.name}” does not exist.", "Check its name and folder.", str(error)
-        ) from error
-    except PermissionError as error:
-        raise UnreadablePhotoError(
-            f"You may not read “{path.name}”.", "Ask its owner for permission.", str(error)
-        ) from error
-    except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
-        raise UnreadablePhotoError(
-            f"“{path.name}” could not be read.",
-            "Check that the disk or the network drive is connected.",
-            str(error),
-        ) from error
-
-
-def _unidentified(path: Path, file: BinaryIO, details: str) -> UnreadablePhotoError:
-    """Tell a picture that broke off in its header from what never was a picture."""
-    file.seek(0)
-    start = file.read(16)
-    if start.startswith(_SIGNATURES) or start[4:8] == b"ftyp":
-        return UnreadablePhotoError(
-            f"“{path.name}” is damaged or incomplete.", _REMEDY_COPY, details
-        )
-    return UnreadablePhotoError(
-        f"“{path.name}” is not a picture that can be read.", _REMEDY_FORMATS, details
-    )
-
-
-def _refuse_unsuitable(picture: Image.Image, path: Path, max_megapixels: float) -> None:
-    megapixels = picture.width * picture.height / 1e6
-    if megapixels > max_megapixels:
-        raise UnreadablePhotoError(
-            f"“{path.name}” has {megapixels:,.0f} megapixels,"
-            f" more than the limit of {max_megapixels:,.0f}.",
-            "Make it smaller in another program, or raise the limit.",
-            f"{picture.width} × {picture.height} pixels",
-        )
-    tags = getattr(picture, "tag_v2", {})
-    is_thumbnail = 330 in tags and tags.get(254, 0) & 1  # SubIFDs hold the real picture
-    if 50706 in tags or is_thumbnail:
-        raise UnreadablePhotoError(
-            f"“{path.name}” is a raw file of a camera.",
-            "Export it as TIFF or JPEG with the camera’s program.",
-        )
-    if picture.mode in ("F", "I"):
-        raise UnreadablePhotoError(
-            f"“{path.name}” stores its colours as 32-bit numbers, which cannot be read.",
-            "Save it as a 16-bit TIFF or PNG with another program.",
-        )
 
 
 def decode(picture: Image.Image, file: BinaryIO) -> tuple[Pixels, tuple[str, ...]]:
@@ -169,11 +46,10 @@ def decode(picture: Image.Image, file: BinaryIO) -> tuple[Pixels, tuple[str, ...
     if deep is None:
         pixels: Pixels = _decode_8_bit(picture, profile, notes)
     else:
-        pixels = _with_notes(deep_to_srgb, deep, profile, notes)
+        pixels = upright(_with_notes(deep_to_srgb, deep, profile, notes), orientation_of(picture))
     if picture.format != "MPO" and _frames(picture) > 1:  # phones hide previews in an MPO
         notes.append(f"The file holds {_frames(picture)} pictures; the first was read.")
-    turned: Pixels = upright(pixels, orientation_of(picture))
-    return turned, tuple(notes)
+    return pixels, tuple(notes)
 
 
 def _with_notes(convert: Any, source: Any, profile: bytes, notes: list[str]) -> Any:
@@ -197,8 +73,7 @@ def upright(pixels: Turnable, orientation: int) -> Turnable:
         return pixels
     transposed, flips = _UPRIGHT[orientation]
     turned: Any = pixels.swapaxes(0, 1) if transposed else pixels
-    contiguous: Turnable = np.ascontiguousarray(turned[flips])
-    return contiguous
+    return cast(Turnable, np.ascontiguousarray(turned[flips]))
 
 
 def _frames(picture: Image.Image) -> int:
@@ -209,12 +84,13 @@ def _frames(picture: Image.Image) -> int:
 
 
 def _decode_8_bit(picture: Image.Image, profile: bytes, notes: list[str]) -> NDArray[np.uint8]:
+    picture.load()  # a TIFF is turned upright by this, and its orientation reset
     flat = flatten(picture)
     if flat is not picture:
         notes.append("Transparency was flattened on white.")
     if flat.mode not in ("L", "RGB", "CMYK", "LAB"):
         flat = flat.convert("L" if flat.mode in ("1", "LA", "La") else "RGB")
-    return as_array(_with_notes(to_srgb, flat, profile, notes))
+    return as_array(_with_notes(to_srgb, flat, profile, notes), orientation_of(picture))
 
 
 def flatten(picture: Image.Image) -> Image.Image:
@@ -232,12 +108,18 @@ def flatten(picture: Image.Image) -> Image.Image:
     return white
 
 
-def as_array(picture: Image.Image) -> NDArray[np.uint8]:
-    """Copy an RGB picture to (H, W, 3) uint8, in blocks: Pillow would make two copies."""
-    pixels = np.empty((picture.height, picture.width, 3), np.uint8)
+def as_array(picture: Image.Image, orientation: int) -> NDArray[np.uint8]:
+    """Copy an RGB picture to (H, W, 3) uint8, upright.
+
+    In blocks, and straight to where each belongs: Pillow would make two copies, turning a third.
+    """
+    transposed, flips = _UPRIGHT.get(orientation, (False, (slice(None), slice(None))))
+    sides = (picture.width, picture.height) if transposed else (picture.height, picture.width)
+    pixels = np.empty((*sides, 3), np.uint8)
+    as_stored = pixels[flips].swapaxes(0, 1) if transposed else pixels[flips]
     for top in range(0, picture.height, _BLOCK_ROWS):
         bottom = min(top + _BLOCK_ROWS, picture.height)
-        pixels[top:bottom] = np.asarray(picture.crop((0, top, picture.width, bottom)))
+        as_stored[top:bottom] = np.asarray(picture.crop((0, top, picture.width, bottom)))
     return pixels
 
 
@@ -251,11 +133,11 @@ def decode_deep(
     (H, W) or (H, W, 3) uint16, grey or RGB in the file's own colour space
     """
     bits = _bits_per_colour(picture, file)
-    if picture.mode.startswith("I;16"):
+    if picture.mode.startswith("I"):  # "I;16…", in a PNG also "I", which other files must not have
         return _decode_deep_grey(picture, bits)
     if bits != 16 or picture.mode not in ("RGB", "RGBA", "RGBa", "RGBX", "LA"):
         return None
-    decoded = _decode_with_opencv(picture, file)
+    decoded = _decode_checked(picture, file)
     if decoded is None:
         notes.append("The file’s 16 bits per colour could only be read as 8.")
         return None
@@ -290,6 +172,18 @@ def _read_all(file: BinaryIO, *, start: int = 0, count: int = -1) -> bytes:
     return content
 
 
+def _decode_checked(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint16] | None:
+    """Decode 16-bit colours with OpenCV; None where it fails or scrambles them (planar TIFFs)."""
+    stored_orientation = orientation_of(picture)
+    decoded = _decode_with_opencv(picture, file)
+    if decoded is None:
+        return None
+    picture.load()
+    if orientation_of(picture) != stored_orientation:  # Pillow has turned a TIFF upright
+        decoded = upright(decoded, stored_orientation)
+    return decoded if _agree(decoded, picture) else None
+
+
 def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint16] | None:
     """Decode 16-bit colours, which Pillow cuts to 8; BGR or BGRA."""
     import cv2
@@ -297,17 +191,37 @@ def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint
     content = bytearray(_read_all(file))
     if picture.format == "TIFF":
         _reset_tiff_orientation(content)
+    elif not _chunks_fit(content):
+        return None
     encoded = np.frombuffer(content, np.uint8)
     level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
         decoded: NDArray[Any] | None = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
     finally:
         cv2.utils.logging.setLogLevel(level)
-    if decoded is None or decoded.dtype != np.uint16:
-        return None
-    if {*decoded.shape[:2]} != {*picture.size}:  # another picture than the one that was admitted
-        return None
-    return decoded
+    return decoded if decoded is not None and decoded.dtype == np.uint16 else None
+
+
+def _agree(deep: NDArray[np.uint16], picture: Image.Image) -> bool:
+    """Whether the rows tried are, cut to 8 bits, what Pillow decoded."""
+    if deep.shape[:2] != (picture.height, picture.width):
+        return False
+    colours = 1 if picture.mode == "LA" else 3
+    for row in range(0, picture.height, max(1, picture.height // 16)):
+        shallow = np.asarray(picture.crop((0, row, picture.width, row + 1)))[0, :, :colours]
+        bgr = (deep[row].reshape(picture.width, -1) >> 8).astype(np.int16)
+        rgb = bgr[:, 2::-1] if bgr.shape[1] > 2 else bgr
+        if np.abs(rgb[:, :colours] - shallow).max() > 1:
+            return False
+    return True
+
+
+def _chunks_fit(png: bytearray) -> bool:
+    """Whether all chunks lie inside the file; OpenCV believes one that claims to have 4 GB."""
+    start = 8
+    while start + 12 <= len(png):
+        start += 12 + struct.unpack_from(">I", png, start)[0]
+    return start <= len(png)
 
 
 def _reset_tiff_orientation(content: bytearray) -> None:

@@ -69,10 +69,14 @@ def deep_to_srgb(pixels: Deep, profile: bytes) -> Deep:
 
 @dataclass(frozen=True)
 class _MatrixProfile:
-    """Curves (3, 65536) float32 from stored to linear, and the matrix to linear sRGB."""
+    """Curves (3, 65536) float32 from stored to linear, and the matrix to linear sRGB.
+
+    `black` is the linear grey of the profile's black, moved to 0 as LittleCMS does for 8 bits.
+    """
 
     curves: Floats
     to_srgb: Floats
+    black: float
 
 
 def _tags(profile: bytes) -> dict[bytes, bytes]:
@@ -125,8 +129,10 @@ def _matrix_profile(profile: bytes) -> _MatrixProfile | None:
         curves = np.stack([_curve(tags[n]) for n in names[3:]])
     except (struct.error, ValueError) as error:
         raise ProfileUnusable from error
-    to_srgb = np.linalg.inv(_SRGB_TO_XYZ) @ np.stack(columns, axis=1)
-    return _MatrixProfile(curves, to_srgb.astype(np.float32))
+    to_xyz = np.stack(columns, axis=1)
+    black = min(float(to_xyz[1] @ curves[:, 0]), 0.5)
+    to_srgb = np.linalg.inv(_SRGB_TO_XYZ) @ to_xyz
+    return _MatrixProfile(curves, to_srgb.astype(np.float32), black)
 
 
 def _encoded(linear: Floats) -> Floats:
@@ -144,7 +150,10 @@ def _grey_table(profile: bytes) -> Deep:
         linear = _curve(_tags(profile)[b"kTRC"])
     except (KeyError, struct.error, ValueError) as error:
         raise ProfileUnusable from error
-    return np.rint(_encoded(linear) * 65535).astype(np.uint16)
+    black = min(linear[0], np.float32(0.5))
+    return np.rint(_encoded(np.clip((linear - black) / (1 - black), 0, 1)) * 65535).astype(
+        np.uint16
+    )
 
 
 def _blocks(pixels: Deep) -> list[Deep]:
@@ -156,7 +165,8 @@ def _blocks(pixels: Deep) -> list[Deep]:
 def _convert_by_matrix(pixels: Deep, profile: _MatrixProfile) -> Deep:
     for block in _blocks(pixels):
         linear = np.stack([profile.curves[c][block[:, c]] for c in range(3)], axis=1)
-        srgb = np.clip(linear @ profile.to_srgb.T, 0, 1)
+        srgb = (linear @ profile.to_srgb.T - profile.black) / (1 - profile.black)
+        srgb = np.clip(srgb, 0, 1).astype(np.float32, copy=False)
         block[:] = np.rint(_encoded(srgb) * 65535)
     return pixels
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
-from photorestorer_gui.photo.decoding import decode, open_picture
+from photorestorer_gui.photo.decoding import decode
 from photorestorer_gui.photo.encoding import ENCODERS, encode
 from photorestorer_gui.photo.metadata import read_metadata
+from photorestorer_gui.photo.opening import open_picture
 from photorestorer_gui.photo.photo import Photo
 
 MAX_MEGAPIXELS = 300.0
@@ -104,19 +105,13 @@ def refuse_original(path: Path, original: Path | None) -> None:
 
 def refuse_taken(path: Path, *, overwrite: bool) -> None:
     """Raise `SaveError` early, before the photo is encoded, where saving is bound to fail."""
-    try:
-        if not path.parent.is_dir():
-            raise SaveError(
-                f"There is no folder “{path.parent}”.", "Create it, or save to another folder."
-            )
-        if path.is_dir():
-            raise SaveError(f"“{path.name}” is a folder.", "Save under another name.")
-        taken = os.path.lexists(path)
-    except (OSError, ValueError) as error:
+    if not os.path.isdir(path.parent):
         raise SaveError(
-            f"“{path.name}” cannot be a file’s name here.", "Choose another name.", str(error)
-        ) from error
-    if taken and not overwrite:
+            f"There is no folder “{path.parent}”.", "Create it, or save to another folder."
+        )
+    if os.path.isdir(path):
+        raise SaveError(f"“{path.name}” is a folder.", "Save under another name.")
+    if os.path.lexists(path) and not overwrite:
         raise exists_error(path)
 
 

@@ -56,6 +56,15 @@ class Box:
             max(self.bottom, other.bottom),
         )
 
+    def common(self, other: Box) -> Box:
+        """Return the box of the pixels in both; its area is 0 when there are none."""
+        return Box(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
     def cut(self, *, height: int, width: int) -> Box:
         """Return the part inside a (height, width) picture; its area may be 0."""
         left, top = min(max(0, self.left), width), min(max(0, self.top), height)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.photo.brush import Point, distance_px, reached_pixels
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 
-Point = tuple[float, float]
 Bools = NDArray[np.bool_]
 
 # Only squares that a stroke touches are remembered, so its cost follows the stroke, not the photo.
@@ -258,14 +258,14 @@ class MaskEditor:
                 tile = self._tile((column, row))
                 centre = ((tile.left + tile.right) / 2, (tile.top + tile.bottom) / 2)
                 half_diagonal = math.hypot(tile.width, tile.height) / 2
-                if _distance(centre, start, end) <= radius + half_diagonal:
-                    yield _common(tile, reach)
+                if distance_px(centre, start, end) <= radius + half_diagonal:
+                    yield tile.common(reach)
 
     def _paint_tile(self, part: Box, brush: tuple[Point, Point, float], damaged: bool) -> bool:
         """Paint the part of one tile; return whether a pixel changed."""
         start, end, radius = brush
         pixels = self._pixels[part.slices]
-        reached = _within(part, start, end, radius)
+        reached = reached_pixels(part, start, end, radius)
         changing = reached & (pixels != damaged)
         if not changing.any():
             return False
@@ -275,36 +275,3 @@ class MaskEditor:
             self._touched[key] = self._pixels[self._tile(key).slices].copy()
         pixels[changing] = damaged
         return True
-
-
-def _common(one: Box, other: Box) -> Box:
-    return Box(
-        max(one.left, other.left),
-        max(one.top, other.top),
-        min(one.right, other.right),
-        min(one.bottom, other.bottom),
-    )
-
-
-def _distance(point: Point, start: Point, end: Point) -> float:
-    """Distance of a point from the line between two others, in pixels."""
-    along = (end[0] - start[0], end[1] - start[1])
-    length_squared = along[0] ** 2 + along[1] ** 2
-    offset = (point[0] - start[0], point[1] - start[1])
-    position = 0.0
-    if length_squared > 0:
-        position = (offset[0] * along[0] + offset[1] * along[1]) / length_squared
-        position = min(max(position, 0.0), 1.0)
-    return math.hypot(offset[0] - position * along[0], offset[1] - position * along[1])
-
-
-def _within(box: Box, start: Point, end: Point, radius: float) -> Bools:
-    """(h, w) bool: whose pixel centres lie within `radius` of the line from `start` to `end`."""
-    x = np.arange(box.left, box.right) + (0.5 - start[0])
-    y = (np.arange(box.top, box.bottom) + (0.5 - start[1]))[:, None]
-    along_x, along_y = end[0] - start[0], end[1] - start[1]
-    length_squared = along_x**2 + along_y**2
-    if length_squared > 0:
-        position = np.clip((x * along_x + y * along_y) / length_squared, 0.0, 1.0)
-        x, y = x - position * along_x, y - position * along_y
-    return np.asarray(x**2 + y**2 <= radius**2)

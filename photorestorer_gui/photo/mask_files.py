@@ -11,9 +11,10 @@ from PIL import Image
 
 from photorestorer_gui.errors import MaskError, SaveError
 from photorestorer_gui.photo.atomic import write_atomically
-from photorestorer_gui.photo.decoding import open_picture, orientation_of, upright
+from photorestorer_gui.photo.decoding import orientation_of, upright
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_taken
 from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.opening import open_picture
 
 
 def load_mask(
@@ -46,7 +47,7 @@ def load_mask(
 
 
 def _bright(picture: Image.Image) -> NDArray[np.bool_]:
-    if picture.mode.startswith("I;16"):
+    if picture.mode.startswith("I"):
         return np.asarray(picture) >= 32768
     # Transparent palette entries and colour keys keep their colour through RGBA.
     opaque = picture.convert("RGBA") if picture.has_transparency_data else picture

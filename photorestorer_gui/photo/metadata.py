@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import struct
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -24,7 +23,8 @@ _ABOUT_THE_FILE = {
     *(317, 318, 319, 320, 321, 322, 323, 324, 325, 330, 332, 338, 339, 340, 341, 347),
     *range(512, 522),  # JPEG inside TIFF, thumbnails
     *(529, 530, 531, 532),  # YCbCr
-    *(282, 283, 296, 700, 33723, 34377, 34675),  # DPI, XMP, IPTC, Photoshop, ICC
+    *(282, 283, 296, 700, 33723, 34675),  # DPI, XMP, IPTC, ICC
+    *(34377, 37724),  # Photoshop’s resources and layers, which hold the unrestored photo again
     *(int(IFD.Exif), int(IFD.GPSInfo), int(IFD.Interop)),
 }
 # The pixels' size may change by turning the photo upright; the interoperability block is a pointer.
@@ -108,11 +108,10 @@ def _xmp(picture: Image.Image) -> bytes:
 
 
 def _iptc(picture: Image.Image) -> bytes:
-    tags: Any = getattr(picture, "tag_v2", {})
-    record = tags.get(33723, b"")
-    if isinstance(record, (tuple, int)):  # written as LONGs, as old Photoshops did
-        numbers = record if isinstance(record, tuple) else (record,)
-        record = struct.pack(f"{'>' if tags.prefix == b'MM' else '<'}{len(numbers)}I", *numbers)
+    # The raw bytes, as `IptcImagePlugin` takes them: some programs wrote the record as LONGs, of
+    # which Pillow hands out the first only.
+    tags = getattr(picture, "tag_v2", None)
+    record = getattr(tags, "_tagdata", {}).get(33723, b"")
     photoshop = picture.info.get("photoshop", {})
     if not record and isinstance(photoshop, dict):
         record = photoshop.get(PHOTOSHOP_IPTC, b"")

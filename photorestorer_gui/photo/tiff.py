@@ -14,7 +14,7 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from photorestorer_gui.photo.photo import Metadata, Pixels
 
 _STRIP_BYTES = 1 << 20
-_LEVEL = 6
+_LEVEL = 4  # 6 takes up to six times as long and gains 7 % at most
 
 
 def encode_tiff(pixels: Pixels, metadata: Metadata, profile: bytes) -> bytes:

@@ -27,7 +27,8 @@ def gradient(height: int = 40, width: int = 56, dtype: Any = np.uint8) -> NDArra
     """(H, W, 3): smooth, so that lossy formats keep it, and different in each corner."""
     y, x = np.mgrid[0:height, 0:width]
     planes = [x / max(1, width - 1), y / max(1, height - 1), (x + y) / max(1, height + width - 2)]
-    return np.rint(np.stack(planes, -1) * np.iinfo(dtype).max).astype(dtype)
+    pixels: NDArray[Any] = np.rint(np.stack(planes, -1) * np.iinfo(dtype).max).astype(dtype)
+    return pixels
 
 
 def noise(height: int, width: int, dtype: Any) -> NDArray[Any]:
@@ -42,7 +43,7 @@ def stored_as(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
     Orientation says where the stored first row and first column are when the photo is upright
     (EXIF 2.32, 4.6.5.1): 6, for example, at the right and at the top.
     """
-    undo = {
+    undo: dict[int, Any] = {
         1: lambda p: p,
         2: np.fliplr,
         3: lambda p: np.rot90(p, 2),
@@ -52,7 +53,8 @@ def stored_as(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
         7: lambda p: np.rot90(np.swapaxes(p, 0, 1), 2),
         8: lambda p: np.rot90(p, -1),
     }
-    return np.ascontiguousarray(undo[orientation](pixels))
+    stored: NDArray[Any] = np.ascontiguousarray(undo[orientation](pixels))
+    return stored
 
 
 def exif_with(orientation: int = 1, **entries: str) -> bytes:
@@ -60,7 +62,7 @@ def exif_with(orientation: int = 1, **entries: str) -> bytes:
     exif[274] = orientation
     for name, value in entries.items():
         exif[int(name.removeprefix("tag_"))] = value
-    return exif.tobytes()
+    return bytes(exif.tobytes())
 
 
 def saved(picture: Image.Image, format_: str, **options: Any) -> bytes:
@@ -112,7 +114,9 @@ def _profile(space: bytes, kind: bytes, connection: bytes, tags: dict[bytes, byt
         table += struct.pack(">4sII", name, start + len(body), len(content))
         body += content + b"\0" * (-len(content) % 4)
     header = bytearray(128)
-    struct.pack_into(">I4sI4s4s4s", header, 0, start + len(body), b"", 0x02400000, kind, space, connection)
+    struct.pack_into(
+        ">I4sI4s4s4s", header, 0, start + len(body), b"", 0x02400000, kind, space, connection
+    )
     header[36:40] = b"acsp"
     header[68:80] = _fixed(0.9642) + _fixed(1.0) + _fixed(0.8249)
     return bytes(header) + struct.pack(">I", len(tags)) + table + body
@@ -123,7 +127,9 @@ def matrix_profile(
 ) -> bytes:
     """Return an RGB profile of three colours and one curve; Adobe RGB by default."""
     curve = curve or _power(ADOBE_GAMMA)
-    tags = {name + b"XYZ": _xyz(xyz) for name, xyz in zip((b"r", b"g", b"b"), primaries, strict=True)}
+    tags = {
+        name + b"XYZ": _xyz(xyz) for name, xyz in zip((b"r", b"g", b"b"), primaries, strict=True)
+    }
     tags |= {name + b"TRC": curve for name in (b"r", b"g", b"b")}
     return _profile(b"RGB ", b"mntr", b"XYZ ", tags)
 
@@ -170,7 +176,10 @@ def warm_table_profile() -> bytes:
 
 
 def tiff(pixels: NDArray[Any], **tags: tuple[int, tuple[int, ...]]) -> bytes:
-    """Return an uncompressed little-endian TIFF, directory first; tags as tag_N=(type, values)."""
+    """Return an uncompressed little-endian TIFF, directory first; tags as tag_N=(type, values).
+
+    With tag_284=(3, (2,)) the colours lie in planes, one behind the other.
+    """
     height, width, samples = pixels.shape if pixels.ndim == 3 else (*pixels.shape, 1)
     bits = 8 * pixels.itemsize
     entries: dict[int, tuple[int, tuple[int, ...]]] = {
@@ -188,6 +197,11 @@ def tiff(pixels: NDArray[Any], **tags: tuple[int, tuple[int, ...]]) -> bytes:
     if samples in (2, 4):
         entries[338] = (3, (2,))
     entries |= {int(name.removeprefix("tag_")): entry for name, entry in tags.items()}
+    planes = samples if entries.get(284) == (3, (2,)) else 1
+    if planes > 1:
+        pixels = np.moveaxis(pixels, -1, 0)
+    entries[273] = (4, (0,) * planes)
+    entries[279] = (4, (pixels.nbytes // planes,) * planes)
     extra_start = 8 + 2 + 12 * len(entries) + 4
     sizes = {3: ("H", 2), 4: ("I", 4), 1: ("B", 1), 7: ("B", 1)}
 
@@ -195,7 +209,8 @@ def tiff(pixels: NDArray[Any], **tags: tuple[int, tuple[int, ...]]) -> bytes:
         return struct.pack(f"<{len(values)}{sizes[kind][0]}", *values)
 
     extra_size = sum(len(packed(*e)) for e in entries.values() if len(packed(*e)) > 4)
-    entries[273] = (4, (extra_start + extra_size,))
+    first = extra_start + extra_size
+    entries[273] = (4, tuple(range(first, first + pixels.nbytes, pixels.nbytes // planes)))
     directory, extra = struct.pack("<H", len(entries)), b""
     for tag, (kind, values) in sorted(entries.items()):
         content = packed(kind, values)
@@ -204,6 +219,32 @@ def tiff(pixels: NDArray[Any], **tags: tuple[int, tuple[int, ...]]) -> bytes:
         directory += struct.pack("<HHI4s", tag, kind, len(values), content.ljust(4, b"\0"))
     little_endian = pixels.astype(pixels.dtype.newbyteorder("<"))
     return b"II*\0\x08\0\0\0" + directory + b"\0" * 4 + extra + little_endian.tobytes()
+
+
+def tiff_of_deflated_planes(pixels: NDArray[np.uint16], orientation: int) -> bytes:
+    """Return a TIFF whose colours lie in planes, each compressed."""
+    height, width = pixels.shape[:2]
+    planes = [zlib.compress(pixels[..., c].astype("<u2").tobytes()) for c in range(3)]
+    shorts = {
+        256: width,
+        257: height,
+        259: 8,
+        262: 2,
+        274: orientation,
+        277: 3,
+        278: height,
+        284: 2,
+    }
+    count = len(shorts) + 3
+    extra = 8 + 2 + 12 * count + 4
+    starts = [extra + 6 + 24 + sum(map(len, planes[:c])) for c in range(3)]
+    entries = {tag: struct.pack("<HHIHxx", tag, 3, 1, value) for tag, value in shorts.items()}
+    entries[258] = struct.pack("<HHII", 258, 3, 3, extra)
+    entries[273] = struct.pack("<HHII", 273, 4, 3, extra + 6)
+    entries[279] = struct.pack("<HHII", 279, 4, 3, extra + 18)
+    directory = struct.pack("<H", count) + b"".join(entries[tag] for tag in sorted(entries))
+    values = struct.pack("<3H3I3I", 16, 16, 16, *starts, *map(len, planes))
+    return b"II*\0\x08\0\0\0" + directory + b"\0" * 4 + values + b"".join(planes)
 
 
 def deep_png(pixels: NDArray[np.uint16]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.photo.files import load_photo
 from photorestorer_gui.photo.photo import Photo
 from tests.photo.pictures import (
@@ -22,6 +24,7 @@ from tests.photo.pictures import (
     saved,
     stored_as,
     tiff,
+    tiff_of_deflated_planes,
 )
 
 Load = Callable[..., Photo]
@@ -210,6 +213,28 @@ def test_that_16_bit_transparency_is_flattened_in_16_bits(load: Load) -> None:
     assert differ(grey, expected[..., [0, 0, 0]]) <= 1
 
 
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_that_16_bit_planes_are_read_as_8_bits_rather_than_scrambled(
+    load: Load, orientation: int
+) -> None:
+    pixels = noise(17, 33, np.uint16)
+    stored = stored_as(pixels, orientation)
+    photo = load(tiff_of_deflated_planes(stored, orientation))
+    assert differ(photo, pixels >> 8) == 0
+    assert photo.metadata.notes == ("The file’s 16 bits per colour could only be read as 8.",)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_that_planes_are_read_right_or_not_at_all(load: Load, dtype: Any) -> None:
+    pixels = noise(17, 33, dtype)
+    content = tiff(pixels, tag_284=(3, (2,)))
+    if dtype == np.uint8:
+        assert differ(load(content), pixels) == 0
+        return
+    with pytest.raises(UnreadablePhotoError, match="separate planes"):
+        load(content)
+
+
 def test_that_premultiplied_16_bit_transparency_is_not_multiplied_again(load: Load) -> None:
     alpha = noise(17, 33, np.uint16)[..., :1]
     black = np.zeros((17, 33, 3), np.uint16)
@@ -242,6 +267,14 @@ def test_that_the_first_of_several_pictures_is_read_and_said(load: Load, format_
     assert photo.metadata.notes == ("The file holds 2 pictures; the first was read.",)
 
 
+def test_that_the_previews_which_phones_hide_in_a_jpeg_are_not_worth_a_note(load: Load) -> None:
+    preview = Image.fromarray(gradient(20, 28))
+    content = saved(Image.fromarray(gradient()), "MPO", save_all=True, append_images=[preview])
+    photo = load(content)
+    assert differ(photo, gradient()) <= 30
+    assert photo.metadata.notes == ()
+
+
 @pytest.mark.parametrize("name", ["my photo.png", "Großmutter à Épinay.png", "👵🏽 1923 🙂.png"])
 def test_that_any_name_works(load: Load, name: str) -> None:
     assert differ(load(saved(Image.fromarray(gradient()), "PNG"), name), gradient()) == 0
@@ -256,7 +289,22 @@ def test_that_extreme_shapes_are_read(load: Load, shape: tuple[int, int]) -> Non
     assert np.array_equal(load(deep_png(deep)).pixels, deep)
 
 
-def test_that_the_source_is_remembered_and_the_pixels_are_frozen(load: Load, tmp_path: Path) -> None:
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_that_a_jpeg_is_read_without_needless_copies(load: Load, orientation: int) -> None:
+    pixels = gradient(1200, 1600)
+    content = saved(Image.fromarray(pixels), "JPEG", exif=exif_with(orientation))
+    load(content)  # what is imported and cached on first use does not count
+    tracemalloc.start()
+    load(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # What Pillow decodes into, 4 bytes a pixel, is not traced.
+    assert peak < 1.5 * pixels.nbytes
+
+
+def test_that_the_source_is_remembered_and_the_pixels_are_frozen(
+    load: Load, tmp_path: Path
+) -> None:
     photo = load(saved(Image.fromarray(gradient()), "PNG"), "a.png")
     assert photo.source == tmp_path / "a.png"
     assert not photo.pixels.flags.writeable
