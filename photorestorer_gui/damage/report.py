@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.cracks import DEFAULT_SENSITIVITY, CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS, Label, kind, label_of
+from photorestorer_gui.photo.mask import Mask
 
 
 def _frozen(values: Mapping[str, float]) -> Mapping[str, float]:
@@ -58,6 +59,12 @@ class DamageReport:
     def label(self) -> Label:
         """The paper's label for `found`."""
         return label_of(self.found)
+
+    def mask(self, sensitivity: float = DEFAULT_SENSITIVITY) -> Mask:
+        """Return the pixels to fill: none unless cracks or missing parts count as found."""
+        if "cracked" not in self.label:
+            return Mask.empty(*self.crack_map.size)
+        return self.crack_map.mask(sensitivity)
 
     def with_kind(self, kind_id: str, present: bool) -> DamageReport:
         """Return the report with the person's word on one kind."""

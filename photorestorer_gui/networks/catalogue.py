@@ -98,16 +98,3 @@ CATALOGUE: tuple[ModelCard, ...] = (
         contract=Contract(overlap_px=48),
     ),
 )
-
-_BY_ID = {card.id: card for card in CATALOGUE}
-
-
-def card_of(model_id: ModelId) -> ModelCard:
-    """Return the row of `model_id`.
-
-    Raises
-    ------
-    KeyError
-        If the catalogue has no such row.
-    """
-    return _BY_ID[model_id]

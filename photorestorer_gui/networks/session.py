@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.networks.catalogue import Contract, ModelId, card_of
+from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard, ModelId
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.geometry import feather, tiles
 from photorestorer_gui.progress import Cancelled, Progress
@@ -56,12 +57,21 @@ class Networks:
     ----------
     store : ModelStore
         Where weights are found and verified.
+    cards : iterable of ModelCard
+        The networks that can be asked for.
     threads : int, optional
         Threads per network; by default one per core that the process may use.
     """
 
-    def __init__(self, store: ModelStore, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        store: ModelStore,
+        *,
+        cards: Iterable[ModelCard] = CATALOGUE,
+        threads: int | None = None,
+    ) -> None:
         self.store = store
+        self._cards = {card.id: card for card in cards}
         self._threads = threads or usable_cores()
         self._sessions: dict[ModelId, onnxruntime.InferenceSession] = {}
         self._lock = threading.Lock()
@@ -81,7 +91,7 @@ class Networks:
             return session
 
     def _open(self, model_id: ModelId) -> onnxruntime.InferenceSession:
-        card = card_of(model_id)
+        card = self._cards[model_id]
         path = self.store.verified(card)
         import onnxruntime
 
@@ -127,7 +137,7 @@ class Networks:
         NetworkError
             If the network is missing or fails.
         """
-        contract = card_of(model_id).contract
+        contract = self._cards[model_id].contract
         session = self.load(model_id)
         output = self._infer(model_id, session, _padded(pixels, contract)[None], progress)
         if contract.output_scale == 0:
@@ -143,7 +153,7 @@ class Networks:
 
         Parameters and returns as `run`; only for networks that keep the picture's size.
         """
-        contract = card_of(model_id).contract
+        contract = self._cards[model_id].contract
         height, width = pixels.shape[:2]
         boxes = list(tiles(height, width, size_px=contract.tile_px, overlap_px=contract.overlap_px))
         if len(boxes) == 1:
@@ -184,7 +194,7 @@ class Networks:
                 if progress.cancelled:
                     raise Cancelled from error
                 raise NetworkError(
-                    f"The network “{card_of(model_id).title}” failed.",
+                    f"The network “{self._cards[model_id].title}” failed.",
                     "Try again; if it fails again, restart the program.",
                     str(error),
                 ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from photorestorer_gui.errors import SaveError
+from photorestorer_gui.errors import SaveError, UnreadablePhotoError
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
 from photorestorer_gui.photo.decoding import decode
 from photorestorer_gui.photo.encoding import ENCODERS, encode
@@ -77,6 +77,47 @@ def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: in
     path = Path(path)
     if not 1 <= quality <= 100:
         raise ValueError(f"quality is 1–100, not {quality}")
+    check_target(photo, path, overwrite=overwrite)
+    content = encode(photo, path.suffix.lower(), quality=quality)
+    write_atomically(path, content, overwrite=overwrite)
+    return path
+
+
+def save_unchanged(photo: Photo, path: Path, *, overwrite: bool = False) -> Path:
+    """Save a photo that nothing was done to, without the loss of encoding it again.
+
+    In the original's own format the original's bytes are copied, if they still hold this photo;
+    otherwise this is `save_photo`.
+
+    Raises
+    ------
+    SaveError
+        If it was not saved; whatever lay there before is untouched.
+    """
+    path = Path(path)
+    check_target(photo, path, overwrite=overwrite)
+    original = photo.source
+    if original is None or ENCODERS.get(original.suffix.lower()) != ENCODERS[path.suffix.lower()]:
+        return save_photo(photo, path, overwrite=overwrite)
+    try:
+        content = original.read_bytes()
+        still_the_same = load_photo(original).same_pixels(photo)
+    except (OSError, UnreadablePhotoError):
+        still_the_same = False
+    if not still_the_same:
+        return save_photo(photo, path, overwrite=overwrite)
+    write_atomically(path, content, overwrite=overwrite)
+    return path
+
+
+def check_target(photo: Photo, path: Path, *, overwrite: bool) -> None:
+    """Raise where saving is bound to fail, before any work is spent on the result.
+
+    Raises
+    ------
+    SaveError
+        If the format cannot be written, `path` is the original, exists, or has no folder.
+    """
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
         raise SaveError(
@@ -85,8 +126,6 @@ def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: in
         )
     refuse_original(path, photo.source)
     refuse_taken(path, overwrite=overwrite)
-    write_atomically(path, encode(photo, suffix, quality=quality), overwrite=overwrite)
-    return path
 
 
 def refuse_original(path: Path, original: Path | None) -> None:

@@ -38,6 +38,11 @@ class Restoration:
     seconds: float
 
     @property
+    def unchanged(self) -> bool:
+        """Whether the photo is still the one that came in, bit for bit."""
+        return self.after is self.before
+
+    @property
     def failed(self) -> tuple[StepOutcome, ...]:
         """The steps that failed; their picture is not passed off as restored."""
         return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
@@ -45,7 +50,7 @@ class Restoration:
     @property
     def changed_fraction(self) -> float:
         """Fraction of pixels that differ between before and after, 0–1."""
-        if self.after is self.before:
+        if self.unchanged:
             return 0.0
         changed = 0
         for row in range(0, self.before.height, 1024):

@@ -25,9 +25,11 @@ from photorestorer_gui.photo.files import (
     load_photo,
     restored_path,
     save_photo,
+    save_unchanged,
 )
 from photorestorer_gui.photo.photo import Metadata, Photo
 from tests.photo.pictures import exif_with, gradient, noise, saved, tiff
+from tests.pictures import draw_portrait
 
 IPTC = b"\x1c\x02\x78\x00\x0bA portrait."
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a tiff:Orientation="6"/></x:xmpmeta>'
@@ -434,3 +436,22 @@ def test_that_the_restored_photo_gets_a_name_of_its_own(source: str, expected: s
 def test_that_whatever_can_be_written_can_be_read() -> None:
     assert set(WRITABLE_SUFFIXES) < set(READABLE_SUFFIXES)
     assert all(suffix == suffix.lower() for suffix in READABLE_SUFFIXES)
+
+
+def test_that_a_jpeg_that_nothing_was_done_to_is_copied_byte_for_byte(tmp_path: Path) -> None:
+    original = save_photo(draw_portrait(), tmp_path / "a.jpg", quality=70)
+    copy = save_unchanged(load_photo(original), tmp_path / "b.jpg")
+    assert copy.read_bytes() == original.read_bytes()
+
+
+def test_that_an_unchanged_photo_can_be_saved_in_another_format(tmp_path: Path) -> None:
+    photo = load_photo(save_photo(draw_portrait(), tmp_path / "a.jpg"))
+    copy = save_unchanged(photo, tmp_path / "b.png")
+    assert load_photo(copy).same_pixels(photo)
+
+
+def test_that_a_file_that_changed_meanwhile_is_not_copied_as_the_photo(tmp_path: Path) -> None:
+    path = save_photo(draw_portrait(seed=1), tmp_path / "a.png")
+    photo = load_photo(path)
+    save_photo(draw_portrait(seed=2), path, overwrite=True)
+    assert load_photo(save_unchanged(photo, tmp_path / "b.png")).same_pixels(photo)

@@ -1,0 +1,31 @@
+"""The one entry point: a command goes to the command line, anything else opens the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+COMMANDS = ("inspect", "restore", "models", "self-test", "train", "calibrate", "evaluate")
+"""Words that mean the command line.  A photo of such a name opens as ``./inspect``."""
+
+
+def main() -> int:
+    """Run the program with the arguments of the process; returns the exit code."""
+    arguments = sys.argv[1:]
+    if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
+        from photorestorer_gui.cli import main as run_command
+
+        return run_command(arguments)
+    if len(arguments) > 1:
+        sys.stderr.write(
+            f"“{arguments[0]}” is no command. Commands: {', '.join(COMMANDS)}. "
+            "The window opens one photo: photorestorer PHOTO\n"
+        )
+        return 2
+    from photorestorer_gui.app import run
+
+    return run(Path(arguments[0]) if arguments else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

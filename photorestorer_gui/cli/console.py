@@ -1,0 +1,74 @@
+"""What the commands say: results on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from photorestorer_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from photorestorer_gui.errors import PhotoRestorerError
+    from photorestorer_gui.networks.session import Networks
+
+
+def say(text: str) -> None:
+    """Write a line for the person to standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def print_result(line: str) -> None:
+    """Write a line of the result to standard output."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """Write one object on one line to standard output."""
+    print_result(json.dumps(record, ensure_ascii=False))
+
+
+def report_failure(path: Path, error: PhotoRestorerError, *, as_json: bool) -> None:
+    """Say that one photo failed, and what to do about it."""
+    if as_json:
+        print_json({"file": str(path), "error": error.summary, "remedy": error.remedy})
+    else:
+        say(f"{path}: {error}")
+
+
+@contextmanager
+def shown_progress(title: str, *, quiet: bool) -> Iterator[Progress]:
+    """Show a progress bar on standard error while the block runs; `quiet` shows none."""
+    if quiet or not sys.stderr.isatty():
+        yield Progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.fields[photo]}"),
+        BarColumn(),
+        TextColumn("{task.description}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0, photo=title)
+
+        def on_report(fraction: float, text: str) -> None:
+            bar.update(task, completed=fraction, description=text or None)
+
+        yield Progress(on_report)
+
+
+def open_networks() -> Networks:
+    """Return the networks that are installed: the program's own and the person's."""
+    from photorestorer_gui import paths
+    from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.networks.store import ModelStore
+
+    return Networks(ModelStore([paths.models_folder(), paths.user_models_folder()]))

@@ -1,0 +1,103 @@
+"""``photorestorer inspect``: say what is wrong with photos."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photorestorer_gui.cli.console import (
+    open_networks,
+    print_json,
+    print_result,
+    report_failure,
+    shown_progress,
+)
+from photorestorer_gui.errors import PhotoRestorerError
+
+if TYPE_CHECKING:
+    from photorestorer_gui.damage.report import DamageReport
+    from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.photo import Photo
+
+Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos to look at.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a photo.")]
+Sensitivity = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="How readily something counts as a crack, 0 to 1."),
+]
+MaskOut = Annotated[
+    Path | None, typer.Option(help="Save the crack mask as a PNG (white = damaged).")
+]
+
+
+def inspect(
+    photos: Photos, json: Json = False, mask_out: MaskOut = None, sensitivity: Sensitivity = 0.5
+) -> None:
+    """Report the damage found in photos; changes nothing."""
+    if mask_out is not None and len(photos) > 1:
+        raise typer.BadParameter("--mask-out takes one photo.")
+    networks = open_networks()
+    failures = 0
+    for path in photos:
+        try:
+            _inspect_one(path, networks, json, mask_out, sensitivity)
+        except PhotoRestorerError as error:
+            report_failure(path, error, as_json=json)
+            failures += 1
+    raise typer.Exit(1 if failures else 0)
+
+
+def _inspect_one(
+    path: Path, networks: Networks, as_json: bool, mask_out: Path | None, sensitivity: float
+) -> None:
+    from photorestorer_gui.damage.assess import assess
+    from photorestorer_gui.photo.files import load_photo
+    from photorestorer_gui.photo.mask_files import save_mask
+
+    start = time.perf_counter()
+    with shown_progress(path.name, quiet=as_json) as progress:
+        photo = load_photo(path)
+        report = assess(photo, networks=networks, progress=progress)
+        mask = report.mask(sensitivity)
+    seconds = time.perf_counter() - start
+    if mask_out is not None:
+        save_mask(mask, mask_out, overwrite=True)
+    if as_json:
+        print_json(_record(path, photo, report, mask, seconds))
+    else:
+        for line in describe(path, photo, report, mask):
+            print_result(line)
+
+
+def _record(
+    path: Path, photo: Photo, report: DamageReport, mask: Mask, seconds: float
+) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "width": photo.width,
+        "height": photo.height,
+        "label": report.label,
+        "scores": {kind: round(score, 4) for kind, score in report.scores.items()},
+        "found": list(report.found),
+        "crack_coverage": round(mask.coverage, 6),
+        "seconds": round(seconds, 3),
+    }
+
+
+def describe(path: Path, photo: Photo, report: DamageReport, mask: Mask) -> list[str]:
+    """Return the report as lines for a person."""
+    from photorestorer_gui.damage.kinds import kind
+
+    lines = [f"{path}: {photo.width} × {photo.height}, label {report.label}"]
+    for kind_id in report.found:
+        lines.append(f"  {kind(kind_id).title:14} {report.scores[kind_id]:4.0%}")
+    if mask:
+        lines.append(f"  {mask.coverage:.2%} of the photo is marked as cracked.")
+    if report.label == "none":
+        lines.append("  Nothing to repair.")
+    lines.extend(f"  Note: {note}" for note in photo.metadata.notes)
+    return lines

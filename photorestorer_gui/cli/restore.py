@@ -1,0 +1,196 @@
+"""``photorestorer restore``: mend these photos."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from photorestorer_gui.cli.console import (
+    open_networks,
+    print_json,
+    print_result,
+    report_failure,
+    say,
+    shown_progress,
+)
+from photorestorer_gui.cli.inspect import Json, Sensitivity
+from photorestorer_gui.errors import PhotoRestorerError, SaveError
+
+if TYPE_CHECKING:
+    from photorestorer_gui.damage.report import DamageReport
+    from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.photo import Photo
+    from photorestorer_gui.progress import Progress
+    from photorestorer_gui.restoration.restore import Restoration
+
+
+Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos to restore.")]
+Output = Annotated[
+    str | None, typer.Option("-o", "--output", help="File or folder for the result.")
+]
+LabelChoice = Literal["auto", "none", "blurred", "cracked", "blurred+cracked"]
+Label = Annotated[LabelChoice, typer.Option(help="The damage, if you know better.")]
+MaskFile = Annotated[
+    Path | None,
+    typer.Option("--mask", help="PNG of the photo's size, white = damaged; implies cracked."),
+]
+Overwrite = Annotated[bool, typer.Option(help="Replace results that exist; never the original.")]
+
+
+@dataclass
+class _Job:
+    """The settings of one run, and the files it has written so far."""
+
+    label: LabelChoice
+    mask_file: Path | None
+    sensitivity: float
+    overwrite: bool
+    as_json: bool
+    networks: Networks
+    written: set[Path] = field(default_factory=set)
+
+
+def restore(
+    photos: Photos,
+    output: Output = None,
+    label: Label = "auto",
+    mask: MaskFile = None,
+    sensitivity: Sensitivity = 0.5,
+    overwrite: Overwrite = False,
+    json: Json = False,
+) -> None:
+    """Restore photos; the originals stay as they are."""
+    if mask is not None and len(photos) > 1:
+        raise typer.BadParameter("--mask takes one photo.")
+    if mask is not None and label in ("none", "blurred"):
+        raise typer.BadParameter(f"--mask implies cracked; it contradicts --label {label}.")
+    job = _Job(label, mask, sensitivity, overwrite, json, open_networks())
+    failures = 0
+    for path in photos:
+        try:
+            failures += not _restore_one(path, _target(path, output, len(photos)), job)
+        except PhotoRestorerError as error:
+            report_failure(path, error, as_json=json)
+            failures += 1
+    raise typer.Exit(1 if failures else 0)
+
+
+def _target(path: Path, output: str | None, count: int) -> Path:
+    """Return where the result of `path` goes: `output` may name a file or a folder."""
+    from photorestorer_gui.photo.files import restored_path
+
+    if output is None:
+        return restored_path(path)
+    ends_open = output.endswith(("/", os.sep))
+    if not (Path(output).is_dir() or ends_open or count > 1):
+        return Path(output)
+    folder = Path(output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(
+            f"The folder “{folder}” cannot be made.", "Choose another folder.", str(error)
+        ) from error
+    return restored_path(path, folder)
+
+
+def _restore_one(path: Path, target: Path, job: _Job) -> bool:
+    """Restore one photo and report it; returns whether every step succeeded."""
+    from photorestorer_gui.photo.files import (
+        check_target,
+        load_photo,
+        save_photo,
+        save_unchanged,
+    )
+    from photorestorer_gui.restoration.plan import plan_for
+    from photorestorer_gui.restoration.restore import restore as carry_out
+
+    start = time.perf_counter()
+    if target.absolute() in job.written:
+        raise SaveError(
+            f"Another photo of this run was already saved as “{target}”.",
+            "Restore photos of the same name into different folders.",
+        )
+    with shown_progress(path.name, quiet=job.as_json) as progress:
+        photo = load_photo(path)
+        check_target(photo, target, overwrite=job.overwrite)
+        report, mask = _examined(photo, job, progress.part(0.0, 0.3))
+        result = carry_out(
+            photo, plan_for(report), mask, networks=job.networks, progress=progress.part(0.3, 0.6)
+        )
+        _refuse_if_nothing_worked(result)
+        save = save_unchanged if result.unchanged else save_photo
+        save(result.after, target, overwrite=job.overwrite)
+    job.written.add(target.absolute())
+    record = _record(path, target, report, result, time.perf_counter() - start)
+    if job.as_json:
+        print_json(record)
+    else:
+        _describe(record, result)
+    return not result.failed
+
+
+def _examined(photo: Photo, job: _Job, progress: Progress) -> tuple[DamageReport, Mask]:
+    """Return the report, with the person's word on it, and the mask to fill."""
+    from photorestorer_gui.damage.assess import assess
+    from photorestorer_gui.photo.mask_files import load_mask
+
+    drawn = None
+    if job.mask_file is not None:
+        drawn = load_mask(job.mask_file, height=photo.height, width=photo.width)
+    report = assess(photo, networks=job.networks, progress=progress)
+    if job.label != "auto":
+        report = report.with_label(job.label)
+    if drawn is None:
+        return report, report.mask(job.sensitivity)
+    return report.with_kind("cracked", True), drawn
+
+
+def _refuse_if_nothing_worked(result: Restoration) -> None:
+    """Raise when every step failed: the photo as it was is no result."""
+    if result.failed and len(result.failed) == len(result.outcomes):
+        reasons = "\n".join(f"{o.title}: {o.reason}" for o in result.failed)
+        raise PhotoRestorerError(
+            "No step of the restoration worked, so nothing was saved.",
+            result.failed[0].reason,
+            reasons,
+        )
+
+
+def _record(
+    path: Path, target: Path, report: DamageReport, result: Restoration, seconds: float
+) -> dict[str, Any]:
+    steps = [
+        {
+            "step": outcome.step,
+            "engine": outcome.engine,
+            "status": outcome.status,
+            "seconds": round(outcome.seconds, 3),
+        }
+        for outcome in result.outcomes
+    ]
+    return {
+        "file": str(path),
+        "output": str(target),
+        "label": report.label,
+        "steps": steps,
+        "changed_fraction": round(result.changed_fraction, 6),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _describe(record: dict[str, Any], result: Restoration) -> None:
+    for note in result.before.metadata.notes:
+        say(f"{record['file']}: {note}")
+    if not result.plan:
+        say(f"{record['file']}: nothing to repair; saved with unchanged pixels.")
+    for outcome in result.outcomes:
+        reason = f": {outcome.reason}" if outcome.reason else ""
+        say(f"  {outcome.title} – {outcome.status} in {outcome.seconds:.2f} s{reason}")
+    print_result(record["output"])

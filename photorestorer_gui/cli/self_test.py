@@ -1,0 +1,103 @@
+"""``photorestorer self-test``: check that everything works on this machine."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from importlib import metadata
+
+import typer
+
+from photorestorer_gui import __version__
+from photorestorer_gui.cli.console import open_networks, print_result
+from photorestorer_gui.errors import PhotoRestorerError
+
+LIBRARIES = {
+    "onnxruntime": "onnxruntime",
+    "numpy": "numpy",
+    "scipy": "scipy.sparse.linalg",
+    "opencv-python-headless": "cv2",
+    "Pillow": "PIL.Image",
+    "pi-heif": "pi_heif",
+    "PySide6-Essentials": "PySide6.QtWidgets",
+}
+"""Distribution → module that proves it loads; onnxruntime first, as Windows wants it."""
+LEAST_GAIN_DB = 4.0
+
+
+def _version_of(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "present"  # a frozen program carries no package metadata
+
+
+def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield each check's name and what runs it: returns what it saw, raises what is broken."""
+    for library in LIBRARIES:
+        yield library, lambda library=library: _load_library(library)  # type: ignore[misc]
+    from photorestorer_gui.networks.catalogue import CATALOGUE
+
+    networks = open_networks()
+    for card in CATALOGUE:
+        if card.bundled:
+            yield f"network {card.id}", lambda card=card: _load_network(networks, card.id)  # type: ignore[misc]
+    yield "restore the sample", _restore_sample
+
+
+def _load_library(library: str) -> str:
+    import importlib
+
+    importlib.import_module(LIBRARIES[library])
+    return _version_of(library)
+
+
+def _load_network(networks: object, model_id: str) -> str:
+    from photorestorer_gui.networks.session import Networks
+
+    assert isinstance(networks, Networks)
+    session = networks.load(model_id)
+    return ", ".join(session.get_providers())
+
+
+def _restore_sample() -> str:
+    from photorestorer_gui import paths
+    from photorestorer_gui.damage.assess import assess
+    from photorestorer_gui.photo.files import load_photo
+    from photorestorer_gui.photo.quality import psnr
+    from photorestorer_gui.progress import Progress
+    from photorestorer_gui.restoration.plan import plan_for
+    from photorestorer_gui.restoration.restore import restore
+
+    samples = paths.resources_folder() / "samples"
+    damaged = load_photo(samples / "portrait-damaged.png")
+    original = load_photo(samples / "portrait-original.png")
+    networks = open_networks()
+    report = assess(damaged, networks=networks, progress=Progress())
+    result = restore(
+        damaged, plan_for(report), report.mask(), networks=networks, progress=Progress()
+    )
+    before, after = psnr(damaged, original), psnr(result.after, original)
+    seen = f"{report.label}, {before:.2f} → {after:.2f} dB in {result.seconds:.2f} s"
+    if after - before < LEAST_GAIN_DB:
+        raise PhotoRestorerError(
+            f"The sample came out wrong: {seen}.", "Install the program again."
+        )
+    return seen
+
+
+def self_test() -> None:
+    """Load every library and network and restore the sample; exit 0 if all works."""
+    print_result(
+        f"photorestorer {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    )
+    broken = 0
+    for name, check in _checks():
+        try:
+            line = f"ok      {name:28} {check()}"
+        except (PhotoRestorerError, ImportError, OSError, RuntimeError) as error:
+            line = f"BROKEN  {name:28} {error}"
+            broken += 1
+        print_result(line)
+    print_result("everything works" if not broken else f"{broken} broken")
+    raise typer.Exit(1 if broken else 0)

@@ -1,0 +1,37 @@
+"""The whole examination of a photo: classifier and crack finder → damage report."""
+
+from __future__ import annotations
+
+from photorestorer_gui.damage.classifier import calibration, classify
+from photorestorer_gui.damage.cracks import find_cracks
+from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+
+
+def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageReport:
+    """Examine a photo for damage; the photo stays as it is.
+
+    Parameters
+    ----------
+    photo : Photo
+    networks : Networks
+        Runs the classifier and the crack finder that ship with the program.
+    progress : Progress
+
+    Raises
+    ------
+    Cancelled
+        If the person asked for the work to stop.
+    NetworkError
+        If a network is missing, altered or fails.
+    """
+    progress.report(0.0, "Looking for damage")
+    raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
+    progress.report(0.3, "Looking for cracks")
+    crack_map = find_cracks(photo, networks=networks, progress=progress.part(0.3, 0.7))
+    progress.report(1.0, "")
+    calibrated = calibration(networks)
+    scores = calibrated.scores(raw, crack_map)
+    return DamageReport(scores, calibrated.thresholds, crack_map)

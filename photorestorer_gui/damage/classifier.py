@@ -1,0 +1,117 @@
+"""Which kinds of damage a photo has: photo → calibrated score per kind."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.working_size import shrunk
+from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+
+CLASSIFIER: Final = "damage-classifier"
+WORKING_SIDE_PX: Final = 512
+"""Long side at which the whole photo is judged."""
+CLOSER_SIDE_PX: Final = 1024
+"""Long side from which squares are judged for noise, which shrinking hides."""
+SQUARES_A_SIDE: Final = 3
+LEAST_COVERAGE: Final = 1e-5
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How the networks' answers become scores; travels in the classifier's weights file.
+
+    Attributes
+    ----------
+    thresholds : mapping of kind id to float
+        Score from which a kind is found.
+    weights : mapping of kind id to (bias, slope, evidence)
+        score = sigmoid(bias + slope · logit(probability) + evidence · `crack_evidence`).
+    """
+
+    thresholds: Mapping[str, float]
+    weights: Mapping[str, tuple[float, float, float]]
+
+    def scores(self, raw: Mapping[str, float], crack_map: CrackMap) -> dict[str, float]:
+        """Return the calibrated score 0–1 of every kind."""
+        evidence = crack_evidence(crack_map)
+        scores = {}
+        for kind_id in KIND_IDS:
+            bias, slope, weight = self.weights[kind_id]
+            value = bias + slope * logit(raw[kind_id]) + weight * evidence
+            scores[kind_id] = 1.0 / (1.0 + math.exp(-value))
+        return scores
+
+
+def logit(probability: float) -> float:
+    """Return ln(p / (1 − p)), for probabilities cut to 1e-6 … 1 − 1e-6."""
+    cut = min(max(probability, 1e-6), 1.0 - 1e-6)
+    return math.log(cut / (1.0 - cut))
+
+
+def crack_evidence(crack_map: CrackMap) -> float:
+    """Return how much the crack finder marked, 0 (nothing) to 5 (all): 5 + log10(share)."""
+    return 5.0 + math.log10(crack_map.mask().coverage + LEAST_COVERAGE)
+
+
+def calibration(networks: Networks) -> Calibration:
+    """Return the calibration that travels with the classifier.
+
+    Raises
+    ------
+    NetworkError
+        If the weights know other kinds than the program, or were never calibrated.
+    """
+    metadata = networks.metadata(CLASSIFIER)
+    labels = json.loads(metadata.get("labels", "[]"))
+    weights = json.loads(metadata.get("calibration", "{}"))
+    thresholds = json.loads(metadata.get("thresholds", "{}"))
+    if not tuple(labels) == tuple(weights) == tuple(thresholds) == KIND_IDS:
+        raise NetworkError(
+            "The damage classifier does not fit this version of the program.",
+            "Install the program again.",
+            f"labels in the file: {labels}; in the program: {list(KIND_IDS)}",
+        )
+    return Calibration(thresholds, {kind: tuple(values) for kind, values in weights.items()})
+
+
+def _squares(pixels: NDArray[np.float32], side: int) -> list[NDArray[np.float32]]:
+    """Return up to 3 × 3 squares spread evenly over the picture."""
+    height, width = pixels.shape[:2]
+    tops = sorted({int(t) for t in np.linspace(0, max(0, height - side), SQUARES_A_SIDE)})
+    lefts = sorted({int(t) for t in np.linspace(0, max(0, width - side), SQUARES_A_SIDE)})
+    return [pixels[t : t + side, x : x + side] for t in tops for x in lefts]
+
+
+def classify(photo: Photo, *, networks: Networks, progress: Progress) -> dict[str, float]:
+    """Return the network's probability 0–1 per kind of damage, not yet calibrated.
+
+    The photo is judged as a whole at a working size of 512 px; large photos are also judged for
+    noise on squares of a closer view, since shrinking averages noise away.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked for the work to stop.
+    NetworkError
+        If the network is missing or fails.
+    """
+    whole = networks.run(CLASSIFIER, shrunk(photo, WORKING_SIDE_PX), progress)
+    probabilities = dict(zip(KIND_IDS, map(float, whole), strict=True))
+    if max(photo.height, photo.width) > 1.5 * WORKING_SIDE_PX:
+        noisy = KIND_IDS.index("noisy")
+        closer = _squares(shrunk(photo, CLOSER_SIDE_PX), WORKING_SIDE_PX // 2)
+        found = [float(networks.run(CLASSIFIER, s, progress)[noisy]) for s in closer]
+        probabilities["noisy"] = max(probabilities["noisy"], float(np.median(found)))
+    return probabilities

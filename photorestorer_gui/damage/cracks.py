@@ -1,0 +1,122 @@
+"""Where the cracks are: photo → probability per pixel → mask."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.damage.working_size import shrunk
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+
+SEGMENTER: Final = "crack-segmenter"
+FINE_SIDE_PX: Final = 1536
+"""Long side at which thin cracks are looked for; a larger photo is shrunk to it."""
+COARSE_SIDE_PX: Final = 512
+"""Long side at which wide tears are looked for, in photos larger than 1.5 times this."""
+DEFAULT_SENSITIVITY: Final = 0.5
+_SENSITIVITY_LOGITS: Final = 6.0
+_SEED_LOGITS: Final = 1.2
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))
+
+
+def _sigmoid(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-value))
+
+
+@dataclass(frozen=True, eq=False)
+class CrackMap:
+    """How likely each pixel is covered by a crack or a missing part.
+
+    Attributes
+    ----------
+    probability : (h, w) uint8, 0–255
+        At the size at which the photo was examined; read-only.
+    height, width : int or None
+        The photo's size; None means that of `probability`.
+    threshold : float
+        Probability (0–1) from which a pixel counts at sensitivity 0.5.
+    """
+
+    probability: NDArray[np.uint8]
+    height: int | None = None
+    width: int | None = None
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        frozen = np.ascontiguousarray(self.probability, np.uint8).view()
+        frozen.flags.writeable = False
+        object.__setattr__(self, "probability", frozen)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of the photo in pixels."""
+        height, width = self.probability.shape
+        return self.height or height, self.width or width
+
+    def mask(self, sensitivity: float = DEFAULT_SENSITIVITY) -> Mask:
+        """Return the pixels that count as damaged, at the photo's size.
+
+        A group of pixels counts only if its surest pixel is well above the threshold, so that
+        hair and lace, which the network finds a little suspicious everywhere, stay out.  The
+        mask is one examined pixel wider than the crack: its halo would colour the fill.
+
+        Parameters
+        ----------
+        sensitivity : float
+            0 marks only what is beyond doubt, 1 everything suspicious.
+        """
+        middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
+        marked: NDArray[Any] = self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
+        if marked.any():
+            marked = cv2.dilate(marked, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
+        height, width = self.size
+        if marked.shape != (height, width):
+            marked = cv2.resize(marked, (width, height), interpolation=cv2.INTER_LINEAR)
+        return Mask(marked >= 128)
+
+    def _groups(self, low: float, high: float) -> NDArray[np.uint8]:
+        """Return 255 in connected groups of pixels ≥ `low` that hold a pixel ≥ `high`."""
+        candidates = (self.probability >= max(1.0, low * 255)).astype(np.uint8)
+        seeds = self.probability >= max(1.0, high * 255)
+        if not seeds.any():
+            return np.zeros_like(candidates)
+        count, labels = cv2.connectedComponents(candidates, connectivity=8)
+        kept = np.zeros(count, np.uint8)
+        kept[np.unique(labels[seeds])] = 255
+        kept[0] = 0
+        return np.asarray(kept[labels])
+
+
+def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> CrackMap:
+    """Look for cracks, scratches, dust and missing parts.
+
+    Examined at up to two sizes, so that a thin scratch and a wide tear are both found.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked for the work to stop.
+    NetworkError
+        If the network is missing or fails.
+    """
+    fine = shrunk(photo, FINE_SIDE_PX)
+    probability = networks.run_tiled(SEGMENTER, fine, progress.part(0.0, 0.9))[..., 0]
+    if max(fine.shape) > 1.5 * COARSE_SIDE_PX:
+        coarse = shrunk(photo, COARSE_SIDE_PX)
+        wide = networks.run(SEGMENTER, coarse, progress.part(0.9, 0.1))[..., 0]
+        size = (probability.shape[1], probability.shape[0])
+        probability = np.maximum(probability, cv2.resize(wide, size))
+    threshold = float(networks.metadata(SEGMENTER).get("threshold", "0.5"))
+    as_bytes = np.clip(np.rint(probability * 255.0), 0, 255).astype(np.uint8)
+    return CrackMap(as_bytes, photo.height, photo.width, threshold)

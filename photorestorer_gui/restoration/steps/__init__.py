@@ -1,0 +1,13 @@
+"""The remedies, in the order in which they run.
+
+A new remedy is one file here and its name in `STEPS`; plans, the window and the command line read
+this table.  The list is explicit, so that a reader and an installer see everything.
+"""
+
+from __future__ import annotations
+
+from photorestorer_gui.restoration.step import Step
+from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
+from photorestorer_gui.restoration.steps.sharpen import Sharpen
+
+STEPS: tuple[type[Step], ...] = (FillCracks, Sharpen)

@@ -1,0 +1,209 @@
+"""Choosing thresholds and making scores mean what they say, on a validation split.
+
+The networks' raw answers become probabilities by logistic regression (Platt scaling); for cracks
+and missing parts, how much the crack finder marked is a second witness.
+
+References
+----------
+Platt, J.: Probabilistic outputs for support vector machines, Advances in Large Margin Classifiers,
+1999.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from photorestorer_gui.damage.classifier import CLASSIFIER, classify, crack_evidence, logit
+from photorestorer_gui.damage.cracks import SEGMENTER, CrackMap, find_cracks
+from photorestorer_gui.damage.kinds import KIND_IDS, kind
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.store import ModelStore, sha256_of
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.training.export_onnx import set_metadata
+from photorestorer_gui.training.fields import Floats
+from photorestorer_gui.training.portraits import Portrait, read_stamps
+from photorestorer_gui.training.scores import Counts, decision_counts, mask_counts
+from photorestorer_gui.training.trials import Trial, mixed_trials, paper_trials, split
+
+CRACK_LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+CLEAN_COVERAGE = 0.001
+"""Largest mean share of a clean portrait that the crack threshold may mark."""
+FALSE_ALARMS = 0.01
+"""Largest share of clean portraits in which a threshold may find a kind that a step mends."""
+RIDGE = 1e-2
+
+
+def cards_of(folder: Path) -> list[ModelCard]:
+    """Return the catalogue's cards with the hashes of the files in `folder`, trusted as they are.
+
+    Files that are not there keep the catalogue's hash.
+    """
+    cards = []
+    for card in CATALOGUE:
+        path = folder / card.file
+        cards.append(replace(card, sha256=sha256_of(path)) if path.is_file() else card)
+    return cards
+
+
+def unverified_networks(folder: Path) -> Networks:
+    """Return the networks of a folder of fresh weights, whatever their hashes."""
+    return Networks(ModelStore([folder]), cards=cards_of(folder))
+
+
+def calibrate(
+    models: Path, data: Path, stamps_root: Path, *, count: int, seed: int
+) -> Iterator[str]:
+    """Choose all thresholds and write them into the weights files; yields what was chosen.
+
+    Parameters
+    ----------
+    models : Path
+        Folder with the three weights files; changed in place.
+    data : Path
+        Held-out portraits; only the half meant for choosing thresholds is used.
+    stamps_root : Path
+    count : int
+        Photos of each sort.
+    seed : int
+
+    Raises
+    ------
+    PhotoRestorerError
+        If the folder holds no portrait or a network is missing.
+    """
+    portraits, _ = split(data)
+    stamps = read_stamps(stamps_root)
+    threshold, line = _crack_threshold(models, portraits, stamps, count, seed)
+    set_metadata(models / _file(SEGMENTER), {"threshold": f"{threshold}"})
+    yield line
+    weights, thresholds, lines = _kinds(models, portraits, stamps, count, seed)
+    set_metadata(
+        models / _file(CLASSIFIER),
+        {"calibration": json.dumps(weights), "thresholds": json.dumps(thresholds)},
+    )
+    yield from lines
+    for card in cards_of(models):
+        yield f"{card.file}  {card.sha256}"
+
+
+def _file(model_id: str) -> str:
+    return next(card.file for card in CATALOGUE if card.id == model_id)
+
+
+def _crack_threshold(
+    models: Path, portraits: Sequence[Portrait], stamps: Sequence[Floats], count: int, seed: int
+) -> tuple[float, str]:
+    """Return the threshold of the best F1 among those that leave clean portraits alone."""
+    networks = unverified_networks(models)
+    counts = dict.fromkeys(CRACK_LEVELS, Counts())
+    for trial in paper_trials(portraits, stamps, count=count, seed=seed):
+        if trial.mask.any():
+            found = find_cracks(Photo(trial.damaged), networks=networks, progress=Progress())
+            for level in CRACK_LEVELS:
+                mask = replace(found, threshold=level).mask().pixels
+                counts[level] += mask_counts(mask, trial.mask, trial.faint)
+    maps: list[CrackMap] = [
+        find_cracks(Photo(p.pixels), networks=networks, progress=Progress()) for p in portraits
+    ]
+    coverage = {
+        level: float(np.mean([replace(m, threshold=level).mask().coverage for m in maps]))
+        for level in CRACK_LEVELS
+    }
+    allowed = [level for level in CRACK_LEVELS if coverage[level] <= CLEAN_COVERAGE]
+    best = max(allowed or CRACK_LEVELS[-1:], key=lambda level: counts[level].f1)
+    table = ", ".join(
+        f"{lv}: F1 {counts[lv].f1:.3f} clean {coverage[lv]:.3%}" for lv in CRACK_LEVELS
+    )
+    return best, f"crack threshold {best} ({table})"
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What the networks say of photos, and the truth: rows are photos, columns kinds."""
+
+    logits: NDArray[np.float64]
+    evidence: NDArray[np.float64]
+    truth: NDArray[np.bool_]
+    clean: NDArray[np.bool_]
+
+
+def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
+    logits, evidence = [], []
+    for trial in trials:
+        photo = Photo(trial.damaged)
+        raw = classify(photo, networks=networks, progress=Progress())
+        cracks = find_cracks(photo, networks=networks, progress=Progress())
+        logits.append([logit(raw[k]) for k in KIND_IDS])
+        evidence.append(crack_evidence(cracks))
+    truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]
+    clean = [bool(np.array_equal(trial.damaged, trial.clean)) for trial in trials]
+    return _Answers(np.array(logits), np.array(evidence), np.array(truth), np.array(clean))
+
+
+def _kinds(
+    models: Path, portraits: Sequence[Portrait], stamps: Sequence[Floats], count: int, seed: int
+) -> tuple[dict[str, list[float]], dict[str, float], list[str]]:
+    """Return the weights of the regression and the threshold per kind, and lines about them."""
+    trials = [
+        *mixed_trials(portraits, stamps, count=count, seed=seed),
+        *paper_trials(portraits, stamps, count=count, seed=seed + 1),
+    ]
+    answers = _answers(unverified_networks(models), trials)
+    weights, thresholds, lines = {}, {}, []
+    for column, kind_id in enumerate(KIND_IDS):
+        covering = kind(kind_id).counts_as == "cracked"
+        witness = answers.evidence if covering else np.zeros_like(answers.evidence)
+        inputs = np.stack([np.ones_like(witness), answers.logits[:, column], witness], axis=1)
+        truth = answers.truth[:, column]
+        fitted = _regression(inputs, truth)
+        scores = 1 / (1 + np.exp(-inputs @ fitted))
+        threshold = _threshold(scores, truth, answers.clean, limited=kind(kind_id).counts_as)
+        weights[kind_id] = [round(float(w), 5) for w in fitted]
+        thresholds[kind_id] = threshold
+        counts = decision_counts(list(scores >= threshold), list(truth))
+        alarms = float(np.mean(scores[answers.clean & ~truth] >= threshold))
+        lines.append(
+            f"{kind_id:12} threshold {threshold:.2f} F1 {counts.f1:.3f} clean {alarms:.1%}"
+        )
+    return weights, thresholds, lines
+
+
+def _regression(inputs: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Fit logistic regression with a small ridge; slopes stay ≥ 0, as witnesses must."""
+    sign = np.where(truth, 1.0, -1.0)
+
+    def loss(w: NDArray[np.float64]) -> float:
+        return float(
+            np.mean(np.logaddexp(0, -sign * (inputs @ w))) + RIDGE * np.sum(w[1:] ** 2) / 2
+        )
+
+    bounds = [(None, None), (0.05, None), (0.0, None)]
+    return np.asarray(minimize(loss, np.array([0.0, 1.0, 0.0]), bounds=bounds).x)
+
+
+def _threshold(
+    scores: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    clean: NDArray[np.bool_],
+    *,
+    limited: str | None,
+) -> float:
+    """Return the threshold of the best F1 that, for kinds a step mends, spares clean portraits."""
+    best, best_f1 = 0.95, -1.0
+    undamaged = scores[clean & ~truth]
+    for threshold in np.arange(0.2, 0.96, 0.01):
+        if limited is not None and np.mean(undamaged >= threshold) > FALSE_ALARMS:
+            continue
+        f1 = decision_counts(list(scores >= threshold), list(truth)).f1
+        if f1 > best_f1:
+            best, best_f1 = float(threshold), f1
+    return round(best, 2)

@@ -1,0 +1,189 @@
+"""Training samples, made on the fly in processes of their own.
+
+Knows nothing of Keras, so that the processes start fast and stay small.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.training import optics
+from photorestorer_gui.training.degrade import damage, scan
+from photorestorer_gui.training.fields import Floats, Rng, between
+from photorestorer_gui.training.mounts import mount
+from photorestorer_gui.training.portraits import PortraitSampler, read_portraits, read_stamps
+
+Bytes = NDArray[np.uint8]
+Sample = tuple[Bytes, NDArray[np.generic]]
+CHUNK = 64
+"""Samples that a process makes in one go."""
+IGNORE = 2
+"""Value in a crack target where neither answer is wrong."""
+MOUNTED = 0.15
+"""Share of photos that get a border, a mount or a caption, none of which is damage."""
+UNKNOWN = -1.0
+"""Value in a classifier target where neither answer is wrong."""
+
+
+def to_bytes(photo: Floats) -> Bytes:
+    """Return a float picture 0–1 as uint8, rounded."""
+    return np.clip(np.rint(photo * 255), 0, 255).astype(np.uint8)
+
+
+def _drawn_kinds(rng: Rng, chances: dict[str, float]) -> list[str]:
+    return [kind for kind, chance in chances.items() if rng.random() < chance]
+
+
+class SampleMaker:
+    """Makes the samples of one task.
+
+    Parameters
+    ----------
+    portraits_root, stamps_root : Path
+        Folders of good photos and of dirt stamps (which may be empty or missing).
+    size_px : int
+        Side of a sample.
+    task : str
+        The sharpener's photos serve as targets and must be free of compression; the classifier's
+        must be seen nearly whole.
+    """
+
+    def __init__(self, portraits_root: Path, stamps_root: Path, *, size_px: int, task: str) -> None:
+        portraits = read_portraits(portraits_root)
+        self._sampler = PortraitSampler(
+            portraits, size_px=size_px, clean_only=task == "sharpen", whole=task == "classifier"
+        )
+        self._stamps = read_stamps(stamps_root)
+
+    def cracks(self, rng: Rng) -> Sample:
+        """Return a photo (S, S, 3) and its crack target (S, S): 0, 1 or `IGNORE`, uint8."""
+        photo, own = self._sampler.draw(rng)
+        if rng.random() < MOUNTED:
+            photo = mount(rng, photo)
+        kinds = _drawn_kinds(
+            rng, {"colourless": 0.4, "blurred": 0.2, "noisy": 0.2, "faded": 0.2, "stained": 0.2}
+        )
+        if rng.random() < 0.65:
+            kinds += ["cracked"] if rng.random() < 0.75 else ["cracked", "missing"]
+            if rng.random() < 0.12:
+                kinds.remove("cracked")
+                kinds = [*dict.fromkeys([*kinds, "missing"])]
+        damaged = damage(rng, photo, kinds, stamps=self._stamps)
+        target = damaged.mask.astype(np.uint8)
+        target[(damaged.faint | own) & ~damaged.mask] = IGNORE
+        return to_bytes(scan(rng, damaged.photo)), target
+
+    def sharpen(self, rng: Rng) -> Sample:
+        """Return a soft or noisy photo (S, S, 3) and the good one (S, S, 3), both uint8."""
+        photo, _ = self._sampler.draw(rng)
+        pick = rng.random()
+        if pick < 0.25:
+            photo = np.repeat(photo.mean(axis=2, keepdims=True), 3, axis=2)
+        soft = photo
+        if rng.random() < 0.7:
+            soft = optics.blur(rng, soft, 0.5, 4.0)
+        if rng.random() < 0.75:
+            soft = optics.noise(rng, soft, 0.006, 0.2)
+        if rng.random() < 0.35:
+            soft = optics.jpeg(soft, int(rng.integers(30, 96)))
+        return to_bytes(soft), to_bytes(photo)
+
+    def classifier(self, rng: Rng) -> Sample:
+        """Return a photo (S, S, 3) uint8 and one float32 per kind: 0, 1 or `UNKNOWN`."""
+        photo, _ = self._sampler.draw(rng)
+        if rng.random() < MOUNTED:
+            photo = mount(rng, photo)
+        colourless = follows_its_luma(photo)
+        kinds: list[str] = []
+        if rng.random() < 0.7:
+            chances = {"blurred": 0.3, "noisy": 0.3, "cracked": 0.4, "missing": 0.2}
+            kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.25})
+        if rng.random() < 0.3:
+            kinds.append("colourless")
+        damaged = damage(rng, photo, kinds, stamps=self._stamps)
+        target = np.array([kind in damaged.kinds for kind in KIND_IDS], np.float32)
+        target[KIND_IDS.index("colourless")] = float(colourless or "colourless" in kinds)
+        covered = float(damaged.mask.mean())
+        for kind in ("cracked", "missing"):
+            if kind in damaged.kinds and covered < 0.0008:
+                target[KIND_IDS.index(kind)] = UNKNOWN
+        if "stained" in kinds:
+            target[KIND_IDS.index("faded")] = max(target[KIND_IDS.index("faded")], UNKNOWN)
+        softened = scan(rng, damaged.photo)
+        if "blurred" not in kinds and rng.random() < 0.08:
+            softened = optics.gaussian_blur(softened, between(rng, 0.7, 1.1))
+            target[KIND_IDS.index("blurred")] = UNKNOWN
+        return to_bytes(softened), target
+
+
+def follows_its_luma(photo: Floats) -> bool:
+    """Whether each channel is a smooth function of luma: black-and-white, sepia or toned."""
+    small = cv2.resize(photo, (64, 64), interpolation=cv2.INTER_AREA).reshape(-1, 3)
+    tone = small.mean(axis=1)
+    basis = np.stack([np.ones_like(tone), tone, tone**2], axis=1)
+    solution, *_ = np.linalg.lstsq(basis, small, rcond=None)
+    return float(np.abs(small - basis @ solution).mean()) < 0.008
+
+
+_maker: SampleMaker | None = None
+
+
+def _prepare(arguments: tuple[Path, Path], size_px: int, task: str) -> None:
+    os.nice(5)
+    cv2.setNumThreads(1)
+    globals()["_maker"] = SampleMaker(*arguments, size_px=size_px, task=task)
+
+
+def _make_chunk(task: str, seed: int, count: int) -> list[Sample]:
+    assert _maker is not None
+    make: Callable[[Rng], Sample] = getattr(_maker, task)
+    rng = np.random.default_rng(seed)
+    return [make(rng) for _ in range(count)]
+
+
+def stream_chunks(
+    task: str,
+    folders: tuple[Path, Path],
+    *,
+    size_px: int,
+    seed: int,
+    wanted: Callable[[], bool],
+    workers: int = 1,
+    count: int = CHUNK,
+) -> Iterator[Sequence[Sample] | None]:
+    """Yield chunks of samples as they get ready, and None while none is.
+
+    The processes pause while nothing is `wanted`, so that they leave the processor to the
+    training once there are samples enough.
+
+    Parameters
+    ----------
+    task : "cracks", "sharpen" or "classifier"
+    folders : (portraits, stamps)
+    size_px : int
+        Side of a sample.
+    seed : int
+        The n-th chunk depends on `seed` + n alone.
+    wanted : callable() -> bool
+        Whether another chunk should be started.
+    workers, count : int
+        Processes, and samples per chunk.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _prepare, (folders, size_px, task)) as pool:
+        waiting: list[Future[list[Sample]]] = []
+        while True:
+            while len(waiting) < workers + 1 and wanted():
+                waiting.append(pool.submit(_make_chunk, task, seed, count))
+                seed += 1
+            ready = waiting and waiting[0].done()
+            yield waiting.pop(0).result() if ready else None

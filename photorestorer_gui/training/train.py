@@ -1,0 +1,267 @@
+"""Training the built-in networks: resumable, with a log, on whatever backend Keras runs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import time
+import tomllib
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.training import networks
+from photorestorer_gui.training.samples import CHUNK, IGNORE, UNKNOWN, Sample, stream_chunks
+
+Task = Literal["cracks", "sharpen", "classifier"]
+ARCHITECTURES = {
+    "cracks": networks.crack_segmenter,
+    "sharpen": networks.sharpener,
+    "classifier": networks.damage_classifier,
+}
+CHECKPOINT_S = 120.0
+BUFFERED_CHUNKS = 40
+USES_PER_SAMPLE = 2.0
+"""How often a sample is trained on, mirrored at random, before it makes room for a new one."""
+SAVED_MODEL = "model.keras"
+SAVED_MOMENTS = "optimizer.npz"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one network is trained; read from `recipes.toml`.
+
+    Attributes
+    ----------
+    minutes : float
+        Wall time; the learning rate falls to zero along a cosine over it.
+    size_px, batch : int
+        Side of a sample, samples per step.
+    learning_rate, weight_decay : float
+        Of AdamW.
+    workers : int
+        Processes that make samples.
+    """
+
+    minutes: float
+    size_px: int
+    batch: int
+    learning_rate: float
+    weight_decay: float
+    workers: int
+
+
+def read_recipe(task: Task, variant: str) -> Recipe:
+    """Return the recipe of a task ("cpu" or "gpu").
+
+    Raises
+    ------
+    PhotoRestorerError
+        If there is no such recipe.
+    """
+    text = Path(__file__).with_name("recipes.toml").read_text(encoding="utf-8")
+    try:
+        return Recipe(**tomllib.loads(text)[task][variant])
+    except KeyError as error:
+        raise PhotoRestorerError(
+            f"There is no recipe “{variant}” for “{task}”.", "Choose cpu or gpu."
+        ) from error
+
+
+def crack_loss(target: Any, logit: Any) -> Any:
+    """Binary cross-entropy plus Dice over the whole batch; `IGNORE` pixels count nowhere.
+
+    Dice over the batch, not per sample, since many samples have no crack at all.
+    """
+    known = ops.cast(ops.not_equal(target, IGNORE), "float32")
+    truth = ops.cast(ops.equal(target, 1), "float32")
+    entropy = ops.maximum(logit, 0.0) - logit * truth + ops.softplus(-ops.abs(logit))
+    entropy = ops.sum(entropy * known * (1.0 + truth)) / ops.sum(known)
+    probability = ops.sigmoid(logit) * known
+    overlap = 2.0 * ops.sum(probability * truth) + 1.0
+    return entropy + 1.0 - overlap / (ops.sum(probability) + ops.sum(truth) + 1.0)
+
+
+def sharpen_loss(target: Any, output: Any) -> Any:
+    """Charbonnier distance of pixels and of their differences along both axes."""
+
+    def distance(a: Any, b: Any) -> Any:
+        return ops.mean(ops.sqrt(ops.square(a - b) + 1e-6))
+
+    down = distance(output[:, 1:] - output[:, :-1], target[:, 1:] - target[:, :-1])
+    across = distance(output[:, :, 1:] - output[:, :, :-1], target[:, :, 1:] - target[:, :, :-1])
+    return 10.0 * (distance(output, target) + 0.5 * (down + across))
+
+
+def kinds_loss(target: Any, logit: Any) -> Any:
+    """Binary cross-entropy per kind; `UNKNOWN` entries count nowhere."""
+    known = ops.cast(ops.not_equal(target, UNKNOWN), "float32")
+    truth = ops.cast(ops.equal(target, 1.0), "float32")
+    entropy = ops.maximum(logit, 0.0) - logit * truth + ops.softplus(-ops.abs(logit))
+    return ops.sum(entropy * known) / ops.maximum(ops.sum(known), 1.0)
+
+
+LOSSES = {"cracks": crack_loss, "sharpen": sharpen_loss, "classifier": kinds_loss}
+
+
+def _turned(
+    rng: np.random.Generator, photo: NDArray[Any], target: NDArray[Any], task: Task
+) -> Sample:
+    """Return a sample mirrored and, where up and down do not matter, turned at random."""
+    if rng.random() < 0.5:
+        photo = photo[:, ::-1]
+        target = target if task == "classifier" else target[:, ::-1]
+    if task == "sharpen" and rng.random() < 0.5:
+        photo, target = np.swapaxes(photo, 0, 1), np.swapaxes(target, 0, 1)
+    return photo, target
+
+
+def batches(
+    chunks: Iterator[Sequence[Sample] | None], task: Task, batch: int, seed: int
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Draw batches from a buffer that new samples enter as fast as they are made."""
+    rng = np.random.default_rng(seed)
+    buffer: deque[Sequence[Sample]] = deque(maxlen=BUFFERED_CHUNKS)
+    for chunk in chunks:
+        if chunk is not None:
+            buffer.append(chunk)
+        if len(buffer) < 2:
+            time.sleep(0.05)
+            continue
+        drawn = []
+        for _ in range(batch):
+            samples = buffer[int(rng.integers(0, len(buffer)))]
+            photo, target = samples[int(rng.integers(0, len(samples)))]
+            drawn.append(_turned(rng, photo, target, task))
+        photos = np.stack([photo for photo, _ in drawn]).astype(np.float32) / np.float32(255)
+        targets = np.stack([target for _, target in drawn]).astype(np.float32)
+        if task == "sharpen":
+            targets /= 255
+        elif task == "cracks":
+            targets = targets[..., None]
+        yield photos, targets
+
+
+class TrainingRun:
+    """One training in a folder: model, state and log, so that it can go on after a stop.
+
+    Parameters
+    ----------
+    task : "cracks", "sharpen" or "classifier"
+    folder : Path
+        Holds `model.keras`, `state.json` and `log.csv`; a run found there is continued.
+    recipe : Recipe
+    """
+
+    def __init__(self, task: Task, folder: Path, recipe: Recipe) -> None:
+        self.task: Task = task
+        self.folder = folder
+        self.recipe = recipe
+        self.elapsed_s = 0.0
+        self.step = 0
+        folder.mkdir(parents=True, exist_ok=True)
+        state = folder / "state.json"
+        if state.exists():
+            kept = json.loads(state.read_text(encoding="utf-8"))
+            self.elapsed_s, self.step = kept["elapsed_s"], kept["step"]
+            self.model = keras.models.load_model(folder / SAVED_MODEL, compile=False)
+        else:
+            self.model = ARCHITECTURES[task]()
+        self._chunks_made = 0
+        self._steps_here = 0
+        self.optimizer = keras.optimizers.AdamW(
+            recipe.learning_rate, weight_decay=recipe.weight_decay, clipnorm=1.0, use_ema=True,
+            ema_momentum=0.998,
+        )  # fmt: skip
+        self.model.compile(optimizer=self.optimizer, loss=LOSSES[task])
+        moments = folder / SAVED_MOMENTS
+        if state.exists() and moments.exists():
+            self.optimizer.build(self.model.trainable_variables)
+            with np.load(moments) as kept_moments:
+                for index, variable in enumerate(self.optimizer.variables):
+                    variable.assign(kept_moments[str(index)])
+
+    def _wants_samples(self) -> bool:
+        """Whether the samples made so far have been used often enough to want new ones."""
+        used = self._steps_here * self.recipe.batch
+        self._chunks_made += (wants := used >= USES_PER_SAMPLE * CHUNK * (self._chunks_made - 8))
+        return wants
+
+    def train(
+        self, folders: tuple[Path, Path], *, seed: int = 0, progress: Progress | None = None
+    ) -> keras.Model:
+        """Train until the recipe's minutes are over; returns the model with averaged weights.
+
+        Parameters
+        ----------
+        folders : (portraits, stamps)
+        seed : int
+            The samples after a resume differ from those before.
+
+        Raises
+        ------
+        Cancelled
+            If `progress` is cancelled; the last checkpoint stays.
+        """
+        recipe = self.recipe
+        chunks = stream_chunks(
+            self.task,
+            folders,
+            size_px=recipe.size_px,
+            seed=seed * 1_000_003 + self.step,
+            workers=recipe.workers,
+            wanted=self._wants_samples,
+        )
+        budget_s = recipe.minutes * 60
+        clock, saved, losses = time.monotonic(), self.elapsed_s, []
+        started = self.elapsed_s
+        for photos, targets in batches(chunks, self.task, recipe.batch, seed + self.step):
+            self._set_rate(self.elapsed_s / budget_s)
+            losses.append(float(self.model.train_on_batch(photos, targets)))
+            self.step += 1
+            self._steps_here += 1
+            self.elapsed_s = started + time.monotonic() - clock
+            done = self.elapsed_s >= budget_s
+            if progress is not None:
+                progress.report(min(1.0, self.elapsed_s / budget_s), f"loss {losses[-1]:.4f}")
+            if done or self.elapsed_s - saved >= CHECKPOINT_S:
+                self._save(losses, finished=done)
+                saved, losses = self.elapsed_s, []
+            if done:
+                break
+        return self.model
+
+    def _set_rate(self, fraction: float) -> None:
+        warm = min(1.0, (self.step + 1) / 200)
+        cosine = 0.5 * (1 + np.cos(np.pi * min(fraction, 1.0)))
+        self.optimizer.learning_rate = self.recipe.learning_rate * warm * max(cosine, 0.005)
+
+    def _save(self, losses: Sequence[float], *, finished: bool) -> None:
+        """Write model, state and log; the old files stay until the new ones are whole."""
+        if finished:
+            self.optimizer.finalize_variable_values(self.model.trainable_variables)
+        partial = self.folder / "partial.keras"
+        self.model.save(partial)
+        os.replace(partial, self.folder / SAVED_MODEL)
+        if not finished:
+            moments = {str(i): np.asarray(v) for i, v in enumerate(self.optimizer.variables)}
+            np.savez(self.folder / SAVED_MOMENTS, **moments)
+        state = {"elapsed_s": self.elapsed_s, "step": self.step, "finished": finished}
+        (self.folder / "state.json").write_text(json.dumps(state), encoding="utf-8")
+        log = self.folder / "log.csv"
+        fresh = not log.exists()
+        with log.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            if fresh:
+                writer.writerow(["step", "minutes", "loss"])
+            writer.writerow([self.step, f"{self.elapsed_s / 60:.2f}", f"{np.mean(losses):.5f}"])
