@@ -13,17 +13,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from photorestorer_gui.errors import PhotoRestorerError
-from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
+from photorestorer_gui.ui.dialogs.notice import Message, Notice
 
 log = logging.getLogger(__name__)
 
 
 def show_error(
-    parent: QWidget | None,
-    error: BaseException,
-    *,
-    log_file: Path | None = None,
-    retry: Answer | None = None,
+    parent: QWidget | None, error: BaseException, *, log_file: Path | None = None
 ) -> Notice:
     """Open a dialog that says what happened and what to do; returns it, already open.
 
@@ -34,10 +30,7 @@ def show_error(
         A `PhotoRestorerError` speaks for itself; anything else is a defect of the program.
     log_file : Path, optional
         Named when the error is a defect.
-    retry : Answer, optional
-        A first button that tries again.
     """
-    answers = (*((retry,) if retry else ()), Answer("Close", primary=retry is None))
     if isinstance(error, PhotoRestorerError):
         message = Message(error.summary, error.remedy, error.details)
     else:
@@ -49,7 +42,7 @@ def show_error(
             "".join(traceback.format_exception(error)),
             colour="bad",
         )
-    notice = Notice(parent, message, answers)
+    notice = Notice(parent, message)
     notice.open()
     return notice
 

@@ -78,11 +78,14 @@ class Masking(QObject):
         A step ended: a stroke, an undo, a new sensitivity, another mask.
     painted()
         The person marked damage by hand.
+    failed(Exception)
+        An edit could not be made; the mask is as it was.
     """
 
     mask_changed = Signal(object)
     settled = Signal()
     painted = Signal()
+    failed = Signal(object)
 
     def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +120,11 @@ class Masking(QObject):
     def mask(self) -> Mask | None:
         """A snapshot, or None before cracks were looked for."""
         return self._start.editor.mask if self._start else None
+
+    @property
+    def asked_sensitivity(self) -> float:
+        """The sensitivity that was asked for last, which may still be on its way."""
+        return self.sensitivity if self._wanted is None else self._wanted
 
     @property
     def coverage(self) -> float:
@@ -195,16 +203,19 @@ class Masking(QObject):
         """Unmark everything."""
         if self._start is not None and self.ready:
             height, width = self._start.editor.pixels.shape
-            self._replace(lambda: Mask.empty(height, width), "Clear marks")
+            self._replace(
+                lambda: Mask.empty(height, width), lambda edit: self._push(edit, "Clear marks")
+            )
 
     def find_again(self) -> None:
         """Mark exactly the cracks found, forgetting strokes (until undone)."""
         if self._start is not None and self.ready:
-            self._replace(partial(self._start.crack_map.mask, self.sensitivity), "Find cracks")
+            find = partial(self._start.crack_map.mask, self.sensitivity)
+            self._replace(find, lambda edit: self._push(edit, "Find cracks"))
 
     def set_sensitivity(self, sensitivity: float) -> None:
         """Find cracks at another sensitivity; strokes stay, steps in a row undo as one."""
-        if self._start is None or sensitivity == self.sensitivity:
+        if self._start is None or sensitivity == self.asked_sensitivity:
             return
         if not self.ready:
             self._wanted = sensitivity
@@ -218,10 +229,14 @@ class Masking(QObject):
             old = (found_before or start.found).pixels
             return Mask(keep_strokes(start.editor.pixels, old, found[0].pixels))
 
-        def remember() -> None:
+        def push(edit: MaskEdit | None) -> None:
             self._found = found[0]
+            self._push(edit, "Change sensitivity", sensitivity=(before, sensitivity))
 
-        self._replace(make, "Change sensitivity", sensitivity=(before, sensitivity), then=remember)
+        def take_back() -> None:
+            self.sensitivity = before
+
+        self._replace(make, push, take_back)
 
     def show_sensitivity(self, sensitivity: float) -> None:
         """Set the sensitivity without finding cracks again."""
@@ -258,10 +273,8 @@ class Masking(QObject):
     def _replace(
         self,
         make: Callable[[], Mask],
-        text: str,
-        *,
-        sensitivity: tuple[float, float] | None = None,
-        then: Callable[[], None] | None = None,
+        push: Callable[[MaskEdit | None], None],
+        take_back: Callable[[], None] = lambda: None,
     ) -> None:
         start = self._start
         assert start is not None
@@ -272,17 +285,26 @@ class Masking(QObject):
                 start.picture.update(start.editor.pixels, edit.box)
             return edit
 
-        def push(edit: MaskEdit | None) -> None:
-            if then is not None:
-                then()
-            if edit is not None or sensitivity is not None:
-                edits = (edit,) if edit is not None else ()
-                self.stack.push(MaskCommand(self, edits, text, sensitivity=sensitivity))
-            self._tell([edit.box] if edit is not None else [])
+        self._in_lane(work, push, take_back)
 
-        self._in_lane(work, push)
+    def _push(
+        self,
+        edit: MaskEdit | None,
+        text: str,
+        *,
+        sensitivity: tuple[float, float] | None = None,
+    ) -> None:
+        if edit is not None or sensitivity is not None:
+            edits = (edit,) if edit is not None else ()
+            self.stack.push(MaskCommand(self, edits, text, sensitivity=sensitivity))
+        self._tell([edit.box] if edit is not None else [])
 
-    def _in_lane(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _in_lane(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        take_back: Callable[[], None] = lambda: None,
+    ) -> None:
         """Run an edit in the lane; the mask is not ready until it has ended."""
         start = self._start
         self._pending += 1
@@ -297,7 +319,15 @@ class Masking(QObject):
                 then(result)
                 self._next()
 
-        Operation("Changing the mask", carry_out).on_success(succeed).start(self._lane)
+        def fail(error: Exception) -> None:
+            if self._start is start:
+                self._pending -= 1
+                take_back()
+                self.failed.emit(error)
+                self.settled.emit()
+
+        operation = Operation("Changing the mask", carry_out)
+        operation.on_success(succeed).on_failure(fail).start(self._lane)
 
     def _next(self) -> None:
         if self._wanted is not None and self.ready:

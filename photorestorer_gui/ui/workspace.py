@@ -110,6 +110,7 @@ class Workspace(QObject):
         self.view = ViewState(self)
         self.masking = Masking(self._mask_lane, self)
         self.masking.mask_changed.connect(self.mask_changed)
+        self.masking.failed.connect(self.error_raised)
         self.masking.painted.connect(self._mend_what_is_painted)
         self._opened: Opened | None = None
         self._waiting: Opened | None = None

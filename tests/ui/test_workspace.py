@@ -429,3 +429,30 @@ def test_that_large_marks_undo_off_the_main_thread_too(
     assert before is not None
     assert after is not None
     assert np.array_equal(after.pixels, before.pixels)
+
+
+def test_that_an_edit_that_fails_is_told_and_leaves_the_mask_editable(
+    qtbot: QtBot,
+    workspace: Workspace,
+    errors: list[Exception],
+    examined: Examine,
+    photo_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    examined(photo_file)
+    before = workspace.masking.mask
+
+    def fail(self: object, sensitivity: float) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("photorestorer_gui.damage.cracks.CrackMap.mask", fail)
+        with qtbot.waitSignal(workspace.error_raised, timeout=WAIT_MS):
+            workspace.masking.set_sensitivity(0.8)
+    assert isinstance(errors[0], MemoryError)
+    assert workspace.masking.ready
+    after = workspace.masking.mask
+    assert before is not None
+    assert after is not None
+    assert after.same_pixels(before)
+    assert workspace.masking.sensitivity == 0.5

@@ -27,7 +27,7 @@ class _Segment(QAbstractButton):
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(int(width * 1.1) + 20, 28)
+        return QSize(int(width * 1.1) + 20, self.fontMetrics().height() + 12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text, raised when chosen."""

@@ -65,7 +65,7 @@ class MaskPanel(QWidget):
         known = masking.picture is not None
         self.setEnabled(known)
         if not self.sensitivity.isSliderDown():
-            _place(self.sensitivity, round(masking.sensitivity * _STEPS))
+            _place(self.sensitivity, round(masking.asked_sensitivity * _STEPS))
         self._percent.setText(f"{self.sensitivity.value()}%")
         share = masking.coverage
         if not known:
