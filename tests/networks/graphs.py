@@ -53,7 +53,7 @@ def brightening(amount: float = 0.1) -> bytes:
     return _network(nodes, PICTURE, [_constant("amount", amount)])
 
 
-def bright_cracks(*, steepness: float = 60.0, middle: float = 0.9, threshold: float = 0.5) -> bytes:
+def bright_cracks(*, steepness: float = 200.0, middle: float = 0.98, threshold: float = 0.5) -> bytes:
     """Takes bright pixels for cracks: sigmoid(steepness × (mean of RGB − middle))."""
     nodes = [
         helper.make_node("ReduceMean", ["photo"], ["mean"], axes=[3], keepdims=1),
@@ -70,6 +70,7 @@ def fixed_scores(
     *,
     labels: Sequence[str] = KIND_IDS,
     threshold: float = 0.5,
+    metadata: Mapping[str, str] | None = None,
 ) -> bytes:
     """Gives the same scores for every picture; kinds that are not named get 0.1."""
     values = [dict(scores or {}).get(label, 0.1) for label in labels]
@@ -84,10 +85,11 @@ def fixed_scores(
         _constant("last", [1], np.int64),
         _constant("scores", [values]),
     ]
-    metadata = {
-        "labels": json.dumps(list(labels)),
-        "thresholds": json.dumps(dict.fromkeys(labels, threshold)),
-    }
+    if metadata is None:
+        metadata = {
+            "labels": json.dumps(list(labels)),
+            "thresholds": json.dumps(dict.fromkeys(labels, threshold)),
+        }
     return _network(nodes, ["N", len(values)], constants, metadata)
 
 
@@ -157,7 +159,7 @@ def stand_ins(
     cracks: bytes | None = None,
     sharpener: bytes | None = None,
 ) -> Networks:
-    """Return stand-ins for all shipped networks; by default nothing is found and nothing changed."""
+    """Return stand-ins for all shipped networks; by default they find and change nothing."""
     graphs = {
         CLASSIFIER: fixed_scores(scores),
         SEGMENTER: cracks or bright_cracks(),

@@ -114,7 +114,7 @@ def test_that_maps_are_cropped_to_the_picture(tried: Networks, size: tuple[int, 
     pixels = picture(*size)
     found = tried.run(graphs.SEGMENTER, pixels, Progress())
     assert found.shape == (*size, 1)
-    expected = 1 / (1 + np.exp(-60 * (pixels.mean(axis=2, keepdims=True) - 0.9)))
+    expected = 1 / (1 + np.exp(-200 * (pixels.mean(axis=2, keepdims=True) - 0.98)))
     assert np.allclose(found, expected, atol=1e-5)
 
 
