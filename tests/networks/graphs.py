@@ -53,7 +53,9 @@ def brightening(amount: float = 0.1) -> bytes:
     return _network(nodes, PICTURE, [_constant("amount", amount)])
 
 
-def bright_cracks(*, steepness: float = 200.0, middle: float = 0.98, threshold: float = 0.5) -> bytes:
+def bright_cracks(
+    *, steepness: float = 200.0, middle: float = 0.98, threshold: float = 0.5
+) -> bytes:
     """Takes bright pixels for cracks: sigmoid(steepness × (mean of RGB − middle))."""
     nodes = [
         helper.make_node("ReduceMean", ["photo"], ["mean"], axes=[3], keepdims=1),
