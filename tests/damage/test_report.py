@@ -32,7 +32,7 @@ def report_of(
 probabilities = st.floats(0, 1)
 reports = st.builds(
     report_of,
-    st.fixed_dictionaries({k: probabilities for k in KIND_IDS}),
+    st.fixed_dictionaries(dict.fromkeys(KIND_IDS, probabilities)),
     threshold=st.floats(0.05, 0.95),
     overrides=st.dictionaries(st.sampled_from(KIND_IDS), st.booleans()),
 )
