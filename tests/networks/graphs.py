@@ -91,6 +91,8 @@ def fixed_scores(
         metadata = {
             "labels": json.dumps(list(labels)),
             "thresholds": json.dumps(dict.fromkeys(labels, threshold)),
+            # Bias, slope and weight of the crack finder's evidence: the scores stay as they are.
+            "calibration": json.dumps(dict.fromkeys(labels, (0.0, 1.0, 0.0))),
         }
     return _network(nodes, ["N", len(values)], constants, metadata)
 
