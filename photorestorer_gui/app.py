@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from photorestorer_gui.damage.report import DamageReport
+    from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.progress import Progress
@@ -60,17 +61,21 @@ def start_log(path: Path) -> None:
     root.setLevel(logging.INFO)
 
 
-def build_engine(settings: Settings) -> Engine:
+def shipped_networks() -> Networks:
+    """Return the networks that ship with the program and those the person added; none loaded."""
+    from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.networks.store import ModelStore
+
+    return Networks(ModelStore([paths.models_folder(), paths.user_models_folder()]))
+
+
+def build_engine(settings: Settings, networks: Networks) -> Engine:
     """Return the core's functions with networks and settings bound.
 
     The heavy parts are imported on first use, on a worker's thread, so that the window is up soon.
     """
-    from photorestorer_gui.networks.session import Networks
-    from photorestorer_gui.networks.store import ModelStore
     from photorestorer_gui.restoration.plan import plan_for
     from photorestorer_gui.ui.engine import Engine
-
-    networks = Networks(ModelStore([paths.models_folder(), paths.user_models_folder()]))
 
     def load(path: Path) -> Photo:
         from photorestorer_gui.photo.files import load_photo
@@ -149,7 +154,8 @@ def run(photo: Path | None = None) -> int:
     from photorestorer_gui.ui.workspace import Workspace
 
     settings = load_settings(paths.settings_file())
-    workspace = Workspace(build_engine(settings), sensitivity=settings.sensitivity)
+    engine = build_engine(settings, shipped_networks())
+    workspace = Workspace(engine, sensitivity=settings.sensitivity)
     window = MainWindow(workspace, log_file=paths.log_file())
     reporter = ErrorReporter(paths.log_file(), window)
     reporter.install(window)
