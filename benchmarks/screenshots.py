@@ -155,6 +155,7 @@ def found(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     settle()
     yield "overridden", window
     workspace.forget_corrections()
+    settle()
     window.actions_["tool-brush"].trigger()
     workspace.view.set_brush_px(26)
     canvas = window.canvas
