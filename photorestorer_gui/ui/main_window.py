@@ -110,7 +110,8 @@ class MainWindow(QMainWindow):
         """Ask where the restored photo goes."""
         restoration = self.workspace.restoration
         if restoration is not None:
-            files.ask_where_to_save(self, restoration.after, self._save)
+            dialog = files.ask_where_to_save(self, restoration.after, self._save)
+            dialog.rejected.connect(self._stay)
 
     def paste(self) -> None:
         """Open what the clipboard holds: a file or an image."""

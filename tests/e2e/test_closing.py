@@ -84,7 +84,7 @@ def test_that_saving_first_closes_afterwards(
     assert dialog is not None
     target = tmp_path / "kept.png"
     dialog.fileSelected.emit(str(target))
-    dialog.close()
+    dialog.hide()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT_MS)
     assert target.exists()
 
@@ -101,3 +101,21 @@ def test_that_marks_made_by_hand_ask_too(
     assert "marked" in notice.message.remedy
     QTest.mouseClick(notice.answer("Discard"), LEFT)
     assert not window.isVisible()
+
+
+def test_that_changing_ones_mind_about_saving_stays_for_good(
+    qtbot: QtBot,
+    window: MainWindow,
+    restored: Examine,
+    photo_file: Path,
+    tmp_path: Path,
+) -> None:
+    restored(photo_file)
+    QTest.mouseClick(notice_of(window).answer("Save…"), LEFT)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.reject()
+    assert window.isVisible()
+    with qtbot.waitSignal(window.workspace.saved, timeout=WAIT_MS):
+        window.workspace.save(tmp_path / "later.png", overwrite=False)
+    assert window.isVisible()

@@ -16,7 +16,7 @@ from photorestorer_gui.ui.workspace import Workspace
 from tests.ui.fake_engine import FakeEngine
 
 # Generous for a busy machine; what is waited for takes milliseconds.
-WAIT_MS = 5000
+WAIT_MS = 20_000
 
 
 @pytest.fixture

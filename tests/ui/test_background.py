@@ -15,7 +15,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
 from tests.ui.fake_engine import Blocker
 
-WAIT_MS = 5000
+WAIT_MS = 20_000
 
 
 @pytest.fixture
