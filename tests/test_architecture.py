@@ -25,7 +25,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
 # The places that turn whatever happens into a message for the person.
-LAST_RESORTS = {"ui/background.py", "cli.py", "cli/__init__.py", "cli/main.py"}
+LAST_RESORTS = {"ui/background.py", "cli/__init__.py", "cli/photos.py"}
 # Wrappers around code that raises classes nobody documents.  There a comment must say why, and
 # but for metadata, which must never cost anyone the photo, one of our own errors is raised.
 WRAPPERS = {"photo/decoding.py", "photo/metadata.py", "networks/session.py"}

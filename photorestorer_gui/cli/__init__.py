@@ -6,7 +6,9 @@ nor ONNX Runtime.
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +16,7 @@ import typer
 
 from photorestorer_gui import __version__
 from photorestorer_gui.cli import inspect, models, restore, self_test, training
+from photorestorer_gui.errors import PhotoRestorerError
 
 app = typer.Typer(
     name="photorestorer",
@@ -47,15 +50,27 @@ def _options(
     """Finds what is wrong with old photos and mends it, on this machine."""
 
 
+def _write_any_name() -> None:
+    """Let standard output take file names that are no text in its encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(
+            errors="surrogateescape" if os.name == "posix" else "backslashreplace"
+        )
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 all done, 1 something failed, 2 wrong usage."""
+    _write_any_name()
     try:
-        app(args=list(arguments))
+        app(args=list(arguments), prog_name="photorestorer")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return 130
+    except PhotoRestorerError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except Exception as error:
         # The last resort: no traceback ever reaches a person.
         logging.getLogger(__name__).debug("unexpected error", exc_info=True)

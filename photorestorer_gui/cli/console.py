@@ -29,7 +29,12 @@ def print_result(line: str) -> None:
 
 def print_json(record: dict[str, Any]) -> None:
     """Write one object on one line to standard output."""
-    print_result(json.dumps(record, ensure_ascii=False))
+    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:  # a name that is no text here, or a console of few letters
+        line = json.dumps(record)
+    print_result(line)
 
 
 def report_failure(path: Path, error: PhotoRestorerError, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,10 +13,9 @@ from photorestorer_gui.cli.console import (
     open_networks,
     print_json,
     print_result,
-    report_failure,
     shown_progress,
 )
-from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.cli.photos import work_through
 
 if TYPE_CHECKING:
     from photorestorer_gui.damage.report import DamageReport
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
 
-Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos to look at.")]
+Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO", help="Photos to look at.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a photo.")]
 Sensitivity = Annotated[
     float,
@@ -33,44 +33,57 @@ MaskOut = Annotated[
     Path | None, typer.Option(help="Save the crack mask as a PNG (white = damaged).")
 ]
 
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a mask that exists.")]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """The settings of one run."""
+
+    mask_out: Path | None
+    sensitivity: float
+    overwrite: bool
+    as_json: bool
+    networks: Networks
+
 
 def inspect(
-    photos: Photos, json: Json = False, mask_out: MaskOut = None, sensitivity: Sensitivity = 0.5
+    photos: Photos,
+    json: Json = False,
+    mask_out: MaskOut = None,
+    sensitivity: Sensitivity = 0.5,
+    overwrite: Overwrite = False,
 ) -> None:
     """Report the damage found in photos; changes nothing."""
     if mask_out is not None and len(photos) > 1:
         raise typer.BadParameter("--mask-out takes one photo.")
-    networks = open_networks()
-    failures = 0
-    for path in photos:
-        try:
-            _inspect_one(path, networks, json, mask_out, sensitivity)
-        except PhotoRestorerError as error:
-            report_failure(path, error, as_json=json)
-            failures += 1
-    raise typer.Exit(1 if failures else 0)
+    job = _Job(mask_out, sensitivity, overwrite, json, open_networks())
+    raise work_through(photos, lambda path: _inspect_one(path, job), as_json=json)
 
 
-def _inspect_one(
-    path: Path, networks: Networks, as_json: bool, mask_out: Path | None, sensitivity: float
-) -> None:
+def _inspect_one(path: Path, job: _Job) -> bool:
+    """Examine one photo and report it; returns True, since nothing can half succeed."""
     from photorestorer_gui.damage.assess import assess
-    from photorestorer_gui.photo.files import load_photo
+    from photorestorer_gui.photo.files import load_photo, refuse_original, refuse_taken
     from photorestorer_gui.photo.mask_files import save_mask
 
     start = time.perf_counter()
-    with shown_progress(path.name, quiet=as_json) as progress:
+    with shown_progress(path.name, quiet=job.as_json) as progress:
         photo = load_photo(path)
-        report = assess(photo, networks=networks, progress=progress)
-        mask = report.mask(sensitivity)
+        if job.mask_out is not None:
+            refuse_original(job.mask_out, photo.source)
+            refuse_taken(job.mask_out, overwrite=job.overwrite)
+        report = assess(photo, networks=job.networks, progress=progress)
+        mask = report.mask(job.sensitivity)
     seconds = time.perf_counter() - start
-    if mask_out is not None:
-        save_mask(mask, mask_out, overwrite=True)
-    if as_json:
+    if job.mask_out is not None:
+        save_mask(mask, job.mask_out, overwrite=job.overwrite)
+    if job.as_json:
         print_json(_record(path, photo, report, mask, seconds))
     else:
         for line in describe(path, photo, report, mask):
             print_result(line)
+    return True
 
 
 def _record(

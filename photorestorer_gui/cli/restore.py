@@ -14,11 +14,11 @@ from photorestorer_gui.cli.console import (
     open_networks,
     print_json,
     print_result,
-    report_failure,
     say,
     shown_progress,
 )
 from photorestorer_gui.cli.inspect import Json, Sensitivity
+from photorestorer_gui.cli.photos import work_through
 from photorestorer_gui.errors import PhotoRestorerError, SaveError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.restoration.restore import Restoration
 
 
-Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos to restore.")]
+Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO", help="Photos to restore.")]
 Output = Annotated[
     str | None, typer.Option("-o", "--output", help="File or folder for the result.")
 ]
@@ -40,7 +40,9 @@ MaskFile = Annotated[
     Path | None,
     typer.Option("--mask", help="PNG of the photo's size, white = damaged; implies cracked."),
 ]
-Overwrite = Annotated[bool, typer.Option(help="Replace results that exist; never the original.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace results that exist; never the original.")
+]
 
 
 @dataclass
@@ -71,14 +73,11 @@ def restore(
     if mask is not None and label in ("none", "blurred"):
         raise typer.BadParameter(f"--mask implies cracked; it contradicts --label {label}.")
     job = _Job(label, mask, sensitivity, overwrite, json, open_networks())
-    failures = 0
-    for path in photos:
-        try:
-            failures += not _restore_one(path, _target(path, output, len(photos)), job)
-        except PhotoRestorerError as error:
-            report_failure(path, error, as_json=json)
-            failures += 1
-    raise typer.Exit(1 if failures else 0)
+
+    def work(path: Path) -> bool:
+        return _restore_one(path, _target(path, output, len(photos)), job)
+
+    raise work_through(photos, work, as_json=json)
 
 
 def _target(path: Path, output: str | None, count: int) -> Path:

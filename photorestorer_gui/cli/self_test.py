@@ -5,12 +5,16 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 import typer
 
 from photorestorer_gui import __version__
 from photorestorer_gui.cli.console import open_networks, print_result
 from photorestorer_gui.errors import PhotoRestorerError
+
+if TYPE_CHECKING:
+    from photorestorer_gui.networks.session import Networks
 
 LIBRARIES = {
     "onnxruntime": "onnxruntime",
@@ -42,7 +46,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     for card in CATALOGUE:
         if card.bundled:
             yield f"network {card.id}", lambda card=card: _load_network(networks, card.id)  # type: ignore[misc]
-    yield "restore the sample", _restore_sample
+    yield "restore the sample", lambda: _restore_sample(networks)
 
 
 def _load_library(library: str) -> str:
@@ -52,15 +56,12 @@ def _load_library(library: str) -> str:
     return _version_of(library)
 
 
-def _load_network(networks: object, model_id: str) -> str:
-    from photorestorer_gui.networks.session import Networks
-
-    assert isinstance(networks, Networks)
+def _load_network(networks: Networks, model_id: str) -> str:
     session = networks.load(model_id)
     return ", ".join(session.get_providers())
 
 
-def _restore_sample() -> str:
+def _restore_sample(networks: Networks) -> str:
     from photorestorer_gui import paths
     from photorestorer_gui.damage.assess import assess
     from photorestorer_gui.photo.files import load_photo
@@ -72,7 +73,6 @@ def _restore_sample() -> str:
     samples = paths.resources_folder() / "samples"
     damaged = load_photo(samples / "portrait-damaged.png")
     original = load_photo(samples / "portrait-original.png")
-    networks = open_networks()
     report = assess(damaged, networks=networks, progress=Progress())
     result = restore(
         damaged, plan_for(report), report.mask(), networks=networks, progress=Progress()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.frozen import frozen
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -54,9 +55,7 @@ class CrackMap:
     threshold: float = 0.5
 
     def __post_init__(self) -> None:
-        frozen = np.ascontiguousarray(self.probability, np.uint8).view()
-        frozen.flags.writeable = False
-        object.__setattr__(self, "probability", frozen)
+        object.__setattr__(self, "probability", frozen(np.asarray(self.probability, np.uint8)))
 
     @property
     def size(self) -> tuple[int, int]:

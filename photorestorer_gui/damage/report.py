@@ -73,8 +73,9 @@ class DamageReport:
     def with_label(self, label: Label) -> DamageReport:
         """Return the report with the person's word on the paper's label.
 
-        Kinds already found that agree with the label stay; those against it are switched off; a
-        damage named by the label that was not found is switched on by its own kind.
+        Kinds already found that agree with the label stay; those against it are switched off.  A
+        damage that the label names and that does not count as found is switched on: as the networks
+        saw it, or by its own kind if they saw nothing of it.
         """
         wanted = set() if label == "none" else set(label.split("+"))
         overrides = dict(self.overrides)
@@ -83,11 +84,11 @@ class DamageReport:
             if counts_as is not None and counts_as not in wanted:
                 overrides[kind_id] = False
         for damage in wanted:
-            members = [k for k in KIND_IDS if kind(k).counts_as == damage]
-            for member in members:
-                overrides.pop(member, None)
-            if not any(member in self.detected for member in members):
-                overrides[damage] = True
+            members = {k for k in KIND_IDS if kind(k).counts_as == damage}
+            if members.isdisjoint(self.found):
+                overrides = {k: v for k, v in overrides.items() if k not in members}
+                if members.isdisjoint(self.detected):
+                    overrides[damage] = True
         return replace(self, overrides=overrides)
 
     def without_overrides(self) -> DamageReport:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import onnxruntime
 
 Floats = NDArray[np.float32]
+_SILENT: Final = 4
+"""onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
+the exception says it all."""
 
 
 def usable_cores() -> int:
@@ -92,16 +95,14 @@ class Networks:
 
     def _open(self, model_id: ModelId) -> onnxruntime.InferenceSession:
         card = self._cards[model_id]
-        path = self.store.verified(card)
+        content = self.store.read(card)
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3
+        options.log_severity_level = _SILENT
         try:
-            return onnxruntime.InferenceSession(
-                path.read_bytes(), options, providers=choose_providers()
-            )
+            return onnxruntime.InferenceSession(content, options, providers=choose_providers())
         except Exception as error:  # onnxruntime raises its own, undocumented classes
             raise NetworkError(
                 f"The network “{card.title}” could not be loaded.",
@@ -182,6 +183,7 @@ class Networks:
         import onnxruntime
 
         options = onnxruntime.RunOptions()
+        options.log_severity_level = _SILENT
 
         def stop() -> None:
             options.terminate = True

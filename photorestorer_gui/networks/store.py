@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,7 +17,7 @@ def sha256_of(path: Path) -> str:
 
 
 class ModelStore:
-    """Finds weights files in folders and verifies each before its first use.
+    """Finds weights files in folders and verifies each whenever it is read.
 
     Parameters
     ----------
@@ -28,8 +27,6 @@ class ModelStore:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._folders = tuple(folders)
-        self._verified: set[Path] = set()
-        self._lock = threading.Lock()
 
     def find(self, card: ModelCard) -> Path | None:
         """Return where the card's file lies, or None; does not verify."""
@@ -39,14 +36,39 @@ class ModelStore:
                 return path
         return None
 
+    def read(self, card: ModelCard) -> bytes:
+        """Return the content of a file whose hash is the card's: the very bytes that were hashed.
+
+        Raises
+        ------
+        NetworkError
+            If the file is missing, cannot be read or is altered.
+        """
+        path = self._located(card)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise _unreadable(card, path, error) from error
+        _check(card, path, hashlib.sha256(content).hexdigest())
+        return content
+
     def verified(self, card: ModelCard) -> Path:
         """Return the path of a file whose hash is the card's.
 
         Raises
         ------
         NetworkError
-            If the file is missing or altered.
+            If the file is missing, cannot be read or is altered.
         """
+        path = self._located(card)
+        try:
+            found = sha256_of(path)
+        except OSError as error:
+            raise _unreadable(card, path, error) from error
+        _check(card, path, found)
+        return path
+
+    def _located(self, card: ModelCard) -> Path:
         path = self.find(card)
         if path is None:
             raise NetworkError(
@@ -54,17 +76,21 @@ class ModelStore:
                 "Install the program again." if card.bundled else "Download it first.",
                 f"{card.file} was looked for in {', '.join(map(str, self._folders))}",
             )
-        with self._lock:
-            if path in self._verified:
-                return path
-            found = sha256_of(path)
-            if found != card.sha256:
-                raise NetworkError(
-                    f"The file of the network “{card.title}” is damaged or has been altered.",
-                    "Install the program again."
-                    if card.bundled
-                    else "Delete it and download it again.",
-                    f"{path}\nexpected SHA-256 {card.sha256}\nfound    SHA-256 {found}",
-                )
-            self._verified.add(path)
         return path
+
+
+def _check(card: ModelCard, path: Path, found: str) -> None:
+    if found != card.sha256:
+        raise NetworkError(
+            f"The file of the network “{card.title}” is damaged or has been altered.",
+            "Install the program again." if card.bundled else "Delete it and download it again.",
+            f"{path}\nexpected SHA-256 {card.sha256}\nfound    SHA-256 {found}",
+        )
+
+
+def _unreadable(card: ModelCard, path: Path, error: OSError) -> NetworkError:
+    return NetworkError(
+        f"The file of the network “{card.title}” cannot be read.",
+        "Allow this program to read it, or install the program again.",
+        f"{path}: {error}",
+    )

@@ -16,7 +16,7 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 @dataclass(frozen=True)
 class Metadata:
-    r"""What a file says about its photo, kept so that saving can give it back.
+    """What a file says about its photo, kept so that saving can give it back.
 
     Attributes
     ----------

@@ -13,7 +13,7 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
-from photorestorer_gui.restoration.step import NothingToDo, Step, StepOutcome
+from photorestorer_gui.restoration.step import NothingToDo, Status, Step, StepOutcome
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +108,9 @@ def _carry_out(
 ) -> tuple[Photo, StepOutcome]:
     start = time.perf_counter()
 
-    def outcome(status: str, reason: str = "") -> StepOutcome:
+    def outcome(status: Status, reason: str = "") -> StepOutcome:
         seconds = time.perf_counter() - start
-        return StepOutcome(step.id, step.title, step.engine, status, seconds, reason)  # type: ignore[arg-type]
+        return StepOutcome(step.id, step.title, step.engine, status, seconds, reason)
 
     try:
         after = step.apply(photo, mask, networks, progress)

@@ -23,7 +23,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
-from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.photo.geometry import Box, tiles
 from photorestorer_gui.progress import Progress
 
 Floats = NDArray[np.float64]
@@ -40,6 +40,11 @@ pixels, where a plate without tension overshoots.  On held-out portraits 0.03 ga
 patches and 0.9 dB in torn edges over 0 and loses nothing in cracks."""
 BAND_PX: Final = 6
 """Width of the exactly solved rim of a large hole."""
+WINDOWED_PX: Final = 60_000
+"""Number of unknown pixels above which a net of cracks is solved window by window."""
+WINDOW_PX: Final = 256
+MARGIN_PX: Final = 24
+"""How far a window looks beyond itself; a fill forgets its rim within a few widths of a crack."""
 
 
 def pieces(mask: Bools) -> Iterator[tuple[Box, Bools]]:
@@ -117,11 +122,31 @@ def _solve(pixels: NDArray[Any], unknown: Bools) -> Floats:
     return np.asarray(factors.solve(np.ascontiguousarray(-(energy @ known))))
 
 
-def _halved(pixels: NDArray[Any], unknown: Bools) -> tuple[NDArray[np.float32], Bools]:
-    """Return picture and mask at half the size, averaging only known pixels."""
+def _solve_windows(pixels: NDArray[Any], unknown: Bools, progress: Progress) -> Floats:
+    """Return what `_solve` does, window by window where the damage is a net over the whole photo.
+
+    What one window has solved is known to the next, and each looks a margin beyond itself, so that
+    no seam shows; memory stays small, and a cancel is heard between windows.
+    """
+    progress.check()
+    if np.count_nonzero(unknown) <= WINDOWED_PX:
+        return _solve(pixels, unknown)
     height, width = unknown.shape
+    filled, left = pixels.astype(np.float32), unknown.copy()
+    for box in tiles(height, width, size_px=WINDOW_PX, overlap_px=0):
+        if left[box.slices].any():
+            progress.check()
+            window = box.grown(MARGIN_PX, height=height, width=width).slices
+            filled[window][left[window]] = _solve(filled[window], left[window])
+            left[box.slices] = False
+    return np.asarray(filled[unknown], np.float64)
+
+
+def _halved(pixels: NDArray[Any], hidden: Bools) -> tuple[NDArray[np.float32], Bools]:
+    """Return picture and mask at half the size, averaging only pixels that are not hidden."""
+    height, width = hidden.shape
     grow = ((0, height % 2), (0, width % 2))
-    known = np.pad(~unknown, grow, mode="edge").astype(np.float32)[..., None]
+    known = np.pad(~hidden, grow, mode="edge").astype(np.float32)[..., None]
     padded = np.pad(pixels, (*grow, (0, 0)), mode="edge") * known
 
     def summed(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -133,24 +158,26 @@ def _halved(pixels: NDArray[Any], unknown: Bools) -> tuple[NDArray[np.float32], 
     return mean, np.asarray(weight[..., 0] == 0)
 
 
-def _fill(pixels: NDArray[Any], unknown: Bools, progress: Progress) -> Floats:
-    """Return values for the unknown pixels, (N, C), whatever their number."""
-    progress.check()
+def _fill(pixels: NDArray[Any], unknown: Bools, hidden: Bools, progress: Progress) -> Floats:
+    """Return values for the unknown pixels, (N, C), whatever their number.
+
+    `hidden` is `unknown` and all other damage, which must not colour the coarse picture.
+    """
     deep = np.zeros_like(unknown)
     if np.count_nonzero(unknown) > EXACT_PX:
         distance = cv2.distanceTransform(unknown.view(np.uint8), cv2.DIST_L2, 3)
         deep = np.asarray(distance > BAND_PX)
     if not deep.any():
-        return _solve(pixels, unknown)
-    coarse, coarse_unknown = _halved(pixels, unknown)
-    if coarse_unknown.any():
-        coarse[coarse_unknown] = _fill(coarse, coarse_unknown, progress)
+        return _solve_windows(pixels, unknown, progress)
+    coarse, coarse_hidden = _halved(pixels, hidden)
+    if coarse_hidden.any():
+        coarse[coarse_hidden] = _fill(coarse, coarse_hidden, coarse_hidden, progress)
     height, width = unknown.shape
     enlarged = cv2.resize(coarse, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     filled = pixels.astype(np.float32)
     filled[deep] = enlarged.reshape(*enlarged.shape[:2], -1)[:height, :width][deep]
     band = unknown & ~deep
-    filled[band] = _solve(filled, band)
+    filled[band] = _solve_windows(filled, band, progress)
     return np.asarray(filled[unknown], np.float64)
 
 
@@ -183,7 +210,7 @@ def fill_thin_plate(
     done = 0
     for box, piece in pieces(mask):
         progress.report(done / total)
-        values = _fill(pixels[box.slices], piece, progress)
+        values = _fill(pixels[box.slices], piece, mask[box.slices], progress)
         result[box.slices][piece] = np.clip(np.rint(values), 0.0, peak).astype(pixels.dtype)
         done += int(np.count_nonzero(piece))
     progress.report(1.0)

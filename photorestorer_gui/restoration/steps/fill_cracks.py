@@ -13,7 +13,6 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.step import NothingToDo
-from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 
 
 @dataclass(frozen=True)
@@ -49,4 +48,7 @@ class FillCracks:
                 "The mask covers the whole photo, so nothing is left to fill it from.",
                 "Erase the mask where the photo is good.",
             )
+        # SciPy takes a while to load, and the window is up before anything is filled.
+        from photorestorer_gui.restoration.thin_plate import fill_thin_plate
+
         return photo.with_pixels(fill_thin_plate(photo.pixels, mask.pixels, progress))

@@ -1,0 +1,283 @@
+"""Draw every state of the window, light and dark, into a folder: to be looked at and judged.
+
+    python -m benchmarks.screenshots FOLDER [--scale 2] [--font NAME] [--only found-dark]
+
+The core's answers are staged, so that every state shows, whatever the networks say.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QColor, QCursor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.errors import NetworkError, UnreadablePhotoError
+from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.plan import RestorationPlan, plan_for
+from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.restoration.step import StepOutcome
+from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.theme import DARK, LIGHT, the_theme
+from photorestorer_gui.ui.workspace import Workspace
+from tests.ui.fake_engine import Blocker
+
+SETTLE_MS = 120
+
+
+def clean_portrait() -> Photo:
+    """The NASA portrait of Eileen Collins, which is in the public domain, in sepia."""
+    from skimage.data import astronaut
+
+    grey = cv2.cvtColor(astronaut(), cv2.COLOR_RGB2GRAY).astype(np.float32)[..., None]
+    sepia = 18 + grey / 255 * (np.array([238, 214, 176], np.float32) - 18)
+    enlarged = cv2.resize(sepia, (1536, 1536), interpolation=cv2.INTER_CUBIC)
+    return Photo(enlarged[:, 180:1380].clip(0, 255).astype(np.uint8), source=Path("Aunt Ada.jpg"))
+
+
+def damaged(photo: Photo) -> tuple[Photo, np.ndarray[tuple[int, int], np.dtype[np.uint8]]]:
+    """Blur the photo and draw cracks; return it and where the cracks are, (H, W) uint8 0–255."""
+    random = np.random.default_rng(7)
+    marks = np.zeros((photo.height, photo.width), np.uint8)
+    for x, y, angle, length in ((100, 60, 1.1, 90), (1150, 200, 2.0, 110), (60, 1100, -0.2, 120)):
+        points, direction = [(float(x), float(y))], float(angle)
+        for _ in range(length):
+            direction += random.normal(0, 0.22)
+            last = points[-1]
+            points.append((last[0] + 12 * np.cos(direction), last[1] + 12 * np.sin(direction)))
+        line = np.array(points, np.int32)
+        cv2.polylines(marks, [line], False, 255, int(random.integers(3, 7)), cv2.LINE_AA)
+    blurred = cv2.GaussianBlur(photo.pixels, (0, 0), 4.0).astype(np.float32)
+    blurred += random.normal(0, 7, blurred.shape)
+    share = (marks / 255.0)[..., None]
+    pixels = blurred * (1 - share) + share * np.array([246, 240, 226])
+    return photo.with_pixels(pixels.clip(0, 255).astype(np.uint8)), marks
+
+
+@dataclass
+class Stage:
+    """Staged answers of the core."""
+
+    clean: Photo
+    photo: Photo
+    marks: np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+    scores: dict[str, float]
+    failing: tuple[str, ...] = ()
+    blocker: Blocker | None = None
+    fails_to_load: bool = False
+
+    def engine(self) -> Engine:
+        return Engine(self.load, self.assess, plan_for, self.restore, save_photo)
+
+    def load(self, path: Path) -> Photo:
+        if self.fails_to_load:
+            raise UnreadablePhotoError(
+                "“Aunt Ada.jpg” is damaged: the file ends in the middle of the picture.",
+                "Copy it again from where it came from, or try another copy.",
+                "JPEG: unexpected end of data at byte 48 213 of 1 203 554",
+            )
+        return self.photo
+
+    def assess(self, photo: Photo, progress: Progress) -> DamageReport:
+        if self.blocker is not None:
+            self.blocker.run(progress)
+        scores = {kind: self.scores.get(kind, 0.04) for kind in KIND_IDS}
+        return DamageReport(scores, dict.fromkeys(KIND_IDS, 0.5), CrackMap(self.marks))
+
+    def restore(
+        self, photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
+    ) -> Restoration:
+        progress.report(0.0, plan.steps[0].title)
+        progress.report(0.62, plan.steps[-1].title)
+        if self.blocker is not None:
+            self.blocker.run(progress)
+        outcomes = tuple(
+            StepOutcome(step.id, step.title, step.engine, "failed", 0.1,
+                        "The network “Denoiser and sharpener” is not installed. Install it again.")
+            if step.id in self.failing
+            else StepOutcome(step.id, step.title, step.engine, "done", 0.7)
+            for step in plan.steps
+        )  # fmt: skip
+        return Restoration(photo, self.clean, plan, outcomes, 1.3)
+
+
+def settle(milliseconds: int = SETTLE_MS) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if condition():
+            break
+        settle(25)
+    settle()
+
+
+Shot = Iterator[tuple[str, QWidget]]
+
+
+def empty(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    settle()
+    yield "empty", window
+    window.welcome.show_target(True)
+    yield "empty-target", window
+
+
+def examining(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    stage.blocker = Blocker()
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.activity is not None)
+    yield "examining", window
+
+
+def found(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    yield "found", window
+    workspace.set_label("cracked")
+    settle()
+    yield "overridden", window
+    workspace.forget_corrections()
+    settle()
+    window.actions_["tool-brush"].trigger()
+    workspace.view.set_brush_px(26)
+    canvas = window.canvas
+    start = QPoint(canvas.width() // 2 - 90, canvas.height() // 3)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 14):
+        QTest.mouseMove(canvas, start + QPoint(9 * step, round(24 * np.sin(step / 3))))
+    settle()
+    yield "painting", window
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start)
+
+
+def restoring(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    stage.blocker = Blocker()
+    workspace.restore()
+    until(lambda: workspace.activity is not None)
+    settle(300)
+    window.plan_panel.show_progress(0.62, "")
+    settle(1000)
+    window.plan_panel.show_progress(0.66, "")
+    settle()
+    yield "restoring", window
+
+
+def compared(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    workspace.restore()
+    until(lambda: workspace.restoration is not None)
+    yield "compared", window
+    for _ in range(4):
+        window.canvas.zoom_in()
+    workspace.set_kind("noisy", True)
+    workspace.set_kind("blurred", False)
+    workspace.set_kind("noisy", False)
+    settle()
+    yield "compared-outdated", window
+    window.close()
+    settle()
+    yield "unsaved", window
+
+
+def partly(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    stage.failing = ("sharpen",)
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    workspace.restore()
+    until(lambda: workspace.restoration is not None)
+    yield "partly-restored", window
+
+
+def nothing(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    stage.scores, stage.photo = {}, stage.clean
+    stage.marks = np.zeros_like(stage.marks)
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    yield "nothing-to-repair", window
+
+
+def error(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    stage.fails_to_load = True
+    workspace.open_path(Path("a"))
+    settle(300)
+    yield "error", window
+    window.show_error(NetworkError("The network failed.", "Try again.", "Details\n" * 4))
+
+
+STATES = (empty, examining, found, restoring, compared, partly, nothing, error)
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Draw every state of the window.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scale", default="1", help="device pixels per logical pixel")
+    parser.add_argument("--font", default="", help="font family instead of the system's")
+    parser.add_argument("--only", default="", help="part of a picture's name")
+    return parser.parse_args()
+
+
+def picture(window: QWidget) -> QPixmap:
+    """Draw a window with the dialogs over it, as the screen would show them."""
+    whole = window.grab()
+    painter = QPainter(whole)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            painter.fillRect(window.rect(), QColor(0, 0, 0, 90))
+            place = (window.rect().center() - dialog.rect().center()).toTuple()
+            painter.drawPixmap(QPoint(*place), dialog.grab())
+            painter.setPen(QPen(QColor(128, 128, 128, 120), 1))
+            painter.drawRect(*place, dialog.width(), dialog.height())
+    painter.end()
+    return whole
+
+
+def main() -> None:
+    chosen = options()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = chosen.scale
+    app = QApplication([])
+    if chosen.font:
+        app.setFont(QFont(chosen.font, 10))
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    clean = clean_portrait()
+    photo, marks = damaged(clean)
+    scores = {"blurred": 0.94, "noisy": 0.71, "cracked": 0.98, "colourless": 0.88}
+    for colours, suffix in ((LIGHT, "light"), (DARK, "dark")):
+        for state in STATES:
+            the_theme().apply(colours)
+            stage = Stage(clean, photo, marks, dict(scores))
+            window = MainWindow(workspace := Workspace(stage.engine()))
+            QCursor.setPos(5000, 5000)
+            window.show()
+            for name, widget in state(stage, workspace, window):
+                target = chosen.folder / f"{name}-{suffix}.png"
+                if chosen.only in target.stem:
+                    picture(widget).save(str(target))
+            window.close_now()
+            window.deleteLater()
+            settle(10)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""The window's assembly: build, show, shut down.  The only place that knows core and window."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photorestorer_gui import __version__, paths
+from photorestorer_gui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from photorestorer_gui.damage.report import DamageReport
+    from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.photo import Photo
+    from photorestorer_gui.progress import Progress
+    from photorestorer_gui.restoration.plan import RestorationPlan
+    from photorestorer_gui.restoration.restore import Restoration
+    from photorestorer_gui.ui.engine import Engine
+
+log = logging.getLogger(__name__)
+
+_LOG_BYTES, _LOG_FILES = 1_000_000, 3
+_NO_SCREEN = (
+    "PhotoRestorer found no screen to open its window on.\n"
+    "Start it from a desktop, or use the command line: photorestorer restore PHOTO\n"
+)
+_NO_LIBRARIES = (
+    "PhotoRestorer could not load the libraries of its window: {error}\n"
+    "On Debian and Ubuntu: sudo apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3"
+    " libfontconfig1 libxcb-cursor0\n"
+)
+
+
+def has_screen(environment: dict[str, str], platform: str) -> bool:
+    """Whether a window can open at all; asked first, since Qt would abort the program."""
+    if platform.startswith(("win", "darwin", "cygwin")):
+        return True
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(environment.get(name) for name in named)
+
+
+def start_log(path: Path) -> None:
+    """Log to `path`, keeping the last few files; a folder that cannot be written is no reason."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+def shipped_networks() -> Networks:
+    """Return the networks that ship with the program and those the person added; none loaded."""
+    from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.networks.store import ModelStore
+
+    return Networks(ModelStore([paths.models_folder(), paths.user_models_folder()]))
+
+
+def build_engine(settings: Settings, networks: Networks) -> Engine:
+    """Return the core's functions with networks and settings bound.
+
+    The heavy parts are imported on first use, on a worker's thread, so that the window is up soon.
+    """
+    from photorestorer_gui.restoration.plan import plan_for
+    from photorestorer_gui.ui.engine import Engine
+
+    def load(path: Path) -> Photo:
+        from photorestorer_gui.photo.files import load_photo
+
+        return load_photo(path, max_megapixels=settings.max_megapixels)
+
+    def assess(photo: Photo, progress: Progress) -> DamageReport:
+        from photorestorer_gui.damage.assess import assess as assess_photo
+
+        return assess_photo(photo, networks=networks, progress=progress)
+
+    def carry_out(
+        photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
+    ) -> Restoration:
+        from photorestorer_gui.restoration.restore import restore
+
+        return restore(photo, plan, mask, networks=networks, progress=progress)
+
+    def save(photo: Photo, path: Path, *, overwrite: bool) -> Path:
+        from photorestorer_gui.photo.files import save_photo
+
+        return save_photo(photo, path, overwrite=overwrite, quality=settings.jpeg_quality)
+
+    return Engine(load=load, assess=assess, plan=plan_for, restore=carry_out, save=save)
+
+
+def _load_onnxruntime_first() -> None:
+    """Load onnxruntime before Qt, on Windows.
+
+    There, Qt's copy of the C++ runtime would otherwise be found first, and onnxruntime fails to
+    load (onnxruntime issues 16116 and 26127).  Elsewhere it can wait for its first use.
+    """
+    if sys.platform == "win32":
+        import onnxruntime  # noqa: F401
+
+
+def _make_application() -> QApplication:
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QApplication
+
+    existing = QCoreApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(paths.APP_NAME)
+    app.setApplicationDisplayName(paths.APP_NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("photorestorer")
+    return app
+
+
+def run(photo: Path | None = None) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    photo : Path, optional
+        Opened at once.
+
+    Returns
+    -------
+    int
+        The exit status: 0, or 1 when no window can open.
+    """
+    start_log(paths.log_file())
+    if not has_screen(dict(os.environ), sys.platform):
+        sys.stderr.write(_NO_SCREEN)
+        return 1
+    _load_onnxruntime_first()
+    try:
+        app = _make_application()
+    except ImportError as error:
+        log.exception("Qt could not be loaded")
+        sys.stderr.write(_NO_LIBRARIES.format(error=error))
+        return 1
+    from photorestorer_gui.ui.errors import ErrorReporter
+    from photorestorer_gui.ui.main_window import MainWindow
+    from photorestorer_gui.ui.workspace import Workspace
+
+    settings = load_settings(paths.settings_file())
+    engine = build_engine(settings, shipped_networks())
+    workspace = Workspace(engine, sensitivity=settings.sensitivity)
+    window = MainWindow(workspace, log_file=paths.log_file())
+    reporter = ErrorReporter(paths.log_file(), window)
+    reporter.install(window)
+    window.show()
+    if photo is not None:
+        workspace.open_path(photo)
+    return app.exec()

@@ -1,0 +1,288 @@
+"""The table of everything the window can be told to do: text, shortcut, icon, enabled when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from photorestorer_gui.damage.kinds import Label
+from photorestorer_gui.ui.theme import the_theme
+from photorestorer_gui.ui.view_state import Tool, View
+from photorestorer_gui.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from photorestorer_gui.ui.main_window import MainWindow
+
+Keys = tuple[str | QKeySequence.StandardKey, ...]
+_Standard = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action.
+
+    Attributes
+    ----------
+    id : str
+    text, note : str
+        For menus; for tooltips, without the shortcut, which is added.
+    icon : str
+        Name of the icon, or empty.
+    keys : tuple
+        Shortcuts, the first of which is shown.
+    menu : str
+        Where it is listed; rows of a menu stand in the table's order, "" is no menu.
+    do : callable(window)
+    enabled : callable(workspace) -> bool
+    checked : callable(workspace) -> bool, optional
+        Makes the action checkable.
+    """
+
+    id: str
+    text: str
+    note: str
+    icon: str
+    keys: Keys
+    menu: str
+    do: Callable[[MainWindow], object]
+    enabled: Callable[[Workspace], bool] = lambda workspace: True
+    checked: Callable[[Workspace], bool] | None = None
+
+
+def _has_photo(workspace: Workspace) -> bool:
+    return workspace.photo is not None
+
+
+def _has_result(workspace: Workspace) -> bool:
+    return workspace.restored_picture is not None
+
+
+def _has_mask(workspace: Workspace) -> bool:
+    return workspace.masking.picture is not None
+
+
+def _tool(tool: Tool, text: str, note: str, key: str, icon: str) -> ActionRow:
+    return ActionRow(
+        f"tool-{tool.value}",
+        text,
+        note,
+        icon,
+        (key,),
+        "&Marks",
+        lambda window: window.workspace.view.set_tool(tool),
+        _has_photo if tool is Tool.MOVE else _has_mask,
+        lambda workspace: workspace.view.tool is tool,
+    )
+
+
+def _view(view: View, text: str, note: str, key: str) -> ActionRow:
+    return ActionRow(
+        f"view-{view.value}",
+        text,
+        note,
+        "",
+        (key,),
+        "&View",
+        lambda window: window.workspace.view.set_view(view),
+        _has_photo if view is View.PHOTO else _has_result,
+        lambda workspace: workspace.view.view is view,
+    )
+
+
+def _label(label: Label, text: str, key: str) -> ActionRow:
+    return ActionRow(
+        f"label-{label}",
+        text,
+        f"Say that the photo’s damage is: {text.lower()}",
+        "",
+        (key,),
+        "&Damage",
+        lambda window: window.workspace.set_label(label),
+        lambda workspace: workspace.report is not None,
+        lambda workspace: workspace.report is not None and workspace.report.label == label,
+    )
+
+
+ROWS: tuple[ActionRow, ...] = (
+    ActionRow(
+        "open", "Open…", "Open a photo", "open", (_Standard.Open,), "&File",
+        lambda window: window.ask_for_photo(),
+    ),
+    ActionRow(
+        "paste", "Paste photo", "Open the photo on the clipboard", "paste",
+        (_Standard.Paste,), "&File", lambda window: window.paste(),
+    ),
+    ActionRow(
+        "sample", "Try the sample", "Open a damaged portrait that comes with the program",
+        "sample", (), "&File", lambda window: window.try_sample(),
+    ),
+    ActionRow(
+        "save", "Save as…", "Save the restored photo; your original stays", "save",
+        (_Standard.Save, _Standard.SaveAs), "&File",
+        lambda window: window.ask_where_to_save(),
+        lambda workspace: _has_result(workspace) and not workspace.is_saving,
+    ),
+    ActionRow(
+        "copy", "Copy photo", "Copy the restored photo to the clipboard", "copy",
+        (_Standard.Copy,), "&File", lambda window: window.workspace.copy(), _has_photo,
+    ),
+    ActionRow("quit", "Quit", "Close the program", "quit", (_Standard.Quit,), "&File",
+              lambda window: window.close()),
+    _label("none", "None", "Alt+1"),
+    _label("blurred", "Blurred", "Alt+2"),
+    _label("cracked", "Cracked", "Alt+3"),
+    _label("blurred+cracked", "Both", "Alt+4"),
+    ActionRow(
+        "restore", "Restore", "Carry out the plan on a copy of the photo", "restore",
+        ("Ctrl+R", "Ctrl+Return"), "&Damage", lambda window: window.workspace.restore(),
+        lambda workspace: workspace.can_restore,
+    ),
+    ActionRow(
+        "cancel", "Cancel", "Stop what is being done", "stop", ("Ctrl+.",), "&Damage",
+        lambda window: window.workspace.cancel(),
+        lambda workspace: workspace.activity is not None or workspace.is_opening,
+    ),
+    _tool(Tool.MOVE, "Move", "Move the photo by dragging; hold Space while painting", "H", "hand"),
+    _tool(Tool.BRUSH, "Mark damage", "Paint over damage; the right button unmarks", "B", "brush"),
+    _tool(Tool.ERASER, "Unmark", "Take marks away; the right button marks", "E", "eraser"),
+    ActionRow(
+        "smaller", "Smaller brush", "Make the brush smaller", "", ("[",), "&Marks",
+        lambda window: window.workspace.view.step_brush(larger=False), _has_mask,
+    ),
+    ActionRow(
+        "larger", "Larger brush", "Make the brush larger", "", ("]",), "&Marks",
+        lambda window: window.workspace.view.step_brush(larger=True), _has_mask,
+    ),
+    ActionRow(
+        "undo", "Undo", "Undo the last change of the marks", "undo", (_Standard.Undo,), "&Marks",
+        lambda window: window.workspace.masking.undo(),
+        lambda workspace: workspace.masking.stack.canUndo() or workspace.masking.stroking,
+    ),
+    ActionRow(
+        "redo", "Redo", "Redo what was undone", "redo", (_Standard.Redo, "Ctrl+Y"), "&Marks",
+        lambda window: window.workspace.masking.redo(),
+        lambda workspace: workspace.masking.stack.canRedo(),
+    ),
+    ActionRow(
+        "find", "Find again", "Mark the cracks found, instead of the marks there are", "find",
+        ("Ctrl+F",), "&Marks", lambda window: window.workspace.masking.find_again(), _has_mask,
+    ),
+    ActionRow(
+        "clear", "Clear all", "Take all marks away", "clear", ("Ctrl+Backspace",), "&Marks",
+        lambda window: window.workspace.masking.clear(), _has_mask,
+    ),
+    ActionRow(
+        "marks", "Show marks", "Show or hide marked damage", "eye", ("M",), "&View",
+        lambda window: window.workspace.view.set_shows_mask(
+            not window.workspace.view.shows_mask
+        ),
+        _has_mask, lambda workspace: workspace.view.shows_mask,
+    ),
+    _view(View.PHOTO, "Before", "Show the photo as it came", "1"),
+    _view(View.COMPARE, "Compare", "Show before and after, with a divider to drag", "2"),
+    _view(View.RESTORED, "After", "Show the restored photo", "3"),
+    ActionRow(
+        "zoom-in", "Zoom in", "Show details larger", "zoom-in", ("Ctrl++", "Ctrl+=", "+", "="),
+        "&View", lambda window: window.canvas.zoom_in(), _has_photo,
+    ),
+    ActionRow(
+        "zoom-out", "Zoom out", "Show more of the photo", "zoom-out", ("Ctrl+-", "-"), "&View",
+        lambda window: window.canvas.zoom_out(), _has_photo,
+    ),
+    ActionRow(
+        "fit", "Fit to window", "Show the whole photo", "fit", ("Ctrl+0", "0"), "&View",
+        lambda window: window.canvas.fit(), _has_photo,
+    ),
+    ActionRow(
+        "actual", "Actual size", "Show the photo pixel by pixel", "actual", ("Ctrl+1",), "&View",
+        lambda window: window.canvas.actual_size(), _has_photo,
+    ),
+    ActionRow("about", "About PhotoRestorer", "What this program is", "info", ("F1",), "&Help",
+              lambda window: window.show_about()),
+)  # fmt: skip
+
+_GROUPS = ("tool-", "view-", "label-")
+
+
+class Actions(QObject):
+    """The table's rows as actions of a window, kept up to date with the workspace.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Gets the actions, so that their shortcuts work everywhere in it.
+    workspace : Workspace
+    """
+
+    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._made: dict[str, QAction] = {}
+        groups = {prefix: QActionGroup(self) for prefix in _GROUPS}
+        for row in ROWS:
+            action = self._make(row, window)
+            for prefix, group in groups.items():
+                if row.id.startswith(prefix):
+                    group.addAction(action)
+        the_theme().changed.connect(self.draw_icons)
+        for signal in (
+            workspace.photo_changed,
+            workspace.report_changed,
+            workspace.plan_changed,
+            workspace.restoration_changed,
+            workspace.busy_changed,
+            workspace.masking.settled,
+            workspace.view.changed,
+        ):
+            signal.connect(self.refresh)
+        self.draw_icons()
+        self.refresh()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._made[action_id]
+
+    def refresh(self) -> None:
+        """Enable and check what the workspace's state says."""
+        for row in ROWS:
+            action = self._made[row.id]
+            action.setEnabled(row.enabled(self._workspace))
+            if row.checked is not None:
+                action.setChecked(row.checked(self._workspace))
+
+    def draw_icons(self) -> None:
+        """Draw the icons in the theme's colours."""
+        for row in ROWS:
+            if row.icon:
+                self._made[row.id].setIcon(the_theme().icon(row.icon))
+
+    def menu(self, parent: MainWindow) -> QMenu:
+        """Return all rows as one menu of menus."""
+        whole = QMenu(parent)
+        for title in dict.fromkeys(row.menu for row in ROWS):
+            part = whole.addMenu(title)
+            part.addActions([self._made[row.id] for row in ROWS if row.menu == title])
+        return whole
+
+    def _make(self, row: ActionRow, window: MainWindow) -> QAction:
+        action = QAction(row.text, self)
+        # The space keeps the text off the icon; the dots belong to menus.
+        action.setIconText(f" {row.text.rstrip('…')}")
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{row.note} ({shown})" if shown else row.note)
+        action.setStatusTip(row.note)
+        action.setCheckable(row.checked is not None)
+        action.triggered.connect(partial(_do, row, window))
+        window.addAction(action)
+        self._made[row.id] = action
+        return action
+
+
+def _do(row: ActionRow, window: MainWindow, *_checked: object) -> None:
+    row.do(window)

@@ -1,0 +1,1 @@
+"""The photo on screen: zooming, painting the mask, comparing before and after."""

@@ -1,0 +1,1 @@
+"""Small controls that Qt lacks: a switch, a score bar, segments, a fold."""

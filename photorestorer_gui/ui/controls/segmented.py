@@ -1,0 +1,101 @@
+"""A row of choices of which one holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from photorestorer_gui.ui.theme import the_theme
+
+
+class _Segment(QAbstractButton):
+    """One choice."""
+
+    def __init__(self, text: str, note: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setToolTip(note)
+        self.setAccessibleDescription(note)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Leave room for the text in bold."""
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(int(width * 1.1) + 20, self.fontMetrics().height() + 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, raised when chosen."""
+        theme = the_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        chosen = self.isChecked()
+        if chosen:
+            painter.setPen(QPen(theme.colour("strong_line"), 1))
+            painter.setBrush(theme.colour("raised"))
+            painter.drawRoundedRect(inside.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 5, 5)
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
+        painter.setFont(font)
+        enabled = "text" if chosen else "soft_text"
+        painter.setPen(theme.colour(enabled if self.isEnabled() else "disabled"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class Segmented(QWidget):
+    """Exclusive choices side by side; arrow keys move between them.
+
+    Parameters
+    ----------
+    name : str
+        What is chosen, for screen readers.
+    choices : sequence of (key, text, note)
+
+    Signals
+    -------
+    chosen(key)
+        The person chose; not emitted by `show_choice`.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._keys = [key for key, _, _ in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(0)
+        for index, (_, text, note) in enumerate(choices):
+            segment = _Segment(text, note)
+            self._group.addButton(segment, index)
+            row.addWidget(segment)
+        self._group.idClicked.connect(lambda index: self.chosen.emit(self._keys[index]))
+
+    def segment(self, key: str) -> QAbstractButton:
+        """Return the button of a choice."""
+        return self._group.button(self._keys.index(key))
+
+    def show_choice(self, key: str) -> None:
+        """Show which choice holds."""
+        self.segment(key).setChecked(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the trough that the choices lie in."""
+        theme = the_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("hover"))
+        painter.drawRoundedRect(QRectF(self.rect()), 7, 7)

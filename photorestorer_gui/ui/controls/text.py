@@ -1,0 +1,97 @@
+"""Labels and buttons in the window's few roles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+
+from photorestorer_gui.ui.theme import icon_pixmap, the_theme
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label; `role` is one of those in the style sheet."""
+    made = QLabel(text)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def button(text: str, note: str, role: str = "") -> QPushButton:
+    """Return a push button with a tooltip; `role` is "primary", "link" or empty."""
+    made = QPushButton(text)
+    _dress(made, note, role)
+    return made
+
+
+class ActionButton(QPushButton):
+    """A push button that triggers an action and is enabled when it is.
+
+    Parameters
+    ----------
+    action : QAction
+    text : str
+    role : str
+        "primary", "link" or empty.
+    """
+
+    def __init__(self, action: QAction, text: str, role: str = "") -> None:
+        super().__init__(text)
+        _dress(self, action.toolTip(), role)
+        self._action = action
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Be enabled when the action is."""
+        self.setEnabled(self._action.isEnabled())
+
+
+def _dress(made: QPushButton, note: str, role: str) -> None:
+    made.setToolTip(note)
+    made.setAccessibleDescription(note)
+    made.setProperty("role", role)
+    if role:
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+def line() -> QFrame:
+    """Return a thin line between sections."""
+    made = QFrame()
+    made.setObjectName("sectionLine")
+    made.setFixedHeight(1)
+    return made
+
+
+class Glyph(QLabel):
+    """An icon that follows the theme.
+
+    Parameters
+    ----------
+    name : str
+        The icon's name.
+    colour : str
+        The colour's name in the theme.
+    size_px : int
+    """
+
+    def __init__(
+        self, name: str, colour: str, size_px: int = 18, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._colour, self._size_px = name, colour, size_px
+        self.setFixedSize(size_px, size_px)
+        the_theme().changed.connect(self.draw)
+        self.draw()
+
+    def show_icon(self, name: str, colour: str) -> None:
+        """Show another icon."""
+        self._name, self._colour = name, colour
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the icon in the theme's current colours."""
+        colour = the_theme().colour(self._colour).name()
+        self.setPixmap(icon_pixmap(self._name, colour, self._size_px, 3.0))

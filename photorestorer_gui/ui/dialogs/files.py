@@ -1,0 +1,78 @@
+"""Asking for files, with the system's own dialogs; nothing waits while they are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from photorestorer_gui import paths
+from photorestorer_gui.photo.files import READABLE_SUFFIXES, WRITABLE_SUFFIXES, restored_path
+from photorestorer_gui.photo.photo import Photo
+
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WebP"}
+
+
+def pictures_folder() -> Path:
+    """Return the person's folder of pictures."""
+    place = QStandardPaths.StandardLocation.PicturesLocation
+    return Path(QStandardPaths.writableLocation(place) or Path.home())
+
+
+def suggested_path(photo: Photo) -> Path:
+    """Return where a result is best kept: beside the photo, or among the person's pictures."""
+    source = photo.source
+    if source is None:
+        return pictures_folder() / "restored.png"
+    if source.is_relative_to(paths.resources_folder()):
+        return restored_path(source, pictures_folder())
+    return restored_path(source)
+
+
+def ask_for_photo(parent: QWidget, folder: Path, follow: Callable[[Path], None]) -> QFileDialog:
+    """Ask which photo to open; calls `follow(path)` when one was chosen."""
+    dialog = QFileDialog(parent, "Open a photo", str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    patterns = " ".join(f"*{each} *{each.upper()}" for each in sorted(READABLE_SUFFIXES))
+    dialog.setNameFilters([f"Photos ({patterns})", "All files (*)"])
+    return _open(dialog, lambda name: follow(Path(name)))
+
+
+def ask_where_to_save(
+    parent: QWidget, photo: Photo, follow: Callable[[Path, bool], None]
+) -> QFileDialog:
+    """Ask where to save; calls `follow(path, told)`.
+
+    `told` is True when the dialog itself asked whether to replace exactly that file.
+    """
+    suggestion = suggested_path(photo)
+    dialog = QFileDialog(parent, "Save the restored photo", str(suggestion.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(_save_filters(suggestion.suffix.lower()))
+    dialog.selectFile(suggestion.name)
+
+    def take(name: str) -> None:
+        chosen = Path(name)
+        if chosen.suffix.lower() in WRITABLE_SUFFIXES:
+            follow(chosen, True)
+        else:
+            # The dialog asked about another name than the one that is written.
+            follow(chosen.with_name(chosen.name + suggestion.suffix), False)
+
+    return _open(dialog, take)
+
+
+def _save_filters(first: str) -> list[str]:
+    names: dict[str, list[str]] = {}
+    for suffix in sorted(WRITABLE_SUFFIXES, key=lambda each: (each != first, each)):
+        names.setdefault(_FORMATS.get(suffix, suffix[1:].upper()), []).append(f"*{suffix}")
+    return [f"{name} ({' '.join(patterns)})" for name, patterns in names.items()]
+
+
+def _open(dialog: QFileDialog, take: Callable[[str], None]) -> QFileDialog:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(take)
+    dialog.open()
+    return dialog

@@ -1,0 +1,44 @@
+"""What the window asks of the core: five functions, ready to call on a worker's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.restore import Restoration
+
+
+class Save(Protocol):
+    """Writes a photo and returns where; refuses to overwrite unless told."""
+
+    def __call__(self, photo: Photo, path: Path, *, overwrite: bool) -> Path:
+        """Write `photo` to `path`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The core's functions with networks and settings already bound; `app` builds the real one.
+
+    Attributes
+    ----------
+    load : callable(path) -> Photo
+    assess : callable(photo, progress) -> DamageReport
+    plan : callable(report) -> RestorationPlan
+        Quick: called on the main thread.
+    restore : callable(photo, plan, mask, progress) -> Restoration
+    save : Save
+    """
+
+    load: Callable[[Path], Photo]
+    assess: Callable[[Photo, Progress], DamageReport]
+    plan: Callable[[DamageReport], RestorationPlan]
+    restore: Callable[[Photo, RestorationPlan, Mask, Progress], Restoration]
+    save: Save

@@ -1,0 +1,388 @@
+"""The window: arranges panels, and carries what the system hands over to the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photorestorer_gui import paths
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.ui.actions import Actions
+from photorestorer_gui.ui.canvas.photo_view import PhotoView
+from photorestorer_gui.ui.controls.menu_button import MenuButton
+from photorestorer_gui.ui.controls.segmented import Segmented
+from photorestorer_gui.ui.controls.text import line
+from photorestorer_gui.ui.dialogs import files
+from photorestorer_gui.ui.dialogs.about import show_about
+from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
+from photorestorer_gui.ui.errors import show_error
+from photorestorer_gui.ui.panels.damage import DamagePanel
+from photorestorer_gui.ui.panels.mask import MaskPanel
+from photorestorer_gui.ui.panels.plan import PlanPanel
+from photorestorer_gui.ui.panels.status import StatusBar
+from photorestorer_gui.ui.panels.welcome import Welcome
+from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
+from photorestorer_gui.ui.view_state import Tool, View
+from photorestorer_gui.ui.workspace import Workspace
+
+_SIDEBAR_PX = 336
+_HEADER_PX = 48
+
+Layout = TypeVar("Layout", QHBoxLayout, QVBoxLayout)
+
+
+class MainWindow(QMainWindow):
+    """The one window.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Closed with the window.
+    log_file : Path, optional
+        Named in messages about defects.
+    """
+
+    workspace: Workspace
+    canvas: PhotoView
+
+    def __init__(self, workspace: Workspace, *, log_file: Path | None = None) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._log_file = log_file
+        self._may_close = False
+        self._closes_after_saving = False
+        self._replaces_after_saving = False
+        self.setWindowTitle("PhotoRestorer")
+        self.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "app.svg")))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self.resize(1280, 720)
+        self.canvas = PhotoView(workspace)
+        self.actions_ = Actions(self, workspace)
+        self.welcome = Welcome(*(self.actions_[each] for each in ("open", "paste", "sample")))
+        self._build()
+        workspace.photo_changed.connect(self.show_photo)
+        workspace.restoration_changed.connect(self.show_views)
+        workspace.view.changed.connect(self.show_views)
+        workspace.view.changed.connect(self.show_brush_settings)
+        workspace.error_raised.connect(self.show_error)
+        workspace.replacing_asked.connect(self.ask_before_replacing)
+        workspace.saved.connect(self.go_on_after_saving)
+        workspace.copied.connect(self.put_on_clipboard)
+        self.show_photo()
+        self.setFocus()
+
+    # What the actions ask
+
+    def ask_for_photo(self) -> None:
+        """Ask which photo to open."""
+        photo = self.workspace.photo
+        source = photo.source if photo is not None else None
+        folder = source.parent if source is not None else files.pictures_folder()
+        files.ask_for_photo(self, folder, self.workspace.open_path)
+
+    def ask_where_to_save(self) -> None:
+        """Ask where the restored photo goes."""
+        restoration = self.workspace.restoration
+        if restoration is not None:
+            dialog = files.ask_where_to_save(self, restoration.after, self._save)
+            dialog.rejected.connect(self._stay)
+
+    def paste(self) -> None:
+        """Open what the clipboard holds: a file or an image."""
+        if not self._take_data(QGuiApplication.clipboard().mimeData()):
+            self.show_error(
+                PhotoRestorerError(
+                    "There is no photo on the clipboard.",
+                    "Copy a photo in another program, then paste it here.",
+                )
+            )
+
+    def try_sample(self) -> None:
+        """Open the damaged portrait that comes with the program."""
+        sample = paths.resources_folder() / "samples" / "portrait-damaged.png"
+        self.workspace.open_path(sample)
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        show_about(self)
+
+    # What the workspace says
+
+    def show_photo(self) -> None:
+        """Show the photo, or the invitation while there is none."""
+        photo = self.workspace.photo
+        self._stack.setCurrentIndex(0 if photo is None else 1)
+        name = photo.source.name if photo is not None and photo.source is not None else ""
+        self.setWindowTitle(f"{name} – PhotoRestorer" if name else "PhotoRestorer")
+        if photo is not None:
+            self.canvas.setFocus()
+        self.show_views()
+
+    def show_views(self) -> None:
+        """Offer before, compare and after once there is a result."""
+        self.views.setVisible(self.workspace.restored_picture is not None)
+        self.views.show_choice(self.workspace.view.view.value)
+
+    def show_brush_settings(self) -> None:
+        """Bring the brush's size into sight when a brush is taken."""
+        if self.workspace.view.tool is not Tool.MOVE:
+            self._scroll.ensureVisible(0, self.mask_panel.geometry().bottom(), 0, 0)
+
+    def show_error(self, error: Exception) -> Notice:
+        """Say what failed and what to do."""
+        self._closes_after_saving = self._replaces_after_saving = False
+        return show_error(self, error, log_file=self._log_file)
+
+    def ask_before_replacing(self) -> None:
+        """Ask what becomes of unsaved work before another photo takes its place."""
+
+        def save_first() -> None:
+            self._replaces_after_saving = True
+            self.ask_where_to_save()
+
+        self._ask_to_keep("Open the other photo?", save_first, self.workspace.replace_photo)
+
+    def go_on_after_saving(self, path: Path) -> None:
+        """Say where the photo was saved; close or replace if that was waiting."""
+        self.status.say(f"Saved as {path.name}")
+        if self._closes_after_saving:
+            self.close_now()
+        elif self._replaces_after_saving:
+            self._replaces_after_saving = False
+            self.workspace.replace_photo()
+
+    def put_on_clipboard(self, image: QImage) -> None:
+        """Hand the prepared picture to the clipboard."""
+        QGuiApplication.clipboard().setImage(image)
+        self.status.say("Copied to the clipboard")
+
+    def close_now(self) -> None:
+        """Close without asking; unsaved work is lost."""
+        self._may_close = True
+        self.close()
+
+    # Details
+
+    def _save(self, path: Path, told: bool) -> None:
+        self.workspace.save(path, overwrite=told)
+
+    def _take_data(self, data: QMimeData | None) -> bool:
+        """Open the first file or the image in `data`; False when there is neither."""
+        if data is None:
+            return False
+        for url in data.urls():
+            if url.isLocalFile():
+                self.workspace.open_path(Path(url.toLocalFile()))
+                return True
+        image = data.imageData() if data.hasImage() else None
+        if isinstance(image, QImage) and not image.isNull():
+            self.workspace.open_image(image)
+            return True
+        return False
+
+    def _ask_to_keep(
+        self, question: str, save: Callable[[], None], discard: Callable[[], None]
+    ) -> Notice:
+        has_result = self.workspace.restored_picture is not None
+        words = (
+            "The restored photo has not been saved."
+            if has_result
+            else "The damage you marked will be lost."
+        )
+        saving = (Answer("Save…", save, primary=True),) if has_result else ()
+        answers = (*saving, Answer("Discard", discard), Answer("Cancel", self._stay))
+        notice = Notice(self, Message(question, words, icon="info", colour="accent"), answers)
+        notice.open()
+        return notice
+
+    def _stay(self) -> None:
+        self._closes_after_saving = self._replaces_after_saving = False
+        self.workspace.keep_photo()
+
+    def _build(self) -> None:
+        self.status = StatusBar(
+            self.workspace, *self._actions("zoom-out", "zoom-in", "fit", "actual")
+        )
+        self.canvas.zoom_changed.connect(self.status.show_zoom)
+        middle = QWidget()
+        column = _bare(QVBoxLayout(middle))
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.status)
+        editor = QWidget()
+        row = _bare(QHBoxLayout(editor))
+        row.addWidget(self._tools())
+        row.addWidget(middle, 1)
+        row.addWidget(self._sidebar())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(editor)
+        whole = QWidget()
+        rows = _bare(QVBoxLayout(whole))
+        rows.addWidget(self._header())
+        rows.addWidget(self._stack, 1)
+        self.setCentralWidget(whole)
+
+    def _actions(self, *ids: str) -> list[QAction]:
+        return [self.actions_[each] for each in ids]
+
+    def _header(self) -> QWidget:
+        header = _framed("header")
+        header.setFixedHeight(_HEADER_PX)
+        row = _bare(QHBoxLayout(header))
+        row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
+        row.setSpacing(SPACE_XS)
+        for action in self._actions("open", "paste"):
+            row.addWidget(_tool_button(action, with_text=action is self.actions_["open"]))
+        row.addSpacing(SPACE_S)
+        for action in self._actions("undo", "redo"):
+            row.addWidget(_tool_button(action))
+        row.addStretch(1)
+        self.views = _view_choice()
+        self.views.chosen.connect(lambda key: self.workspace.view.set_view(View(key)))
+        row.addWidget(self.views)
+        row.addStretch(1)
+        for action in self._actions("copy", "save"):
+            row.addWidget(_tool_button(action, with_text=True))
+        row.addWidget(MenuButton(self.actions_.menu(self)))
+        return header
+
+    def _tools(self) -> QWidget:
+        tools = _framed("tools")
+        column = _bare(QVBoxLayout(tools))
+        column.setContentsMargins(SPACE_XS, SPACE_S, SPACE_XS, SPACE_S)
+        column.setSpacing(SPACE_XS)
+        for action in self._actions("tool-move", "tool-brush", "tool-eraser", "marks"):
+            column.addWidget(_tool_button(action))
+        column.addStretch(1)
+        return tools
+
+    def _sidebar(self) -> QWidget:
+        self.damage_panel = DamagePanel(self.workspace)
+        self.mask_panel = MaskPanel(self.workspace, *self._actions("find", "clear"))
+        self.plan_panel = PlanPanel(self.workspace, *self._actions("restore", "cancel", "save"))
+        inside = QWidget()
+        upper = _bare(QVBoxLayout(inside))
+        upper.addWidget(self.damage_panel)
+        upper.addWidget(line())
+        upper.addWidget(self.mask_panel)
+        upper.addStretch(1)
+        self._scroll = scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setObjectName("sidebarScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        sidebar = _framed("sidebar")
+        sidebar.setFixedWidth(_SIDEBAR_PX)
+        column = _bare(QVBoxLayout(sidebar))
+        column.addWidget(scroll, 1)
+        column.addWidget(self.plan_panel)
+        return sidebar
+
+    # Events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes a running stroke back, or stops what is being done."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif not self.canvas.abort_gesture():
+            self.workspace.cancel()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files and images."""
+        data = event.mimeData()
+        if data.hasImage() or any(url.isLocalFile() for url in data.urls()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.welcome.show_target(True)
+            self.canvas.show_target(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Calm down."""
+        self.welcome.show_target(False)
+        self.canvas.show_target(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self.welcome.show_target(False)
+        self.canvas.show_target(False)
+        if self._take_data(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work, then end all work and go."""
+        if self.workspace.is_at_risk and not self._may_close:
+            event.ignore()
+
+            def save_first() -> None:
+                self._closes_after_saving = True
+                self.ask_where_to_save()
+
+            self._ask_to_keep("Close PhotoRestorer?", save_first, self.close_now)
+            return
+        self.hide()
+        self.workspace.close()
+        event.accept()
+
+
+def _bare(layout: Layout) -> Layout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout
+
+
+def _framed(name: str) -> QFrame:
+    made = QFrame()
+    made.setObjectName(name)
+    return made
+
+
+def _tool_button(action: QAction, *, with_text: bool = False) -> QToolButton:
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setIconSize(QSize(20, 20))
+    made.setAccessibleName(action.text())
+    style = Qt.ToolButtonStyle
+    made.setToolButtonStyle(
+        style.ToolButtonTextBesideIcon if with_text else style.ToolButtonIconOnly
+    )
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def _view_choice() -> Segmented:
+    return Segmented(
+        "Which picture is shown",
+        (
+            ("photo", "Before", "The photo as it came (1)"),
+            ("compare", "Compare", "Before and after, with a divider to drag (2)"),
+            ("restored", "After", "The restored photo (3)"),
+        ),
+    )

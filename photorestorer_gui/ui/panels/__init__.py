@@ -1,0 +1,1 @@
+"""Parts of the window; independent of one another, they meet only through `Workspace`."""

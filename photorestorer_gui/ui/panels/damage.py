@@ -1,0 +1,222 @@
+"""What is wrong with the photo: the label, each kind found with its score, and the person's say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from photorestorer_gui.damage.kinds import DamageKind, kind
+from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.ui.controls.score_bar import ScoreBar
+from photorestorer_gui.ui.controls.segmented import Segmented
+from photorestorer_gui.ui.controls.switch import Switch
+from photorestorer_gui.ui.controls.text import Glyph, button, label
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, the_theme
+from photorestorer_gui.ui.workspace import Activity, Workspace
+
+_LABELS = (
+    ("none", "None", "The photo has neither damage (Alt+1)"),
+    ("blurred", "Blurred", "The photo is blurred or noisy (Alt+2)"),
+    ("cracked", "Cracked", "The photo is cracked or parts are missing (Alt+3)"),
+    ("blurred+cracked", "Both", "The photo is blurred and cracked (Alt+4)"),
+)
+
+
+def headline(report: DamageReport) -> tuple[str, str, str]:
+    """Return icon, colour and words that sum a report up; what can be mended comes first."""
+    titles = [kind(kind_id).title.lower() for kind_id in report.found if kind(kind_id).remedies]
+    if titles:
+        return "warning", "caution", _listed(titles)
+    others = [kind(kind_id).title.lower() for kind_id in report.found]
+    if others:
+        return "info", "soft_text", _listed(others)
+    return "check-circle", "good", "Nothing to repair"
+
+
+def _listed(titles: list[str]) -> str:
+    words = " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+    return words.capitalize()
+
+
+class KindRow(QWidget):
+    """One kind of damage: name, score, switch, bar, explanation.
+
+    Parameters
+    ----------
+    damage : DamageKind
+    report : DamageReport
+    workspace : Workspace
+    """
+
+    def __init__(self, damage: DamageKind, report: DamageReport, workspace: Workspace) -> None:
+        super().__init__()
+        found = damage.id in report.found
+        score = report.scores[damage.id]
+        self.switch = Switch(f"{damage.title}: counts as damage")
+        self.switch.setChecked(found)
+        self.switch.toggled.connect(lambda on: workspace.set_kind(damage.id, on))
+        self.bar = ScoreBar(score, report.thresholds[damage.id], active=found)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE_S)
+        top.addWidget(label(damage.title, "strong" if found else ""))
+        top.addStretch(1)
+        said = report.overrides.get(damage.id)
+        if said is not None and said != (damage.id in report.detected):
+            top.addWidget(label("your choice", "small"))
+        top.addWidget(label(f"{score:.0%}", "soft"))
+        top.addWidget(self.switch)
+        column.addLayout(top)
+        column.addWidget(self.bar)
+        self.setToolTip(damage.explanation)
+        if found and damage.remedies:
+            column.addWidget(label(damage.explanation, "small", wrap=True))
+        elif found:
+            column.addWidget(label("This version cannot mend it yet.", "small", wrap=True))
+
+
+class DamagePanel(QWidget):
+    """Shows the report and takes corrections.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._rest_is_open = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        self._column.setSpacing(SPACE_M)
+        self._column.addLayout(self._head())
+        self._column.addWidget(self._waiting())
+        self.labels = Segmented("Kind of damage", _LABELS)
+        self.labels.chosen.connect(workspace.set_label)
+        self._column.addWidget(self.labels)
+        self.rows: dict[str, KindRow] = {}
+        self._body: QWidget | None = None
+        workspace.report_changed.connect(self.show_report)
+        workspace.busy_changed.connect(self.show_state)
+        the_theme().changed.connect(self.show_report)
+        self.show_report()
+
+    def show_report(self) -> None:
+        """Show what was found; the keyboard stays where it was."""
+        focused = next((k for k, row in self.rows.items() if row.switch.hasFocus()), None)
+        if self._body is not None:
+            self._body.hide()
+            self._body.deleteLater()
+            self._body = None
+        self.rows = {}
+        report = self._workspace.report
+        if report is not None:
+            self.labels.show_choice(report.label)
+            self._body = self._kinds(report)
+            self._column.addWidget(self._body)
+            if focused is not None:
+                self.rows[focused].switch.setFocus()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show whether the photo is being examined, was, or could not be."""
+        report = self._workspace.report
+        examining = self._workspace.activity is Activity.EXAMINING
+        self.labels.setVisible(report is not None)
+        self._bar.setVisible(examining)
+        self._again.setVisible(report is None and not examining)
+        self._wait.setVisible(report is None)
+        if report is not None:
+            icon, colour, words = headline(report)
+            self._undo.setVisible(bool(report.overrides))
+        else:
+            icon, colour, words = "find", "soft_text", "Examining…" if examining else "Not examined"
+            self._undo.hide()
+        self._glyph.show_icon(icon, colour)
+        self._headline.setText(words)
+        self._wait_text.setText(
+            "Looking for blur, noise, cracks and other damage."
+            if examining
+            else "This photo has not been examined, so there is nothing to restore yet."
+        )
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        self._glyph = Glyph("find", "soft_text", 20)
+        self._headline = label("", "lead", wrap=True)
+        self._undo = button("Reset", "Go back to what was found", "link")
+        self._undo.clicked.connect(self._workspace.forget_corrections)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._headline, 1)
+        row.addWidget(self._undo)
+        return row
+
+    def _waiting(self) -> QWidget:
+        self._wait = QWidget()
+        column = QVBoxLayout(self._wait)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_M)
+        self._wait_text = label("", "soft", wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Examining the photo")
+        self._again = button("Examine again", "Look for damage once more")
+        self._again.clicked.connect(self._workspace.examine)
+        for part in (self._wait_text, self._bar, self._again):
+            column.addWidget(part)
+        return self._wait
+
+    def _kinds(self, report: DamageReport) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, SPACE_XS, 0, 0)
+        column.setSpacing(SPACE_L)
+        first = [k for k in report.scores if k in report.found or report.overrides.get(k) is False]
+        rest = [k for k in report.scores if k not in first]
+        if not report.found:
+            words = "No damage was found. You can still mark some with the brush, or say above"
+            column.addWidget(label(f"{words} what you see.", "soft", wrap=True))
+        for kind_id in first:
+            column.addWidget(self._row(kind_id, report))
+        if rest:
+            column.addWidget(self._fold(rest, report))
+        return body
+
+    def _row(self, kind_id: str, report: DamageReport) -> KindRow:
+        self.rows[kind_id] = KindRow(kind(kind_id), report, self._workspace)
+        return self.rows[kind_id]
+
+    def _fold(self, kind_ids: list[str], report: DamageReport) -> QWidget:
+        folded = QWidget()
+        column = QVBoxLayout(folded)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_M)
+        rest = QWidget()
+        rows = QVBoxLayout(rest)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE_M)
+        for kind_id in kind_ids:
+            rows.addWidget(self._row(kind_id, report))
+        toggle = QToolButton()
+        toggle.setObjectName("fold")
+        toggle.setText(f"Not found ({len(kind_ids)})")
+        toggle.setToolTip("Show the kinds of damage that were not found")
+        toggle.setCheckable(True)
+        toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+        def show(is_open: bool) -> None:
+            self._rest_is_open = is_open
+            toggle.setIcon(the_theme().icon("chevron-down" if is_open else "chevron-right"))
+            rest.setVisible(is_open)
+
+        toggle.toggled.connect(show)
+        toggle.setChecked(self._rest_is_open)
+        show(self._rest_is_open)
+        column.addWidget(toggle)
+        column.addWidget(rest)
+        return folded

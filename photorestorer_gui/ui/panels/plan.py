@@ -1,0 +1,249 @@
+"""What “Restore” will do, how far it is, and what became of it."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
+
+from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.restoration.step import StepOutcome
+from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from photorestorer_gui.ui.workspace import Activity, Workspace
+
+_SUREST_AFTER_S = 1.0
+
+
+def time_left(elapsed_s: float, fraction: float) -> str:
+    """Return how long the work still takes, in words; empty while it cannot be known.
+
+    Parameters
+    ----------
+    elapsed_s : float
+    fraction : float
+        How far the work is, 0–1.
+    """
+    if elapsed_s < _SUREST_AFTER_S or fraction < 0.02:
+        return ""
+    seconds = elapsed_s * (1 - fraction) / fraction
+    if seconds < 1.5:
+        return "Almost done"
+    if seconds < 55:
+        return f"About {round(seconds)} s left"
+    if seconds < 90:
+        return "About a minute left"
+    return f"About {round(seconds / 60)} minutes left"
+
+
+def outcome_words(outcome: StepOutcome) -> tuple[str, str, str]:
+    """Return icon, colour and words for what became of a step."""
+    if outcome.status == "done":
+        return "check", "good", f"{outcome.title}: done in {outcome.seconds:.1f} s"
+    if outcome.status == "skipped":
+        return "skip", "soft_text", f"{outcome.title}: not needed. {outcome.reason}".strip()
+    return "warning", "bad", f"{outcome.title}: failed. {outcome.reason}".strip()
+
+
+def result_words(restoration: Restoration) -> tuple[str, str, str]:
+    """Return icon, colour and headline for a finished restoration."""
+    done = [each for each in restoration.outcomes if each.status == "done"]
+    if restoration.failed and not done:
+        return "warning", "bad", "The photo was not restored"
+    if restoration.failed:
+        return "warning", "caution", "Partly restored"
+    if not done:
+        return "info", "soft_text", "Nothing had to be changed"
+    return "check-circle", "good", f"Restored in {restoration.seconds:.1f} s"
+
+
+def plan_words(workspace: Workspace) -> str:
+    """Return what “Restore” will do, in one sentence."""
+    report, steps = workspace.report, workspace.plan.steps
+    if steps:
+        return ", then ".join(
+            step.title if i == 0 else step.title[:1].lower() + step.title[1:]
+            for i, step in enumerate(steps)
+        )
+    if report is None:
+        return ""
+    if report.found:
+        return "This version has no remedy for what was found."
+    return "Nothing to repair: restoring would change nothing."
+
+
+class _Line(QWidget):
+    """An icon and a sentence."""
+
+    def __init__(self, icon: str, colour: str, words: str, role: str = "small") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        self._glyph = Glyph(icon, colour, 16)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        self._words = label(words, role, wrap=True)
+        row.addWidget(self._words, 1)
+
+    def say(self, icon: str, colour: str, words: str) -> None:
+        """Say something else."""
+        self._glyph.show_icon(icon, colour)
+        self._words.setText(words)
+
+
+def _column(parent: QWidget | None = None, *, gap: int = SPACE_S) -> QVBoxLayout:
+    column = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(gap)
+    return column
+
+
+def _emptied(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class PlanPanel(QWidget):
+    """The footer of the side bar: outcome, plan, progress, and the one button that matters.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    restore, cancel, save : QAction
+    """
+
+    def __init__(
+        self, workspace: Workspace, restore: QAction, cancel: QAction, save: QAction
+    ) -> None:
+        super().__init__()
+        self.setObjectName("footer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._workspace = workspace
+        self._began_s = 0.0
+        self._rows: list[_Line] = []
+        self._titles: list[str] = []
+        column = _column(self, gap=SPACE_M)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
+        self._outcome = QFrame()
+        self._outcome.setObjectName("result")
+        self._outcomes = _column(self._outcome)
+        self._outcomes.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        column.addWidget(self._outcome)
+        column.addWidget(self._running(cancel))
+        self.outdated = self._outdated()
+        column.addWidget(self.outdated)
+        self._plan = label("", "small", wrap=True)
+        column.addWidget(self._plan)
+        self.button = ActionButton(restore, "Restore", "primary")
+        self.again = ActionButton(restore, "Restore again", "")
+        self.save = ActionButton(save, "Save as…", "primary")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        for each in (self.button, self.again, self.save):
+            each.setMinimumHeight(40)
+        row.addWidget(self.button, 1)
+        row.addWidget(self.again)
+        row.addWidget(self.save, 1)
+        column.addLayout(row)
+        workspace.restoration_changed.connect(self.show_outcome)
+        workspace.progress_changed.connect(self.show_progress)
+        for signal in (
+            workspace.plan_changed,
+            workspace.report_changed,
+            workspace.busy_changed,
+            workspace.masking.settled,
+            workspace.restoration_changed,
+        ):
+            signal.connect(self.show_state)
+        self.show_outcome()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show the plan, or the progress while restoring."""
+        workspace = self._workspace
+        restoring = workspace.activity is Activity.RESTORING
+        if restoring and not self._progress.isVisibleTo(self):
+            self._begin()
+        self._progress.setVisible(restoring)
+        # The next step is the one in colour: restore, or save what is restored and up to date.
+        has_result = workspace.restored_picture is not None and not workspace.is_outdated
+        self.button.setVisible(not restoring and not has_result)
+        self.again.setVisible(not restoring and has_result)
+        self.save.setVisible(not restoring and has_result)
+        words = plan_words(workspace)
+        self._plan.setText(words)
+        self._plan.setVisible(bool(words) and not restoring and not has_result)
+        self._outcome.setVisible(workspace.restoration is not None and not restoring)
+        self.outdated.setVisible(workspace.is_outdated and not restoring)
+        self.button.setText("Restore" if workspace.restoration is None else "Restore again")
+
+    def show_progress(self, fraction: float, text: str) -> None:
+        """Show how far the work is."""
+        if self._workspace.activity is Activity.RESTORING:
+            self._bar.setValue(round(1000 * fraction))
+            self._left.setText(time_left(time.monotonic() - self._began_s, fraction))
+            self._show_steps(fraction)
+
+    def show_outcome(self) -> None:
+        """Show what became of each step."""
+        _emptied(self._outcomes)
+        restoration = self._workspace.restoration
+        if restoration is not None:
+            self._outcomes.addWidget(_Line(*result_words(restoration), role="strong"))
+            for outcome in restoration.outcomes:
+                self._outcomes.addWidget(_Line(*outcome_words(outcome)))
+
+    def _begin(self) -> None:
+        self._began_s = time.monotonic()
+        self._bar.setValue(0)
+        self._left.clear()
+        _emptied(self._steps)
+        self._rows = [_Line("skip", "disabled", "") for _ in self._workspace.plan.steps]
+        self._titles = [step.title for step in self._workspace.plan.steps]
+        for row in self._rows:
+            self._steps.addWidget(row)
+        self._show_steps(0.0)
+
+    def _show_steps(self, fraction: float) -> None:
+        for index, (row, title) in enumerate(zip(self._rows, self._titles, strict=True)):
+            share = fraction * len(self._rows) - index
+            if share >= 1.0:
+                row.say("check", "good", title)
+            elif share >= 0.0:
+                row.say("chevron-right", "accent", f"{title} · {share:.0%}")
+            else:
+                row.say("skip", "disabled", title)
+
+    def _running(self, cancel: QAction) -> QWidget:
+        self._progress = QWidget()
+        column = _column(self._progress, gap=SPACE_M)
+        self._steps = _column(gap=SPACE_XS)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Restoring")
+        self._left = label("", "small")
+        self.cancel_button = button("Cancel", cancel.toolTip())
+        self.cancel_button.clicked.connect(cancel.trigger)
+        below = QHBoxLayout()
+        below.addWidget(self._left)
+        below.addStretch(1)
+        below.addWidget(self.cancel_button)
+        column.addLayout(self._steps)
+        column.addWidget(self._bar)
+        column.addLayout(below)
+        return self._progress
+
+    def _outdated(self) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("notice")
+        column = _column(frame)
+        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        words = "The result is older than your changes. Restore again to include them."
+        column.addWidget(_Line("info", "caution", words))
+        return frame

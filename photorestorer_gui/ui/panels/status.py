@@ -1,0 +1,89 @@
+"""The strip below the photo: what it is, what was just done, and the zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.ui.controls.text import label
+from photorestorer_gui.ui.theme import SPACE_M, SPACE_XS
+from photorestorer_gui.ui.workspace import Workspace
+
+_SAID_FOR_MS = 5000
+
+
+def photo_words(photo: Photo) -> str:
+    """Return name, size and depth of a photo, and what reading it had to change."""
+    name = photo.source.name if photo.source is not None else "Pasted photo"
+    megapixels = photo.width * photo.height / 1e6
+    parts = [name, f"{photo.width} × {photo.height}", f"{megapixels:.1f} MP"]
+    if photo.peak > 255:
+        parts.append("16-bit")
+    return "  ·  ".join((*parts, *photo.metadata.notes))
+
+
+class StatusBar(QFrame):
+    """Says what the photo is; shows and changes the zoom.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    zoom_actions : QAction
+    """
+
+    def __init__(self, workspace: Workspace, *zoom_actions: QAction) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self._workspace = workspace
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.show_photo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_XS, SPACE_XS)
+        row.setSpacing(SPACE_XS)
+        self._words = label("", "small")
+        self._words.setMinimumWidth(0)
+        row.addWidget(self._words, 1)
+        self._zoom = label("", "small")
+        row.addWidget(self._zoom)
+        for action in zoom_actions:
+            made = QToolButton()
+            made.setDefaultAction(action)
+            made.setIconSize(QSize(18, 18))
+            made.setAccessibleName(action.text())
+            row.addWidget(made)
+        workspace.photo_changed.connect(self.show_photo)
+        workspace.busy_changed.connect(self.show_photo)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the clock with the window."""
+        self._timer.stop()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def say(self, words: str) -> None:
+        """Say something for a few seconds."""
+        self._words.setText(words)
+        if self.isVisible():
+            self._timer.start(_SAID_FOR_MS)
+
+    def show_photo(self) -> None:
+        """Say what the photo is, or what is being done with files."""
+        if self._timer.isActive():
+            return
+        photo = self._workspace.photo
+        if self._workspace.is_opening:
+            self._words.setText("Opening…")
+        elif self._workspace.is_saving:
+            self._words.setText("Saving…")
+        else:
+            self._words.setText(photo_words(photo) if photo is not None else "")
+
+    def show_zoom(self, scale: float) -> None:
+        """Show the zoom; 100% is one photo pixel on one pixel of the screen."""
+        self._zoom.setText(f"{scale:.0%}")

@@ -1,0 +1,397 @@
+"""The one mutable state of the window: the photo, what was found, the mask, the result.
+
+Panels and canvas read it and ask it to change; they keep no copy and never call one another.
+Everything that takes time runs in a lane; whatever no longer belongs to the current photo when it
+arrives is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from photorestorer_gui.damage.kinds import Label, kind
+from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.masking import Masking, MaskStart, start_mask
+from photorestorer_gui.ui.qt_images import Picture, photo_from
+from photorestorer_gui.ui.view_state import View, ViewState
+
+T = TypeVar("T")
+
+
+class Activity(Enum):
+    """What is being done with the current photo."""
+
+    EXAMINING = "Examining"
+    RESTORING = "Restoring"
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A photo with its picture, ready to be shown."""
+
+    photo: Photo
+    picture: Picture
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A restoration and, when it changed something, the picture of its outcome."""
+
+    restoration: Restoration
+    picture: Picture | None
+
+
+def _open(photo: Photo) -> Opened:
+    return Opened(photo, Picture(photo))
+
+
+def _result(restoration: Restoration) -> Result:
+    done = any(outcome.status == "done" for outcome in restoration.outcomes)
+    return Result(restoration, Picture(restoration.after) if done else None)
+
+
+class Workspace(QObject):
+    """State and its changes.
+
+    Parameters
+    ----------
+    engine : Engine
+    sensitivity : float
+        How eagerly cracks are marked at first, 0–1.
+    parent : QObject, optional
+
+    Signals
+    -------
+    photo_changed(), report_changed(), plan_changed(), restoration_changed(), busy_changed()
+    mask_changed(Box)
+    progress_changed(fraction, text)
+    error_raised(Exception)
+        For the window to show.
+    replacing_asked()
+        A new photo is loaded, and showing it would lose work: answer with `replace_photo` or
+        `keep_photo`.
+    saved(Path), copied()
+    """
+
+    photo_changed = Signal()
+    report_changed = Signal()
+    plan_changed = Signal()
+    restoration_changed = Signal()
+    busy_changed = Signal()
+    mask_changed = Signal(object)
+    progress_changed = Signal(float, str)
+    error_raised = Signal(object)
+    replacing_asked = Signal()
+    saved = Signal(object)
+    copied = Signal(QImage)
+
+    def __init__(
+        self, engine: Engine, *, sensitivity: float = 0.5, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._first_sensitivity = sensitivity
+        self._work_lane = Lane("work", self)
+        self._file_lane = Lane("files", self)
+        self._mask_lane = Lane("mask", self)
+        self.view = ViewState(self)
+        self.masking = Masking(self._mask_lane, self)
+        self.masking.mask_changed.connect(self.mask_changed)
+        self.masking.failed.connect(self.error_raised)
+        self.masking.painted.connect(self._mend_what_is_painted)
+        self._opened: Opened | None = None
+        self._waiting: Opened | None = None
+        self._opening: Operation[Opened] | None = None
+        self._work: tuple[Activity, Operation[Any]] | None = None
+        self._saving = 0
+        self._report: DamageReport | None = None
+        self._plan = RestorationPlan()
+        self._result: Result | None = None
+        self._is_saved = False
+
+    # What there is
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo as it came."""
+        return self._opened.photo if self._opened else None
+
+    @property
+    def picture(self) -> Picture | None:
+        """The photo, ready to be drawn."""
+        return self._opened.picture if self._opened else None
+
+    @property
+    def report(self) -> DamageReport | None:
+        """What was found, with the person's corrections; None while unknown."""
+        return self._report
+
+    @property
+    def plan(self) -> RestorationPlan:
+        """What “Restore” will do."""
+        return self._plan
+
+    @property
+    def restoration(self) -> Restoration | None:
+        """What the last “Restore” did."""
+        return self._result.restoration if self._result else None
+
+    @property
+    def restored_picture(self) -> Picture | None:
+        """The result ready to be drawn; None when nothing was restored."""
+        return self._result.picture if self._result else None
+
+    @property
+    def activity(self) -> Activity | None:
+        """What is being done with the current photo."""
+        return self._work[0] if self._work else None
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a photo is being loaded."""
+        return self._opening is not None
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a result is being written."""
+        return self._saving > 0
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether label or mask changed since the result was made."""
+        if self.restoration is None:
+            return False
+        return self.restoration.plan != self._plan or not self.masking.stack.isClean()
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether replacing the photo would lose a result or strokes that exist nowhere else."""
+        if self.restored_picture is not None and not self._is_saved:
+            return True
+        kept = self._is_saved and self.masking.stack.isClean()
+        return self.masking.painted_by_hand and not kept
+
+    @property
+    def can_restore(self) -> bool:
+        """Whether “Restore” would do something now."""
+        return bool(self._plan) and self._work is None and self.masking.ready
+
+    # Opening
+
+    def open_path(self, path: Path) -> None:
+        """Load a file and show it; the current photo stays until it is known to be readable."""
+        self._start_opening(lambda: self._engine.load(path))
+
+    def open_image(self, image: QImage) -> None:
+        """Show an image of the clipboard or of a drop that is no file."""
+        self._start_opening(lambda: photo_from(image))
+
+    def _start_opening(self, load: Callable[[], Photo]) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
+
+        def work(progress: Progress) -> Opened:
+            photo = load()
+            progress.check()
+            return _open(photo)
+
+        operation = Operation("Opening", work)
+        operation.on_success(self._offer).on_failure(self.error_raised.emit)
+        operation.on_end(lambda: self._end_opening(operation))
+        self._opening = operation.start(self._file_lane)
+        self.busy_changed.emit()
+
+    def _end_opening(self, operation: Operation[Opened]) -> None:
+        if self._opening is operation:
+            self._opening = None
+            self.busy_changed.emit()
+
+    def _offer(self, opened: Opened) -> None:
+        self._waiting = opened
+        if self.is_at_risk:
+            self.replacing_asked.emit()
+        else:
+            self.replace_photo()
+
+    def replace_photo(self) -> None:
+        """Show the photo that was loaded last; work on the old one stops."""
+        opened, self._waiting = self._waiting, None
+        if opened is None:
+            return
+        self._stop_work()
+        self._opened = opened
+        self._report = None
+        self._plan = RestorationPlan()
+        self._drop_result()
+        self.masking.take(None, self._first_sensitivity)
+        self.view.set_view(View.PHOTO)
+        self.photo_changed.emit()
+        self.report_changed.emit()
+        self.plan_changed.emit()
+        self.examine()
+
+    def keep_photo(self) -> None:
+        """Forget the photo that was loaded last."""
+        self._waiting = None
+
+    # Examining and restoring
+
+    def examine(self) -> None:
+        """Find out what is wrong with the photo."""
+        photo = self.photo
+        if photo is None or self._work is not None:
+            return
+        sensitivity = self._first_sensitivity
+
+        def work(progress: Progress) -> tuple[DamageReport, MaskStart]:
+            report = self._engine.assess(photo, progress)
+            return report, start_mask(report.crack_map, sensitivity)
+
+        def show(found: tuple[DamageReport, MaskStart]) -> None:
+            report, start = found
+            self.masking.take(start, sensitivity)
+            self._set_report(report)
+
+        self._start_work(Activity.EXAMINING, Operation("Examining", work).on_success(show))
+
+    def restore(self) -> None:
+        """Carry out the plan; the previous result stays until there is a new one."""
+        photo, mask, plan = self.photo, self.masking.mask, self._plan
+        if photo is None or mask is None or not self.can_restore:
+            return
+        index = self.masking.stack.index()
+
+        def work(progress: Progress) -> Result:
+            return _result(self._engine.restore(photo, plan, mask, progress))
+
+        def show(result: Result) -> None:
+            self._take_result(result, index)
+
+        self._start_work(Activity.RESTORING, Operation("Restoring", work).on_success(show))
+
+    def cancel(self) -> None:
+        """Stop what is being done; a save that has begun is completed."""
+        if self._opening is not None:
+            self._opening.cancel()
+        self._stop_work()
+
+    # The person's corrections
+
+    def set_kind(self, kind_id: str, present: bool) -> None:
+        """Switch one kind of damage on or off."""
+        if self._report is not None:
+            self._set_report(self._report.with_kind(kind_id, present))
+
+    def set_label(self, label: Label) -> None:
+        """Say which of the paper's labels is right."""
+        if self._report is not None and label != self._report.label:
+            self._set_report(self._report.with_label(label))
+
+    def forget_corrections(self) -> None:
+        """Go back to what was found."""
+        if self._report is not None:
+            self._set_report(self._report.without_overrides())
+
+    # Results
+
+    def save(self, path: Path, *, overwrite: bool) -> None:
+        """Write the result to `path`."""
+        result = self._result
+        if result is None or result.picture is None:
+            return
+        after = result.restoration.after
+
+        def note(written: Path) -> None:
+            if self._result is result:
+                self._is_saved = True
+            self.saved.emit(written)
+
+        operation = Operation(
+            "Saving", lambda progress: self._engine.save(after, path, overwrite=overwrite)
+        )
+        operation.on_success(note).on_failure(self.error_raised.emit).on_end(self._end_saving)
+        self._saving += 1
+        operation.start(self._file_lane)
+        self.busy_changed.emit()
+
+    def copy(self) -> None:
+        """Prepare what is shown for the clipboard, which `copied` then carries."""
+        picture = self.restored_picture or self.picture
+        if picture is not None:
+            operation = Operation("Copying", lambda progress: picture.image())
+            operation.on_success(self.copied.emit).start(self._file_lane)
+
+    def close(self) -> None:
+        """Stop everything, complete a save that has begun, end the threads."""
+        self.cancel()
+        self._file_lane.close(cancel=False)
+        self._work_lane.close()
+        self._mask_lane.close()
+        self._work = None
+
+    # Details
+
+    def _start_work(self, activity: Activity, operation: Operation[T]) -> None:
+        def end() -> None:
+            if self._work is not None and self._work[1] is operation:
+                self._work = None
+                self.busy_changed.emit()
+
+        operation.on_end(end).on_failure(self.error_raised.emit)
+        operation.on_progress(self.progress_changed.emit)
+        self._work = (activity, operation)
+        operation.start(self._work_lane)
+        self.busy_changed.emit()
+
+    def _stop_work(self) -> None:
+        if self._work is not None:
+            self._work[1].cancel()
+            self._work = None
+            self.busy_changed.emit()
+
+    def _end_saving(self) -> None:
+        self._saving -= 1
+        self.busy_changed.emit()
+
+    def _set_report(self, report: DamageReport) -> None:
+        self._report = report
+        self.report_changed.emit()
+        plan = self._engine.plan(report)
+        if plan != self._plan:
+            self._plan = plan
+            self.plan_changed.emit()
+
+    def _mend_what_is_painted(self) -> None:
+        """Whoever paints damage wants it filled, whatever was found."""
+        report = self._report
+        if report is not None and all(kind(k).counts_as != "cracked" for k in report.found):
+            self._set_report(report.with_kind("cracked", True))
+
+    def _take_result(self, result: Result, index: int) -> None:
+        self._result = result
+        self._is_saved = False
+        if index == self.masking.stack.index():
+            self.masking.stack.setClean()
+        else:
+            self.masking.stack.resetClean()
+        self.restoration_changed.emit()
+        if result.picture is not None:
+            self.view.set_view(View.COMPARE)
+
+    def _drop_result(self) -> None:
+        self._result = None
+        self._is_saved = False
+        self.restoration_changed.emit()

@@ -1,0 +1,104 @@
+"""The whole examination, on stand-ins and on the shipped weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from photorestorer_gui.damage.assess import assess
+from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.networks.catalogue import CATALOGUE
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.paths import models_folder, resources_folder
+from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.restoration.plan import plan_for
+from photorestorer_gui.restoration.restore import restore
+from tests.networks import graphs
+from tests.pictures import draw_portrait
+
+
+def test_that_a_report_names_every_kind_and_fits_the_photo(tmp_path: Path) -> None:
+    report = assess(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=Progress())
+    assert set(report.scores) == set(KIND_IDS)
+    assert all(0.0 <= score <= 1.0 for score in report.scores.values())
+    assert report.crack_map.size == (160, 128)
+
+
+def test_that_blur_is_reported(tmp_path: Path) -> None:
+    networks = graphs.stand_ins(tmp_path, scores={"blurred": 0.95})
+    report = assess(draw_portrait(), networks=networks, progress=Progress())
+    assert report.label == "blurred"
+
+
+def test_that_a_sound_photo_is_left_in_peace(tmp_path: Path) -> None:
+    networks = graphs.stand_ins(tmp_path)
+    report = assess(draw_portrait(), networks=networks, progress=Progress())
+    assert report.label == "none"
+    assert not plan_for(report)
+    assert not report.mask()
+
+
+def test_that_examining_changes_nothing(tmp_path: Path, portrait: Photo) -> None:
+    before = portrait.pixels.copy()
+    assess(portrait, networks=graphs.stand_ins(tmp_path), progress=Progress())
+    assert (portrait.pixels == before).all()
+
+
+def test_that_the_examination_says_how_far_it_is(tmp_path: Path) -> None:
+    seen: list[tuple[float, str]] = []
+    progress = Progress(lambda fraction, text: seen.append((fraction, text)))
+    assess(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=progress)
+    fractions = [fraction for fraction, _ in seen]
+    assert fractions == sorted(fractions)
+    assert fractions[0] == 0.0
+    assert fractions[-1] == 1.0
+
+
+@pytest.mark.parametrize("missing", [graphs.CLASSIFIER, graphs.SEGMENTER])
+def test_that_a_missing_network_is_told(tmp_path: Path, missing: str) -> None:
+    networks = graphs.stand_ins(tmp_path)
+    (tmp_path / f"{missing}.onnx").unlink()
+    with pytest.raises(NetworkError, match="not installed"):
+        assess(draw_portrait(), networks=networks, progress=Progress())
+
+
+def test_that_the_examination_can_be_cancelled(tmp_path: Path) -> None:
+    def on_report(fraction: float, _: str) -> None:
+        if fraction > 0:
+            progress.cancel()
+
+    progress = Progress(on_report)
+    with pytest.raises(Cancelled):
+        assess(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=progress)
+
+
+# --- the shipped weights --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shipped(networks: Networks) -> Networks:
+    """The shipped networks, or a skip where they have not been trained yet."""
+    absent = [c.file for c in CATALOGUE if c.bundled and not (models_folder() / c.file).exists()]
+    if absent:
+        pytest.skip(f"models/ has no {', '.join(absent)}")
+    return networks
+
+
+def test_that_the_damaged_sample_is_found_damaged(shipped: Networks, sample_photo: Photo) -> None:
+    report = assess(sample_photo, networks=shipped, progress=Progress())
+    assert "cracked" in report.label
+    assert report.mask()
+
+
+def test_that_the_sound_sample_is_left_alone(shipped: Networks) -> None:
+    original = load_photo(resources_folder() / "samples" / "portrait-original.png")
+    report = assess(original, networks=shipped, progress=Progress())
+    assert report.label == "none"
+    plan = plan_for(report)
+    assert not plan
+    result = restore(original, plan, report.mask(), networks=shipped, progress=Progress())
+    assert result.after.same_pixels(original)

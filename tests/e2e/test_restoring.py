@@ -1,0 +1,219 @@
+"""Correcting what was found, restoring, comparing, saving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.ui.dialogs.files import suggested_path
+from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.panels.plan import time_left
+from photorestorer_gui.ui.view_state import View
+from photorestorer_gui.ui.workspace import Activity
+from tests.ui.fake_engine import Blocker, FakeEngine
+from tests.ui.fixtures import WAIT_MS, Examine
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def words(widget: QWidget) -> str:
+    """All text that can be seen in a widget."""
+    labels = [each.text() for each in widget.findChildren(QLabel) if each.isVisible()]
+    return "\n".join(labels)
+
+
+def test_that_the_label_is_overridden_by_a_click(
+    qtbot: QtBot, window: MainWindow, examined: Examine, photo_file: Path
+) -> None:
+    examined(photo_file)
+    panel = window.damage_panel
+    assert panel.labels.segment("blurred+cracked").isChecked()
+    QTest.mouseClick(panel.labels.segment("cracked"), LEFT)
+    assert window.workspace.report is not None
+    assert window.workspace.report.label == "cracked"
+    assert [step.id for step in window.workspace.plan.steps] == ["fill_cracks"]
+    assert "Fill cracks" in words(window.plan_panel)
+    assert not panel.rows["blurred"].switch.isChecked()
+    QTest.mouseClick(panel.rows["blurred"].switch, LEFT)
+    assert panel.labels.segment("blurred+cracked").isChecked()
+
+
+def test_that_a_sound_photo_has_nothing_to_repair(
+    window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
+) -> None:
+    fake.scores = {}
+    examined(photo_file)
+    assert "Nothing to repair" in words(window.damage_panel)
+    assert not window.plan_panel.button.isEnabled()
+
+
+def test_that_damage_without_a_remedy_is_told_and_not_promised(
+    window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
+) -> None:
+    fake.scores = {"faded": 0.9}
+    examined(photo_file)
+    assert "Faded" in words(window.damage_panel)
+    assert "no remedy" in words(window.plan_panel)
+    assert not window.plan_panel.button.isEnabled()
+
+
+def test_that_the_button_restores_and_the_divider_compares(
+    qtbot: QtBot, window: MainWindow, examined: Examine, photo_file: Path
+) -> None:
+    examined(photo_file)
+    with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
+        QTest.mouseClick(window.plan_panel.button, LEFT)
+    assert "Restored in" in words(window.plan_panel)
+    assert window.views.isVisible()
+    canvas = window.canvas
+    start = QPoint(round(canvas.divider.x(canvas.viewport)), canvas.height() // 2)
+    QTest.mousePress(canvas, LEFT, pos=start)
+    QTest.mouseMove(canvas, start + QPoint(60, 0))
+    QTest.mouseRelease(canvas, LEFT, pos=start + QPoint(60, 0))
+    assert canvas.divider.fraction > 0.55
+    left, right = (start + QPoint(dx, 40) for dx in (50, 70))
+    image = canvas.grab().toImage()
+    assert image.pixelColor(left) != image.pixelColor(right)
+    window.workspace.view.set_view(View.RESTORED)
+    restored = canvas.grab().toImage()
+    assert restored.pixelColor(right) == image.pixelColor(right)
+    assert restored.pixelColor(left) != image.pixelColor(left)
+
+
+def test_that_cancel_stops_the_running_step_and_keeps_the_photo(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
+) -> None:
+    examined(photo_file)
+    fake.restore_blocker = blocker = Blocker()
+    QTest.mouseClick(window.plan_panel.button, LEFT)
+    qtbot.waitUntil(blocker.began.is_set, timeout=WAIT_MS)
+    assert window.workspace.activity == Activity.RESTORING
+    assert window.plan_panel.cancel_button.isVisible()
+    QTest.mouseClick(window.plan_panel.cancel_button, LEFT)
+    assert not window.plan_panel.cancel_button.isVisible()
+    qtbot.waitUntil(lambda: blocker.stopped == 1, timeout=300)
+    assert window.workspace.restoration is None
+    assert window.plan_panel.button.isVisible()
+    assert window.plan_panel.button.isEnabled()
+
+
+def test_that_the_progress_names_the_step(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
+) -> None:
+    examined(photo_file)
+    fake.restore_blocker = blocker = Blocker()
+    with qtbot.waitSignal(window.workspace.progress_changed, timeout=WAIT_MS):
+        window.workspace.restore()
+    qtbot.waitUntil(lambda: "Fill cracks · 0%" in words(window.plan_panel), timeout=WAIT_MS)
+    assert window.workspace.plan.steps[1].title in words(window.plan_panel)
+    with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
+        blocker.release.set()
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "fraction", "said"),
+    [
+        (0.2, 0.5, ""), (5, 0.0, ""), (10, 0.5, "About 10 s left"),
+        (30, 0.33, "About a minute left"), (60, 0.1, "About 9 minutes left"),
+        (10, 0.95, "Almost done"),
+    ],
+)  # fmt: skip
+def test_that_the_time_left_is_told_in_words(elapsed: float, fraction: float, said: str) -> None:
+    assert time_left(elapsed, fraction) == said
+
+
+def test_that_a_failed_step_is_shown_as_failed(
+    window: MainWindow, fake: FakeEngine, restored: Examine, photo_file: Path
+) -> None:
+    fake.failing = ("sharpen",)
+    restored(photo_file)
+    said = words(window.plan_panel)
+    assert "Partly restored" in said
+    assert "failed. The network is missing." in said
+
+
+def test_that_a_photo_that_could_not_be_restored_is_not_compared(
+    window: MainWindow, fake: FakeEngine, restored: Examine, photo_file: Path
+) -> None:
+    fake.failing = ("sharpen", "fill_cracks")
+    restored(photo_file)
+    assert "The photo was not restored" in words(window.plan_panel)
+    assert not window.views.isVisible()
+    assert not window.actions_["save"].isEnabled()
+
+
+def test_that_a_failed_examination_offers_another(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, photo_file: Path
+) -> None:
+    fake.assess_error = NetworkError("The network is missing.", "Install the program again.")
+    with qtbot.waitSignal(window.workspace.error_raised, timeout=WAIT_MS):
+        window.workspace.open_path(photo_file)
+    assert "Not examined" in words(window.damage_panel)
+
+
+def test_that_an_older_result_says_so_until_restored_again(
+    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path
+) -> None:
+    restored(photo_file)
+    assert window.plan_panel.save.isVisible()
+    assert not window.plan_panel.outdated.isVisible()
+    window.actions_["label-cracked"].trigger()
+    assert window.plan_panel.outdated.isVisible()
+    assert window.workspace.restored_picture is not None
+    with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
+        QTest.mouseClick(window.plan_panel.button, LEFT)
+    assert not window.plan_panel.outdated.isVisible()
+
+
+def test_that_the_dialog_suggests_a_new_name_and_saves(
+    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path
+) -> None:
+    photo = restored(photo_file)
+    suggestion = suggested_path(photo)
+    assert suggestion.parent == photo_file.parent
+    assert suggestion != photo_file
+    window.actions_["save"].trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    assert Path(dialog.selectedFiles()[0]).name == suggestion.name
+    with qtbot.waitSignal(window.workspace.saved, timeout=WAIT_MS):
+        dialog.fileSelected.emit(str(suggestion))
+    dialog.close()
+    restoration = window.workspace.restoration
+    assert restoration is not None
+    assert load_photo(suggestion).same_pixels(restoration.after)
+    assert suggestion.name in window.status.text
+
+
+def test_that_a_name_without_an_ending_gets_one_but_no_leave_to_overwrite(
+    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path, tmp_path: Path
+) -> None:
+    restored(photo_file)
+    precious = tmp_path / "grandmother.png"
+    precious.write_bytes(b"precious")
+    window.actions_["save"].trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    with qtbot.waitSignal(window.workspace.error_raised, timeout=WAIT_MS):
+        dialog.fileSelected.emit(str(tmp_path / "grandmother"))
+    dialog.close()
+    assert precious.read_bytes() == b"precious"
+
+
+def test_that_copy_puts_the_result_on_the_clipboard(
+    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path
+) -> None:
+    restored(photo_file)
+    QGuiApplication.clipboard().clear()
+    with qtbot.waitSignal(window.workspace.copied, timeout=WAIT_MS):
+        window.actions_["copy"].trigger()
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (120, 90)

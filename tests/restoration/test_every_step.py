@@ -1,0 +1,180 @@
+"""What every remedy promises; a new row in `STEPS` is tried by all of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.photo import Metadata, Photo
+from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.restoration.step import NothingToDo, Step
+from photorestorer_gui.restoration.steps import STEPS
+from tests.networks import graphs
+from tests.pictures import draw_portrait
+
+SIZES = [(1, 1), (17, 33), (4000, 3), (3, 1700), (160, 128)]
+KEEPS_UNMASKED = {"fill_cracks"}
+"""Steps that leave every pixel outside the mask bit-identical."""
+
+every_step = pytest.mark.parametrize("make", STEPS, ids=lambda step: step.id)
+every_step_that_keeps_unmasked = pytest.mark.parametrize(
+    "make", [step for step in STEPS if step.id in KEEPS_UNMASKED], ids=lambda step: step.id
+)
+every_step_with_networks = pytest.mark.parametrize(
+    "make", [step for step in STEPS if step.needs], ids=lambda step: step.id
+)
+
+
+def networks_for(step: type[Step], folder: Path, graph: bytes | None = None) -> Networks:
+    """Return networks in which all that the step needs is `graph`, brightening by default."""
+    return graphs.networks_of(folder, dict.fromkeys(step.needs, graph or graphs.brightening()))
+
+
+def half_masked(photo: Photo) -> Mask:
+    """A scattered mask that leaves something known wherever there is more than one pixel."""
+    pixels = np.random.default_rng(3).random((photo.height, photo.width)) < 0.2
+    pixels[0, 0] = False
+    if pixels.size > 1:
+        pixels[-1, -1] = True
+    return Mask(pixels)
+
+
+def applied(step: type[Step], photo: Photo, folder: Path) -> Photo:
+    networks = networks_for(step, folder)
+    try:
+        return step().apply(photo, half_masked(photo), networks, Progress())
+    except NothingToDo:
+        assert photo.pixels.size == 3, "only a photo of one pixel has nothing to mend"
+        return photo
+
+
+def test_that_ids_and_titles_are_unique() -> None:
+    assert len({step.id for step in STEPS}) == len(STEPS)
+    assert len({step.title for step in STEPS}) == len(STEPS)
+
+
+def test_that_promises_are_kept_for_steps_that_exist() -> None:
+    assert {step.id for step in STEPS} >= KEEPS_UNMASKED
+
+
+@every_step
+def test_that_a_step_is_one_of_ours(make: type[Step]) -> None:
+    step = make()
+    assert isinstance(step, Step)
+    assert step == make(), "frozen data that compares by its settings"
+    assert hash(step) == hash(make())
+    assert dataclasses.is_dataclass(step)
+    for field in dataclasses.fields(step):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(step, field.name, None)
+    assert step.title
+    assert step.engine
+
+
+@every_step
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_that_shape_and_depth_stay(
+    make: type[Step], size: tuple[int, int], bits: int, tmp_path: Path
+) -> None:
+    photo = draw_portrait(*size, bits=bits)
+    before = photo.pixels.copy()
+    after = applied(make, photo, tmp_path)
+    assert after.pixels.shape == photo.pixels.shape
+    assert after.pixels.dtype == photo.pixels.dtype
+    assert np.array_equal(photo.pixels, before), "the photo that went in stays as it is"
+
+
+@every_step
+def test_that_metadata_and_source_stay(make: type[Step], tmp_path: Path) -> None:
+    metadata = Metadata(exif=b"MM", xmp=b"<x/>", dpi=(300.0, 300.0), notes=("A note.",))
+    photo = Photo(draw_portrait().pixels, metadata, Path("/somewhere/aunt.jpg"))
+    after = applied(make, photo, tmp_path)
+    assert (after.metadata, after.source) == (photo.metadata, photo.source)
+
+
+@every_step_that_keeps_unmasked
+def test_that_unmasked_pixels_stay_untouched(make: type[Step], tmp_path: Path) -> None:
+    for bits in (8, 16):
+        photo = draw_portrait(bits=bits)
+        after = applied(make, photo, tmp_path)
+        sound = ~half_masked(photo).pixels
+        assert np.array_equal(after.pixels[sound], photo.pixels[sound])
+        assert not after.same_pixels(photo), "a step that does nothing promises nothing"
+
+
+@every_step
+def test_that_a_grey_photo_stays_grey(make: type[Step], tmp_path: Path) -> None:
+    grey = np.repeat(draw_portrait().pixels[..., :1], 3, axis=2)
+    after = applied(make, Photo(grey), tmp_path).pixels.astype(int)
+    assert np.ptp(after, axis=2).max() <= 1
+
+
+@every_step
+@pytest.mark.parametrize("value", [0, 255])
+def test_that_black_and_white_do_not_wrap_around(
+    make: type[Step], value: int, tmp_path: Path
+) -> None:
+    photo = Photo(np.full((40, 40, 3), value, np.uint8))
+    change = graphs.brightening(0.2 if value else -0.2)
+    after = make().apply(
+        photo, half_masked(photo), networks_for(make, tmp_path, change), Progress()
+    )
+    assert after.same_pixels(photo)
+
+
+@every_step
+def test_that_the_same_photo_gives_the_same_result(make: type[Step], tmp_path: Path) -> None:
+    photo = draw_portrait()
+    assert applied(make, photo, tmp_path).same_pixels(applied(make, photo, tmp_path))
+
+
+@every_step
+def test_that_progress_never_falls(make: type[Step], tmp_path: Path) -> None:
+    photo = draw_portrait(1300, 200)
+    seen: list[float] = []
+    progress = Progress(lambda fraction, _: seen.append(fraction))
+    make().apply(photo, half_masked(photo), networks_for(make, tmp_path), progress)
+    assert seen
+    assert seen == sorted(seen)
+    assert 0.0 <= seen[0] <= seen[-1] <= 1.0
+
+
+@every_step
+def test_that_a_cancelled_step_does_not_start(make: type[Step], tmp_path: Path) -> None:
+    photo, progress = draw_portrait(), Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        make().apply(photo, half_masked(photo), networks_for(make, tmp_path), progress)
+
+
+@every_step_with_networks
+def test_that_a_step_stops_within_one_run_of_a_network(make: type[Step], tmp_path: Path) -> None:
+    progress, running = Progress(), threading.Event()
+    interrupting = progress.interrupting
+
+    def noted(stop):  # type: ignore[no-untyped-def]
+        running.set()
+        return interrupting(stop)
+
+    progress.interrupting = noted  # type: ignore[method-assign]
+
+    def cancel() -> None:
+        assert running.wait(60)
+        progress.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    photo = draw_portrait()
+    # Uncancelled, the network would outlast the test's time limit.
+    with pytest.raises(Cancelled):
+        make().apply(
+            photo, half_masked(photo), networks_for(make, tmp_path, graphs.slow()), progress
+        )
+    thread.join()

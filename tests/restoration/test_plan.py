@@ -1,0 +1,69 @@
+"""From damage to steps."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.kinds import KIND_IDS, LABELS, Label, kind
+from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.restoration.plan import RestorationPlan, plan_for, plan_for_kinds
+from photorestorer_gui.restoration.steps import STEPS
+from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
+from photorestorer_gui.restoration.steps.sharpen import Sharpen
+
+REPORT = DamageReport(
+    dict.fromkeys(KIND_IDS, 0.1),
+    dict.fromkeys(KIND_IDS, 0.5),
+    CrackMap(np.zeros((4, 4), np.uint8)),
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "steps"),
+    [
+        ("none", ()),
+        ("blurred", (Sharpen(),)),
+        ("cracked", (FillCracks(),)),
+        ("blurred+cracked", (FillCracks(), Sharpen())),
+    ],
+)
+def test_that_the_label_decides_the_steps(label: Label, steps: tuple[object, ...]) -> None:
+    assert plan_for(REPORT.with_label(label)).steps == steps
+
+
+def test_that_the_examples_cover_all_labels() -> None:
+    plans = {plan_for(REPORT.with_label(label)) for label in LABELS}
+    assert len(plans) == len(LABELS)
+
+
+@given(st.sets(st.sampled_from(KIND_IDS)))
+def test_that_a_plan_mends_what_can_be_mended_and_nothing_else(found: set[str]) -> None:
+    plan = plan_for_kinds(found)
+    remedies = {remedy for kind_id in found for remedy in kind(kind_id).remedies}
+    assert {step.id for step in plan.steps} == remedies
+    assert bool(plan) == bool(remedies)
+
+
+def test_that_steps_run_in_the_order_of_the_table_however_damage_was_found() -> None:
+    order = [step.id for step in STEPS]
+    for found in itertools.permutations(("noisy", "missing", "blurred", "cracked")):
+        ids = [step.id for step in plan_for_kinds(found).steps]
+        assert ids == sorted(ids, key=order.index)
+        assert len(set(ids)) == len(ids)
+
+
+def test_that_a_plan_needs_each_network_once() -> None:
+    plan = RestorationPlan((Sharpen(), FillCracks(), Sharpen(0.5)))
+    assert plan.needs == ("sharpener",)
+    assert RestorationPlan().needs == ()
+
+
+def test_that_plans_compare_by_their_settings() -> None:
+    assert RestorationPlan((Sharpen(0.5),)) == RestorationPlan((Sharpen(0.5),))
+    assert RestorationPlan((Sharpen(0.5),)) != RestorationPlan((Sharpen(0.6),))

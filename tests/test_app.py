@@ -1,0 +1,145 @@
+"""The window's assembly."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from photorestorer_gui import app, paths
+from photorestorer_gui.settings import Settings
+from photorestorer_gui.ui.dialogs.notice import Notice
+from photorestorer_gui.ui.errors import ErrorReporter
+from photorestorer_gui.ui.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def root_log() -> Iterator[logging.Logger]:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield root
+    for handler in [each for each in root.handlers if each not in before]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "expected"),
+    [
+        ({}, "linux", False), ({"DISPLAY": ""}, "linux", False), ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True), ({}, "win32", True),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True), ({}, "darwin", True),
+    ],
+)  # fmt: skip
+def test_that_a_missing_screen_is_noticed(
+    environment: dict[str, str], platform: str, expected: bool
+) -> None:
+    assert app.has_screen(environment, platform) is expected
+
+
+def test_that_without_a_screen_a_sentence_is_said_and_nothing_crashes(tmp_path: Path) -> None:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {k: v for k, v in os.environ.items() if k not in names}
+    environment |= {"HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    code = (
+        "import sys; sys.platform = 'linux'; from photorestorer_gui.app import run; sys.exit(run())"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert "no screen" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_that_the_window_opens_and_closes(
+    qapp: QApplication,
+    root_log: logging.Logger,
+    monkeypatch: pytest.MonkeyPatch,
+    user_folders: Path,
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr("threading.excepthook", sys.excepthook)
+    shown: list[str] = []
+
+    def close() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, MainWindow):
+                shown.append(widget.windowTitle())
+                widget.close_now()
+
+    QTimer.singleShot(0, close)
+    assert app.run() == 0
+    assert shown == ["PhotoRestorer"]
+    assert paths.log_file().is_file()
+    for widget in QApplication.topLevelWidgets():
+        widget.deleteLater()
+
+
+def test_that_a_log_that_cannot_be_written_is_no_reason_to_fail(
+    tmp_path: Path, root_log: logging.Logger
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    app.start_log(tmp_path / "file" / "log.txt")
+
+
+def test_that_building_the_engine_loads_no_heavy_library() -> None:
+    code = (
+        "import sys; from photorestorer_gui.app import build_engine, shipped_networks;"
+        "from photorestorer_gui.settings import Settings;"
+        "build_engine(Settings(), shipped_networks());"
+        "print([name for name in ('onnxruntime', 'scipy', 'PIL') if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def test_that_the_engine_refuses_photos_above_the_setting(photo_of_two_megapixels: Path) -> None:
+    engine = app.build_engine(Settings(max_megapixels=1.0), app.shipped_networks())
+    with pytest.raises(Exception, match="megapixels"):
+        engine.load(photo_of_two_megapixels)
+
+
+@pytest.fixture
+def photo_of_two_megapixels(tmp_path: Path) -> Path:
+    import cv2
+    import numpy as np
+
+    path = tmp_path / "large.png"
+    cv2.imwrite(str(path), np.zeros((1000, 2000, 3), np.uint8))
+    return path
+
+
+def test_that_an_error_nobody_caught_is_logged_and_shown_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr("threading.excepthook", sys.excepthook)
+    reporter = ErrorReporter(Path("log.txt"))
+    reporter.install()
+
+    def notices() -> list[Notice]:
+        return [
+            w for w in QApplication.topLevelWidgets() if isinstance(w, Notice) and w.isVisible()
+        ]
+
+    for text in ("first", "second"):
+        error = ValueError(text)
+        sys.excepthook(ValueError, error, None)
+    qtbot.waitUntil(lambda: len(notices()) == 1)
+    assert "log.txt" in notices()[0].message.remedy
+    assert caplog.text.count("Uncaught error") == 2
+    notices()[0].close()
