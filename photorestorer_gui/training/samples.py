@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -134,18 +137,24 @@ def follows_its_luma(photo: Floats) -> bool:
     return float(np.abs(small - basis @ solution).mean()) < 0.008
 
 
-_maker: SampleMaker | None = None
-
-
-def _prepare(arguments: tuple[Path, Path], size_px: int, task: str) -> None:
-    os.nice(5)
+def _be_modest() -> None:
+    """Leave the processor to others, and Ctrl-C to the process that started this one."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
-    globals()["_maker"] = SampleMaker(*arguments, size_px=size_px, task=task)
 
 
-def _make_chunk(task: str, seed: int, count: int) -> list[Sample]:
-    assert _maker is not None
-    make: Callable[[Rng], Sample] = getattr(_maker, task)
+@lru_cache(maxsize=1)
+def _maker(folders: tuple[Path, Path], size_px: int, task: str) -> SampleMaker:
+    """Return the one maker of this process; reading the portraits takes seconds."""
+    return SampleMaker(*folders, size_px=size_px, task=task)
+
+
+def _make_chunk(
+    task: str, folders: tuple[Path, Path], size_px: int, seed: int, count: int
+) -> list[Sample]:
+    make: Callable[[Rng], Sample] = getattr(_maker(folders, size_px, task), task)
     rng = np.random.default_rng(seed)
     return [make(rng) for _ in range(count)]
 
@@ -159,7 +168,7 @@ def stream_chunks(
     wanted: Callable[[], bool],
     workers: int = 1,
     count: int = CHUNK,
-) -> Iterator[Sequence[Sample] | None]:
+) -> Generator[Sequence[Sample] | None, None, None]:
     """Yield chunks of samples as they get ready, and None while none is.
 
     The processes pause while nothing is `wanted`, so that they leave the processor to the
@@ -177,13 +186,25 @@ def stream_chunks(
         Whether another chunk should be started.
     workers, count : int
         Processes, and samples per chunk.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If the folder holds no usable portrait.
+
+    Notes
+    -----
+    Close the generator (`contextlib.closing`): its processes end with it.
     """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _prepare, (folders, size_px, task)) as pool:
-        waiting: list[Future[list[Sample]]] = []
+    pool = ProcessPoolExecutor(workers, context, _be_modest)
+    waiting: deque[Future[list[Sample]]] = deque()
+    try:
         while True:
             while len(waiting) < workers + 1 and wanted():
-                waiting.append(pool.submit(_make_chunk, task, seed, count))
+                waiting.append(pool.submit(_make_chunk, task, folders, size_px, seed, count))
                 seed += 1
             ready = waiting and waiting[0].done()
-            yield waiting.pop(0).result() if ready else None
+            yield waiting.popleft().result() if ready else None
+    finally:
+        pool.shutdown(cancel_futures=True)

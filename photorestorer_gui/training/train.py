@@ -9,6 +9,7 @@ import time
 import tomllib
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -29,12 +30,14 @@ ARCHITECTURES = {
     "sharpen": networks.sharpener,
     "classifier": networks.damage_classifier,
 }
+Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 CHECKPOINT_S = 120.0
 BUFFERED_CHUNKS = 40
 USES_PER_SAMPLE = 2.0
 """How often a sample is trained on, mirrored at random, before it makes room for a new one."""
 SAVED_MODEL = "model.keras"
 SAVED_MOMENTS = "optimizer.npz"
+SAVED_STATE = "state.json"
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _turned(
 
 def batches(
     chunks: Iterator[Sequence[Sample] | None], task: Task, batch: int, seed: int
-) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+) -> Iterator[Batch]:
     """Draw batches from a buffer that new samples enter as fast as they are made."""
     rng = np.random.default_rng(seed)
     buffer: deque[Sequence[Sample]] = deque(maxlen=BUFFERED_CHUNKS)
@@ -170,7 +173,7 @@ class TrainingRun:
         self.elapsed_s = 0.0
         self.step = 0
         folder.mkdir(parents=True, exist_ok=True)
-        state = folder / "state.json"
+        state = folder / SAVED_STATE
         if state.exists():
             kept = json.loads(state.read_text(encoding="utf-8"))
             self.elapsed_s, self.step = kept["elapsed_s"], kept["step"]
@@ -213,33 +216,42 @@ class TrainingRun:
         Cancelled
             If `progress` is cancelled; the last checkpoint stays.
         """
-        recipe = self.recipe
+        if self.elapsed_s >= self.recipe.minutes * 60:
+            return self.model
         chunks = stream_chunks(
             self.task,
             folders,
-            size_px=recipe.size_px,
+            size_px=self.recipe.size_px,
             seed=seed * 1_000_003 + self.step,
-            workers=recipe.workers,
+            workers=self.recipe.workers,
             wanted=self._wants_samples,
         )
-        budget_s = recipe.minutes * 60
-        clock, saved, losses = time.monotonic(), self.elapsed_s, []
-        started = self.elapsed_s
-        for photos, targets in batches(chunks, self.task, recipe.batch, seed + self.step):
+        with closing(chunks):
+            self._train_on(
+                batches(chunks, self.task, self.recipe.batch, seed + self.step),
+                progress or Progress(),
+            )
+        return self.model
+
+    def _train_on(self, drawn: Iterator[Batch], progress: Progress) -> None:
+        """Take steps until the time is over, saving now and then."""
+        budget_s = self.recipe.minutes * 60
+        clock, started = time.monotonic(), self.elapsed_s
+        saved, losses = self.elapsed_s, []
+        for photos, targets in drawn:
             self._set_rate(self.elapsed_s / budget_s)
-            losses.append(float(self.model.train_on_batch(photos, targets)))
+            loss = float(self.model.train_on_batch(photos, targets))
+            losses.append(loss)
             self.step += 1
             self._steps_here += 1
             self.elapsed_s = started + time.monotonic() - clock
             done = self.elapsed_s >= budget_s
-            if progress is not None:
-                progress.report(min(1.0, self.elapsed_s / budget_s), f"loss {losses[-1]:.4f}")
             if done or self.elapsed_s - saved >= CHECKPOINT_S:
                 self._save(losses, finished=done)
                 saved, losses = self.elapsed_s, []
+            progress.report(self.elapsed_s / budget_s, f"loss {loss:.4f}")
             if done:
-                break
-        return self.model
+                return
 
     def _set_rate(self, fraction: float) -> None:
         warm = min(1.0, (self.step + 1) / 200)
@@ -255,9 +267,13 @@ class TrainingRun:
         os.replace(partial, self.folder / SAVED_MODEL)
         if not finished:
             moments = {str(i): np.asarray(v) for i, v in enumerate(self.optimizer.variables)}
-            np.savez(self.folder / SAVED_MOMENTS, **moments)
+            partial = self.folder / "partial.npz"
+            np.savez(partial, **moments)
+            os.replace(partial, self.folder / SAVED_MOMENTS)
         state = {"elapsed_s": self.elapsed_s, "step": self.step, "finished": finished}
-        (self.folder / "state.json").write_text(json.dumps(state), encoding="utf-8")
+        partial = self.folder / "partial.json"
+        partial.write_text(json.dumps(state), encoding="utf-8")
+        os.replace(partial, self.folder / SAVED_STATE)
         log = self.folder / "log.csv"
         fresh = not log.exists()
         with log.open("a", newline="", encoding="utf-8") as file:

@@ -1,0 +1,106 @@
+"""Running the command line on stand-in networks, in this process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from photorestorer_gui import __main__
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.photo.photo import Photo
+from tests.networks import graphs
+from tests.pictures import draw_portrait
+
+USERS = ("inspect", "restore", "models", "self_test", "training")
+"""The commands' modules, each of which knows `open_networks` by its own name."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Standard output, which must be one JSON object a line and nothing else."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        (record,) = self.records
+        return record
+
+
+Run = Callable[..., Ran]
+Install = Callable[[Networks], None]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run `photorestorer ARGUMENTS…` as the installed program does."""
+
+    def run_main(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["photorestorer", *map(str, arguments)])
+        capfd.readouterr()
+        code = __main__.main()
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return Ran(code, out, err)
+
+    return run_main
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Make the commands run these networks."""
+
+    def replace(networks: Networks) -> None:
+        for name in USERS:
+            monkeypatch.setattr(f"photorestorer_gui.cli.{name}.open_networks", lambda: networks)
+
+    return replace
+
+
+@pytest.fixture
+def stand_ins(tmp_path: Path, install: Install) -> Callable[..., Networks]:
+    """Install stand-in networks; see `graphs.stand_ins` for what they can be told."""
+
+    def make(scores: Mapping[str, float] | None = None, **networks: bytes) -> Networks:
+        made = graphs.stand_ins(tmp_path / "weights", scores=scores, **networks)
+        install(made)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "photos"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def sound(folder: Path) -> Path:
+    """A photo without damage."""
+    return save_photo(draw_portrait(), folder / "aunt.png")
+
+
+@pytest.fixture
+def cracked(folder: Path) -> Path:
+    """A photo with a white crack, which the stand-in crack finder sees."""
+    pixels = np.asarray(draw_portrait().pixels).copy()
+    cv2.line(pixels, (0, 40), (127, 90), (255, 255, 255), 3)
+    return save_photo(Photo(pixels), folder / "uncle.png")

@@ -1,0 +1,60 @@
+"""``photorestorer self-test``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from photorestorer_gui.cli import self_test
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def few_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(self_test, "LIBRARIES", {"numpy": "numpy"})
+
+
+@pytest.mark.usefixtures("few_libraries")
+def test_that_it_ends_with_0_when_all_works(
+    run: Run, stand_ins: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_ins({"cracked": 0.9})
+    monkeypatch.setattr(self_test, "LEAST_GAIN_DB", -1.0)
+    ran = run("self-test")
+    assert ran.code == 0, ran.out
+    assert "everything works" in ran.out
+    assert "BROKEN" not in ran.out
+
+
+@pytest.mark.usefixtures("few_libraries")
+def test_that_a_restoration_without_gain_is_broken(run: Run, stand_ins: Callable[..., Any]) -> None:
+    stand_ins()
+    ran = run("self-test")
+    assert ran.code == 1
+    assert "BROKEN  restore the sample" in ran.out
+    assert "1 broken" in ran.out
+
+
+@pytest.mark.usefixtures("few_libraries")
+def test_that_a_missing_network_is_broken(
+    run: Run, stand_ins: Callable[..., Any], tmp_path: Path
+) -> None:
+    stand_ins()
+    (tmp_path / "weights" / "sharpener.onnx").unlink()
+    ran = run("self-test")
+    assert ran.code == 1
+    assert "BROKEN  network sharpener" in ran.out
+    assert "ok      network crack-segmenter" in ran.out
+
+
+def test_that_a_missing_library_is_broken(
+    run: Run, stand_ins: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_ins()
+    monkeypatch.setattr(self_test, "LIBRARIES", {"lost": "a_library_that_nobody_has"})
+    ran = run("self-test")
+    assert ran.code == 1
+    assert "BROKEN  lost" in ran.out

@@ -1,0 +1,119 @@
+"""Words, help and exit codes of the whole command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from photorestorer_gui import __version__, cli
+from photorestorer_gui.__main__ import COMMANDS
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"PySide6", "onnxruntime", "cv2", "numpy", "scipy", "PIL", "tensorflow", "keras"}
+
+
+def in_a_process(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    start = ["-c", code] if code else ["-m", "photorestorer_gui"]
+    return subprocess.run(
+        [sys.executable, *start, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+
+
+def test_that_every_command_of_the_entry_point_exists() -> None:
+    known = {command.name for command in cli.app.registered_commands}
+    known |= {group.name for group in cli.app.registered_groups}
+    assert set(COMMANDS) == known
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
+def test_that_help_is_there(arguments: list[str]) -> None:
+    result = CliRunner().invoke(cli.app, arguments)
+    assert result.exit_code == 0
+    assert "Usage" in result.output
+
+
+def test_that_help_names_the_program_and_its_arguments(run: Run) -> None:
+    ran = run("restore", "--help")
+    assert ran.code == 0
+    assert "photorestorer restore" in ran.out
+    for option in ("--output", "--label", "--mask", "--sensitivity", "--overwrite", "--json"):
+        assert option in ran.out
+
+
+def test_that_the_version_is_told(run: Run) -> None:
+    ran = run("--version")
+    assert (ran.code, ran.out) == (0, f"photorestorer {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["restore"],
+        ["inspect"],
+        ["restore", "a.png", "--label", "eaten"],
+        ["restore", "a.png", "--sensitivity", "2"],
+        ["restore", "a.png", "--nonsense"],
+        ["models", "nonsense"],
+        ["mend", "a.png"],
+        ["one.png", "two.png"],
+        ["--nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_that_wrong_usage_ends_with_2(run: Run, arguments: list[str]) -> None:
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err
+
+
+def test_that_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from photorestorer_gui.__main__ import main\n"
+        "code = main()\n"
+        f"early = sorted({HEAVY!r} & set(sys.modules))\n"
+        "sys.exit(f'loaded too early: {early}' if early else code)"
+    )
+    for arguments in (["--help"], ["restore", "--help"], ["train", "--help"]):
+        result = in_a_process(*arguments, code=code)
+        assert result.returncode == 0, result.stderr
+        assert "Usage" in result.stdout
+
+
+def test_that_the_module_can_be_run(tmp_path: Path) -> None:
+    result = in_a_process("inspect", str(tmp_path / "gone.png"), "--json")
+    assert result.returncode == 1
+    assert '"error"' in result.stdout
+    assert result.stderr == ""
+
+
+def test_that_a_defect_outside_any_photo_shows_no_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr("photorestorer_gui.cli.models.open_networks", broken)
+    ran = run("models", "list")
+    assert (ran.code, ran.out) == (1, "")
+    assert "Something went wrong" in ran.err
+
+
+def test_that_training_without_its_packages_says_how_to_get_them(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "photorestorer_gui.training.train", None)
+    ran = run("train", "cracks", "--data", tmp_path, "--out", tmp_path / "run")
+    assert (ran.code, ran.out) == (1, "")
+    assert "photorestorer[train]" in ran.err

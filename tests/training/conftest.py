@@ -1,0 +1,29 @@
+"""Portraits to train on, drawn by the tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.training.fields import Floats
+from tests.pictures import draw_portrait
+
+
+@pytest.fixture(scope="session")
+def portraits_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of four portraits in two groups."""
+    root = tmp_path_factory.mktemp("portraits")
+    for seed in range(4):
+        folder = root / f"group{seed % 2}"
+        folder.mkdir(exist_ok=True)
+        save_photo(draw_portrait(150 + 10 * seed, 130, seed=seed), folder / f"{seed}.png")
+    return root
+
+
+@pytest.fixture(scope="session")
+def good_photo() -> Floats:
+    """(96, 128, 3) float32 RGB 0–1; a photo without damage."""
+    return draw_portrait(96, 128).pixels.astype(np.float32) / 255

@@ -1,0 +1,244 @@
+"""Training samples, portraits and the processes that make them."""
+
+from __future__ import annotations
+
+import multiprocessing
+from contextlib import closing
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.training.fields import Floats
+from photorestorer_gui.training.portraits import (
+    LEAST_SIDE_PX,
+    PortraitSampler,
+    is_colourless,
+    read_portraits,
+    read_stamps,
+    specks,
+)
+from photorestorer_gui.training.samples import (
+    IGNORE,
+    UNKNOWN,
+    SampleMaker,
+    follows_its_luma,
+    stream_chunks,
+    to_bytes,
+)
+
+SIDE = 96
+
+
+def picture_file(path: Path, height: int, width: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pixels = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+    path.write_bytes(cv2.imencode(path.suffix, pixels)[1].tobytes())
+    return path
+
+
+# --- portraits ------------------------------------------------------------------------------------
+
+
+def test_that_a_folder_without_portraits_is_told(tmp_path: Path) -> None:
+    picture_file(tmp_path / "small.png", LEAST_SIDE_PX - 1, 200)
+    (tmp_path / "notes.txt").write_text("no picture", "utf-8")
+    (tmp_path / "broken.jpg").write_bytes(b"no picture either")
+    (tmp_path / "empty.png").touch()
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(PhotoRestorerError, match="no picture") as caught:
+            read_portraits(folder)
+        assert caught.value.remedy
+
+
+def test_that_small_and_broken_pictures_are_left_out(tmp_path: Path) -> None:
+    picture_file(tmp_path / "a" / "small.png", 20, 20)
+    (tmp_path / "a" / "broken.jpg").write_bytes(b"no picture")
+    good = picture_file(tmp_path / "b" / "good.png", 80, 90)
+    (portrait,) = read_portraits(tmp_path)
+    assert (portrait.path, portrait.folder) == (good, "b")
+    assert portrait.pixels.shape == (80, 90, 3)
+
+
+def test_that_portraits_are_rgb(tmp_path: Path) -> None:
+    red = np.zeros((80, 80, 3), np.uint8)
+    red[..., 2] = 200  # OpenCV writes BGR
+    (tmp_path / "red.png").write_bytes(cv2.imencode(".png", red)[1].tobytes())
+    (portrait,) = read_portraits(tmp_path)
+    assert tuple(portrait.pixels[0, 0]) == (200, 0, 0)
+
+
+def test_that_every_folder_is_drawn_as_often(tmp_path: Path) -> None:
+    shades = {"many": 40, "few": 200}
+    for folder, count in (("many", 9), ("few", 1)):
+        for index in range(count):
+            path = tmp_path / folder / f"{index}.png"
+            path.parent.mkdir(exist_ok=True)
+            even = np.full((100, 100, 3), shades[folder], np.uint8)
+            path.write_bytes(cv2.imencode(".png", even)[1].tobytes())
+    sampler = PortraitSampler(read_portraits(tmp_path), size_px=64)
+    rng = np.random.default_rng(0)
+    bright = sum(sampler.draw(rng)[0].mean() > 0.5 for _ in range(200))
+    assert 70 < bright < 130
+
+
+@pytest.mark.parametrize("options", [{}, {"clean_only": True}, {"whole": True}], ids=str)
+@pytest.mark.parametrize("size_px", [32, 96, 256])
+def test_that_crops_have_the_size_asked_for(
+    portraits_folder: Path, size_px: int, options: dict[str, bool]
+) -> None:
+    sampler = PortraitSampler(read_portraits(portraits_folder), size_px=size_px, **options)
+    for seed in range(8):
+        photo, own = sampler.draw(np.random.default_rng(seed))
+        assert photo.shape == (size_px, size_px, 3)
+        assert photo.dtype == np.float32
+        assert 0.0 <= photo.min() <= photo.max() <= 1.0
+        assert own.shape == (size_px, size_px)
+        assert own.dtype == np.bool_
+
+
+def test_that_specks_are_found_and_even_tones_are_not() -> None:
+    photo = np.full((60, 60, 3), 0.5, np.float32)
+    assert not specks(photo).any()
+    photo[30, 30] = 1.0
+    assert specks(photo)[30, 30]
+    photo[10:12] = 1.0  # a line is too large for a speck
+    assert not specks(photo)[10:12, 20:25].any()
+
+
+def test_that_stamps_may_be_missing(tmp_path: Path) -> None:
+    assert read_stamps(tmp_path / "nowhere") == []
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    assert read_stamps(tmp_path) == []
+
+
+def test_that_stamps_are_coverage(tmp_path: Path) -> None:
+    stamp = np.zeros((50, 60), np.uint8)
+    stamp[10:20] = 255
+    (tmp_path / "a.png").write_bytes(cv2.imencode(".png", stamp)[1].tobytes())
+    frame = np.zeros((2100, 1100), np.uint8)
+    frame[100:200, 100:900] = 255
+    (tmp_path / "b.png").write_bytes(cv2.imencode(".png", frame)[1].tobytes())
+    small, square = read_stamps(tmp_path)
+    assert small.shape == (50, 60)
+    assert square.shape == (512, 512), "empty squares of a frame are left out"
+    assert all(s.dtype == np.float32 and s.min() >= 0 and s.max() <= 1 for s in (small, square))
+
+
+# --- samples --------------------------------------------------------------------------------------
+
+
+def maker(folder: Path, task: str) -> SampleMaker:
+    return SampleMaker(folder, folder / "no stamps", size_px=SIDE, task=task)
+
+
+def test_that_crack_samples_have_a_target_for_every_pixel(portraits_folder: Path) -> None:
+    make = maker(portraits_folder, "cracks").cracks
+    targets = []
+    for seed in range(16):
+        photo, target = make(np.random.default_rng(seed))
+        assert (photo.shape, photo.dtype) == ((SIDE, SIDE, 3), np.uint8)
+        assert (target.shape, target.dtype) == ((SIDE, SIDE), np.uint8)
+        assert set(np.unique(target)) <= {0, 1, IGNORE}
+        targets.append(target)
+    marked = [bool((target == 1).any()) for target in targets]
+    assert any(marked), "some samples have cracks"
+    assert not all(marked), "and some have none"
+
+
+def test_that_sharpener_samples_have_the_good_photo_as_target(portraits_folder: Path) -> None:
+    make = maker(portraits_folder, "sharpen").sharpen
+    differences = []
+    for seed in range(16):
+        soft, good = make(np.random.default_rng(seed))
+        for photo in (soft, good):
+            assert (photo.shape, photo.dtype) == ((SIDE, SIDE, 3), np.uint8)
+        differences.append(np.abs(soft.astype(int) - good).mean())
+    assert np.median(differences) > 0.5
+    assert max(differences) < 60, "the two show the same portrait"
+
+
+def test_that_classifier_samples_have_a_target_for_every_kind(portraits_folder: Path) -> None:
+    make = maker(portraits_folder, "classifier").classifier
+    targets = []
+    for seed in range(60):
+        photo, target = make(np.random.default_rng(seed))
+        assert (photo.shape, photo.dtype) == ((SIDE, SIDE, 3), np.uint8)
+        assert (target.shape, target.dtype) == ((len(KIND_IDS),), np.float32)
+        assert set(np.unique(target)) <= {0.0, 1.0, UNKNOWN}
+        targets.append(target)
+    known = np.array(targets)
+    for index, kind in enumerate(KIND_IDS):
+        assert (known[:, index] == 1).any(), f"{kind} is shown"
+        assert (known[:, index] == 0).any(), f"a photo without {kind} is shown"
+
+
+@pytest.mark.parametrize("task", ["cracks", "sharpen", "classifier"])
+def test_that_the_same_seed_makes_the_same_sample(portraits_folder: Path, task: str) -> None:
+    make = getattr(maker(portraits_folder, task), task)
+    for seed in range(4):
+        one, other = (make(np.random.default_rng(seed)) for _ in range(2))
+        assert np.array_equal(one[0], other[0])
+        assert np.array_equal(one[1], other[1])
+
+
+def test_that_toned_photos_count_as_colourless(good_photo: Floats) -> None:
+    from photorestorer_gui.training import ageing
+
+    rng = np.random.default_rng(0)
+    vivid = good_photo.copy()
+    vivid[:48, :, 0], vivid[48:, :, 2] = 0.9, 0.9
+    assert not follows_its_luma(vivid)
+    assert follows_its_luma(ageing.grey(vivid))
+    assert follows_its_luma(ageing.sepia(rng, vivid))
+    assert is_colourless(ageing.grey(vivid))
+    assert not is_colourless(vivid)
+
+
+def test_that_floats_become_the_nearest_bytes() -> None:
+    floats = np.array([[[-0.1, 0.0, 0.5], [1.0, 1.2, 0.002]]], np.float32)
+    assert to_bytes(floats).tolist() == [[[0, 0, 128], [255, 255, 1]]]
+
+
+# --- processes ------------------------------------------------------------------------------------
+
+
+def test_that_chunks_are_made_elsewhere_and_the_processes_end(portraits_folder: Path) -> None:
+    folders = (portraits_folder, portraits_folder / "no stamps")
+    chunks = stream_chunks(
+        "cracks", folders, size_px=32, seed=5, wanted=lambda: True, workers=1, count=3
+    )
+    with closing(chunks):
+        got = [chunk for _, chunk in zip(range(2), filter(None, chunks), strict=False)]
+        assert multiprocessing.active_children()
+    assert multiprocessing.active_children() == []
+    assert [len(chunk) for chunk in got] == [3, 3]
+    here = SampleMaker(*folders, size_px=32, task="cracks")
+    for number, chunk in enumerate(got):
+        rng = np.random.default_rng(5 + number)
+        for photo, target in chunk:
+            expected = here.cracks(rng)
+            assert np.array_equal(photo, expected[0])
+            assert np.array_equal(target, expected[1])
+
+
+def test_that_a_process_tells_what_is_wrong_with_the_folder(tmp_path: Path) -> None:
+    chunks = stream_chunks(
+        "cracks", (tmp_path, tmp_path), size_px=32, seed=0, wanted=lambda: True, count=1
+    )
+    with closing(chunks), pytest.raises(PhotoRestorerError, match="no picture"):
+        for _ in chunks:
+            pass
+    assert multiprocessing.active_children() == []
+
+
+def test_that_nothing_is_made_while_nothing_is_wanted(portraits_folder: Path) -> None:
+    chunks = stream_chunks(
+        "cracks", (portraits_folder, portraits_folder), size_px=32, seed=0, wanted=lambda: False
+    )
+    with closing(chunks):
+        assert [next(chunks) for _ in range(5)] == [None] * 5
+        assert multiprocessing.active_children() == []

@@ -1,0 +1,328 @@
+"""Training for real, for three steps; needs TensorFlow."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.catalogue import CATALOGUE
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.training.samples import IGNORE, UNKNOWN, Sample, SampleMaker
+from tests.networks import graphs
+
+pytestmark = pytest.mark.train
+
+pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra “train”)")
+
+if TYPE_CHECKING:
+    from photorestorer_gui.training.train import Recipe, Task, TrainingRun
+
+MODEL_OF = {
+    "cracks": graphs.SEGMENTER,
+    "sharpen": graphs.SHARPENER,
+    "classifier": graphs.CLASSIFIER,
+}
+STEPS = 3
+SIDE = 64
+STEP_S = 20.0
+OPEN_STREAMS: list[str] = []
+"""Tasks for which samples are being made; a training must close what it opened."""
+
+
+def recipe(minutes: float = STEPS * STEP_S / 60) -> Recipe:
+    from photorestorer_gui.training.train import Recipe
+
+    return Recipe(minutes, SIDE, 2, 1e-3, 1e-4, workers=1)
+
+
+def chunks_made_here(
+    task: str, folders: tuple[Path, Path], *, size_px: int, seed: int, **_: Any
+) -> Iterator[Sequence[Sample]]:
+    """Make samples in this process: as `stream_chunks`, without its processes."""
+    make = getattr(SampleMaker(*folders, size_px=size_px, task=task), task)
+    OPEN_STREAMS.append(task)
+    try:
+        while True:
+            rng = np.random.default_rng(seed)
+            seed += 1
+            yield [make(rng) for _ in range(4)]
+    finally:
+        OPEN_STREAMS.remove(task)
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[None]:
+    """A clock by which every step takes `STEP_S`, and samples made in this process."""
+    from photorestorer_gui.training import train
+
+    now = iter(range(0, 10**9))
+    with pytest.MonkeyPatch.context() as patch:
+        # The clock is read once at the start and once a step.
+        clock = SimpleNamespace(monotonic=lambda: next(now) * STEP_S, sleep=lambda _: None)
+        patch.setattr(train, "time", clock)
+        patch.setattr(train, "stream_chunks", chunks_made_here)
+        yield
+
+
+@dataclass(frozen=True)
+class Trained:
+    task: Task
+    run: TrainingRun
+    folder: Path
+    weights: Path
+
+
+@pytest.fixture(scope="module", params=MODEL_OF)
+def trained(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    portraits_folder: Path,
+    quick: None,
+) -> Trained:
+    """A network after `STEPS` steps, and its weights file."""
+    from photorestorer_gui.training.export_onnx import export
+    from photorestorer_gui.training.train import TrainingRun
+
+    folder = tmp_path_factory.mktemp(request.param)
+    run = TrainingRun(request.param, folder / "run", recipe())
+    run.train((portraits_folder, folder / "no stamps"))
+    weights = export(request.param, run.model, folder / "weights")
+    return Trained(request.param, run, folder / "run", weights)
+
+
+def answers(trained: Trained, photo: np.ndarray[Any, np.dtype[np.float32]]) -> Any:
+    """Return Keras's answer to a batch of one photo, as the weights file gives it."""
+    from photorestorer_gui.training.networks import with_probability
+
+    model = trained.run.model
+    whole = model if trained.task == "sharpen" else with_probability(model)
+    return np.asarray(whole(photo[None], training=False))[0]
+
+
+# --- what a training leaves -----------------------------------------------------------------------
+
+
+def test_that_a_training_takes_its_time_and_no_more(trained: Trained) -> None:
+    assert trained.run.step == STEPS
+    assert OPEN_STREAMS == []
+    state = json.loads((trained.folder / "state.json").read_text("utf-8"))
+    assert state == {"elapsed_s": STEPS * STEP_S, "step": STEPS, "finished": True}
+    assert not list(trained.folder.glob("partial*"))
+
+
+def test_that_the_loss_is_a_number(trained: Trained) -> None:
+    with (trained.folder / "log.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["step"] for row in rows] == [str(STEPS)]
+    assert all(0.0 < float(row["loss"]) < 100.0 for row in rows)
+
+
+def test_that_every_weight_is_a_number(trained: Trained) -> None:
+    assert all(np.isfinite(weight).all() for weight in trained.run.model.get_weights())
+
+
+def test_that_a_finished_training_stays_as_it_is(trained: Trained, portraits_folder: Path) -> None:
+    from photorestorer_gui.training.train import TrainingRun
+
+    again = TrainingRun(trained.task, trained.folder, recipe())
+    again.train((portraits_folder, trained.folder))
+    assert again.step == STEPS
+    for one, other in zip(again.model.get_weights(), trained.run.model.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
+# --- the weights file -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(64, 64), (96, 160)], ids=str)
+def test_that_the_program_gets_the_answer_that_keras_gives(
+    trained: Trained, size: tuple[int, int]
+) -> None:
+    model_id = MODEL_OF[trained.task]
+    networks = Networks(
+        ModelStore([trained.weights.parent]), cards=[graphs.card_of(trained.weights, model_id)]
+    )
+    photo = np.random.default_rng(2).random((*size, 3), dtype=np.float32)
+    found = networks.run(model_id, photo, Progress())
+    expected = answers(trained, photo)
+    assert found.shape == expected.shape
+    assert np.abs(found - expected).max() < 1e-4
+
+
+def test_that_the_file_is_the_catalogues_and_small(trained: Trained) -> None:
+    (card,) = (card for card in CATALOGUE if card.id == MODEL_OF[trained.task])
+    assert trained.weights.name == card.file
+    assert trained.weights.stat().st_size <= 5 * 2**20
+
+
+def test_that_networks_stay_small(trained: Trained) -> None:
+    assert trained.run.model.count_params() <= 1_500_000
+
+
+def test_that_the_contract_of_the_card_suits_the_network(trained: Trained) -> None:
+    (card,) = (card for card in CATALOGUE if card.id == MODEL_OF[trained.task])
+    side = max(card.contract.least_px, card.contract.multiple_px)
+    photo = np.zeros((side, side + card.contract.multiple_px, 3), np.float32)
+    answer = answers(trained, photo)
+    if card.contract.output_scale:
+        assert answer.shape[:2] == photo.shape[:2]
+    else:
+        assert answer.shape == (len(KIND_IDS),)
+
+
+def test_that_labels_travel_with_the_classifier(trained: Trained) -> None:
+    import onnx
+
+    metadata = {p.key: p.value for p in onnx.load(str(trained.weights)).metadata_props}
+    assert metadata["task"] == trained.task
+    if trained.task == "classifier":
+        assert tuple(json.loads(metadata["labels"])) == KIND_IDS
+        assert set(json.loads(metadata["thresholds"])) == set(KIND_IDS)
+    elif trained.task == "cracks":
+        assert 0.0 < float(metadata["threshold"]) < 1.0
+
+
+def test_that_changed_metadata_keeps_the_rest(trained: Trained, tmp_path: Path) -> None:
+    import onnx
+
+    from photorestorer_gui.training.export_onnx import set_metadata
+
+    copy = tmp_path / "copy.onnx"
+    copy.write_bytes(trained.weights.read_bytes())
+    set_metadata(copy, {"threshold": "0.3"})
+    metadata = {p.key: p.value for p in onnx.load(str(copy)).metadata_props}
+    assert metadata["threshold"] == "0.3"
+    assert metadata["task"] == trained.task
+
+
+def test_that_an_export_that_answers_differently_is_refused(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from photorestorer_gui.training import export_onnx
+
+    if trained.task != "sharpen":
+        return  # once is enough: it takes seconds
+    monkeypatch.setattr(export_onnx, "_difference", lambda *_: 0.5)
+    with pytest.raises(PhotoRestorerError, match="differs"):
+        export_onnx.export(trained.task, trained.run.model, tmp_path)
+
+
+# --- going on after a stop ------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("quick")
+def test_that_a_stopped_training_goes_on_where_it_was(
+    tmp_path: Path, portraits_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from photorestorer_gui.training import train
+
+    monkeypatch.setattr(train, "CHECKPOINT_S", 0.0)
+    folders = (portraits_folder, tmp_path / "no stamps")
+
+    def on_report(fraction: float, _: str) -> None:
+        if fraction >= 2 / 5:
+            progress.cancel()
+
+    progress = Progress(on_report)
+    minutes = 5 * STEP_S / 60
+    first = train.TrainingRun("sharpen", tmp_path / "run", recipe(minutes))
+    with pytest.raises(Cancelled):
+        first.train(folders, progress=progress)
+    assert OPEN_STREAMS == []
+    second = train.TrainingRun("sharpen", tmp_path / "run", recipe(minutes))
+    assert second.elapsed_s == second.step * STEP_S
+    assert 2 <= second.step < 5
+    kept = second.step
+    assert int(second.optimizer.iterations) == kept
+    assert len(second.optimizer.variables) == len(first.optimizer.variables) > 10
+    assert first.step == kept
+    for one, other in zip(first.optimizer.variables, second.optimizer.variables, strict=True):
+        if "learning_rate" not in one.path:
+            assert np.array_equal(np.asarray(one), np.asarray(other)), one.path
+    for weight, other in zip(first.model.get_weights(), second.model.get_weights(), strict=True):
+        assert np.array_equal(weight, other)
+    second.train(folders)
+    assert second.step == 5
+    assert int(second.optimizer.iterations) == 5
+
+
+def test_that_an_unknown_recipe_is_told() -> None:
+    from photorestorer_gui.training.train import read_recipe
+
+    for task in MODEL_OF:
+        assert read_recipe(task, "cpu").minutes > 0  # type: ignore[arg-type]
+        with pytest.raises(PhotoRestorerError, match="no recipe"):
+            read_recipe(task, "abacus")  # type: ignore[arg-type]
+
+
+# --- losses and batches ---------------------------------------------------------------------------
+
+
+def test_that_pixels_to_ignore_change_no_loss() -> None:
+    from photorestorer_gui.training.train import crack_loss
+
+    rng = np.random.default_rng(0)
+    logit = rng.normal(0, 2, (2, 8, 8, 1)).astype(np.float32)
+    target = rng.integers(0, 2, logit.shape).astype(np.float32)
+    target[:, :4] = IGNORE
+    other = logit.copy()
+    other[:, :4] = 50.0
+    assert float(crack_loss(target, logit)) == pytest.approx(float(crack_loss(target, other)))
+    right = np.where(target == 1, 20.0, -20.0).astype(np.float32)
+    assert float(crack_loss(target, right)) < 0.01 < float(crack_loss(target, -right))
+
+
+def test_that_unknown_kinds_change_no_loss() -> None:
+    from photorestorer_gui.training.train import kinds_loss
+
+    target = np.array([[1.0, 0.0, UNKNOWN]], np.float32)
+    logit = np.array([[2.0, -1.0, 0.0]], np.float32)
+    other = np.array([[2.0, -1.0, 30.0]], np.float32)
+    loss = float(kinds_loss(target, logit))
+    expected = (np.log1p(np.exp(-2.0)) + np.log1p(np.exp(-1.0))) / 2
+    assert loss == pytest.approx(expected, rel=1e-5)
+    assert float(kinds_loss(target, other)) == pytest.approx(loss)
+    assert np.isfinite(float(kinds_loss(np.full((1, 3), UNKNOWN, np.float32), logit)))
+
+
+def test_that_the_sharpeners_loss_is_least_for_the_truth() -> None:
+    from photorestorer_gui.training.train import sharpen_loss
+
+    truth = np.random.default_rng(0).random((1, 8, 8, 3)).astype(np.float32)
+    best = float(sharpen_loss(truth, truth))
+    assert best < 0.1
+    assert float(sharpen_loss(truth, truth + np.float32(0.05))) > best
+
+
+@pytest.mark.parametrize("task", MODEL_OF)
+def test_that_batches_keep_photo_and_target_together(task: Task) -> None:
+    from photorestorer_gui.training.train import batches
+
+    ramp = np.broadcast_to(np.arange(8, dtype=np.uint8), (8, 8))
+    photo = np.repeat((ramp * 10)[..., None], 3, axis=2)
+    target: Any = {"cracks": ramp, "sharpen": photo, "classifier": np.float32([1, 0])}[task]
+    chunks = iter([None, [(photo, target)], None, [(photo, target)], None, None])
+    drawn = list(batches(chunks, task, 4, seed=0))
+    assert drawn
+    for photos, targets in drawn:
+        assert photos.dtype == targets.dtype == np.float32
+        assert photos.shape == (4, 8, 8, 3)
+        assert photos.max() <= 1.0
+        if task == "sharpen":
+            assert np.array_equal(photos, targets)
+        elif task == "cracks":
+            assert np.allclose(photos[..., :1] * 255, targets * 10, atol=1e-3)
+        else:
+            assert (targets == (1, 0)).all()

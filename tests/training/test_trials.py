@@ -1,0 +1,68 @@
+"""Held-out portraits, damaged on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from photorestorer_gui.damage.kinds import KIND_IDS, label_of
+from photorestorer_gui.training.portraits import Portrait, read_portraits
+from photorestorer_gui.training.trials import (
+    Trial,
+    mixed_trials,
+    paper_trials,
+    soft_trials,
+    split,
+)
+
+Make = Callable[[list[Portrait], int], Iterator[Trial]]
+TRIALS: dict[str, Make] = {
+    "paper": lambda portraits, seed: paper_trials(portraits, [], count=6, seed=seed),
+    "mixed": lambda portraits, seed: mixed_trials(portraits, [], count=6, seed=seed),
+    "soft": lambda portraits, seed: soft_trials(portraits, count=6, seed=seed),
+}
+
+
+@pytest.fixture(scope="module")
+def portraits(portraits_folder: Path) -> list[Portrait]:
+    return read_portraits(portraits_folder)
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_that_a_trial_fits_its_portrait(portraits: list[Portrait], name: str) -> None:
+    trials = list(TRIALS[name](portraits, 0))
+    assert len(trials) == 6
+    for index, trial in enumerate(trials):
+        assert np.array_equal(trial.clean, portraits[index % len(portraits)].pixels)
+        assert trial.damaged.shape == trial.clean.shape
+        assert trial.damaged.dtype == np.uint8
+        assert trial.mask.shape == trial.faint.shape == trial.clean.shape[:2]
+        assert list(trial.kinds) == [kind for kind in KIND_IDS if kind in trial.kinds]
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_that_trials_can_be_repeated(portraits: list[Portrait], name: str) -> None:
+    first, again, other = (
+        [trial.damaged.tobytes() for trial in TRIALS[name](portraits, seed)] for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
+
+
+def test_that_the_papers_groups_take_turns(portraits: list[Portrait]) -> None:
+    trials = list(paper_trials(portraits, [], count=6, seed=0))
+    labels = [label_of(trial.kinds) for trial in trials]
+    assert labels == ["blurred", "cracked", "blurred+cracked"] * 2
+    for trial, label in zip(trials, labels, strict=True):
+        assert (trial.mask.mean() > 0.002) == ("cracked" in label)
+
+
+def test_that_the_two_halves_share_no_portrait(portraits_folder: Path) -> None:
+    one, other = split(portraits_folder)
+    assert {p.path for p in one} | {p.path for p in other} == {
+        p.path for p in read_portraits(portraits_folder)
+    }
+    assert not {p.path for p in one} & {p.path for p in other}
