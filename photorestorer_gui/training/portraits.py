@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from photorestorer_gui.training.fields import Floats, Rng, between
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
 LEAST_SIDE_PX = 64
+SCAN_SIDE_PX = 1024
 SPECKED_FOLDERS = {"voteview_hist", "fsa_owi", "oldbook_faces", "nswpd_1920s"}
 """Folders of old originals that carry small specks of their own."""
 COMPRESSED_FOLDERS = {"congress_225", "fsa_owi", "oldbook_faces"}
@@ -66,16 +68,20 @@ def read_stamps(root: Path) -> list[Floats]:
         grey = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_GRAYSCALE)
         if grey is None:
             continue
-        if max(grey.shape) <= 1024:
-            stamps.append(grey.astype(np.float32) / 255)
-            continue
-        for top in range(0, grey.shape[0] - 1023, 1024):
-            for left in range(0, grey.shape[1] - 1023, 1024):
-                square = grey[top : top + 1024, left : left + 1024]
-                if square.mean() > 1.0:
-                    small = cv2.resize(square, (512, 512), interpolation=cv2.INTER_AREA)
-                    stamps.append(small.astype(np.float32) / 255)
+        pieces = [grey] if max(grey.shape) <= SCAN_SIDE_PX else _squares_with_dirt(grey)
+        stamps.extend(piece.astype(np.float32) / 255 for piece in pieces)
     return stamps
+
+
+def _squares_with_dirt(scan: Floats) -> list[Floats]:
+    """Cut the scan of a whole frame into squares of half their size, those with dirt on them."""
+    side = SCAN_SIDE_PX
+    corners = itertools.product(
+        range(0, scan.shape[0] - side + 1, side), range(0, scan.shape[1] - side + 1, side)
+    )
+    squares = [scan[top : top + side, left : left + side] for top, left in corners]
+    half = (side // 2, side // 2)
+    return [cv2.resize(s, half, interpolation=cv2.INTER_AREA) for s in squares if s.mean() > 1.0]
 
 
 def specks(photo: Floats) -> NDArray[np.bool_]:

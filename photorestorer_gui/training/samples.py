@@ -11,6 +11,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -145,25 +146,38 @@ def _be_modest() -> None:
     cv2.setNumThreads(1)
 
 
+@dataclass(frozen=True)
+class SampleSource:
+    """Where the samples of a training come from.
+
+    Attributes
+    ----------
+    task : "cracks", "sharpen" or "classifier"
+    folders : (portraits, stamps)
+    size_px : int
+        Side of a sample.
+    """
+
+    task: str
+    folders: tuple[Path, Path]
+    size_px: int
+
+
 @lru_cache(maxsize=1)
-def _maker(folders: tuple[Path, Path], size_px: int, task: str) -> SampleMaker:
+def _maker(source: SampleSource) -> SampleMaker:
     """Return the one maker of this process; reading the portraits takes seconds."""
-    return SampleMaker(*folders, size_px=size_px, task=task)
+    return SampleMaker(*source.folders, size_px=source.size_px, task=source.task)
 
 
-def _make_chunk(
-    task: str, folders: tuple[Path, Path], size_px: int, seed: int, count: int
-) -> list[Sample]:
-    make: Callable[[Rng], Sample] = getattr(_maker(folders, size_px, task), task)
+def _make_chunk(source: SampleSource, seed: int, count: int) -> list[Sample]:
+    make: Callable[[Rng], Sample] = getattr(_maker(source), source.task)
     rng = np.random.default_rng(seed)
     return [make(rng) for _ in range(count)]
 
 
 def stream_chunks(
-    task: str,
-    folders: tuple[Path, Path],
+    source: SampleSource,
     *,
-    size_px: int,
     seed: int,
     wanted: Callable[[], bool],
     workers: int = 1,
@@ -176,10 +190,7 @@ def stream_chunks(
 
     Parameters
     ----------
-    task : "cracks", "sharpen" or "classifier"
-    folders : (portraits, stamps)
-    size_px : int
-        Side of a sample.
+    source : SampleSource
     seed : int
         The n-th chunk depends on `seed` + n alone.
     wanted : callable() -> bool
@@ -202,7 +213,7 @@ def stream_chunks(
     try:
         while True:
             while len(waiting) < workers + 1 and wanted():
-                waiting.append(pool.submit(_make_chunk, task, folders, size_px, seed, count))
+                waiting.append(pool.submit(_make_chunk, source, seed, count))
                 seed += 1
             ready = waiting and waiting[0].done()
             yield waiting.popleft().result() if ready else None

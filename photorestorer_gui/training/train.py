@@ -22,7 +22,14 @@ from numpy.typing import NDArray
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.training import networks
-from photorestorer_gui.training.samples import CHUNK, IGNORE, UNKNOWN, Sample, stream_chunks
+from photorestorer_gui.training.samples import (
+    CHUNK,
+    IGNORE,
+    UNKNOWN,
+    Sample,
+    SampleSource,
+    stream_chunks,
+)
 
 Task = Literal["cracks", "sharpen", "classifier"]
 ARCHITECTURES = {
@@ -219,9 +226,7 @@ class TrainingRun:
         if self.elapsed_s >= self.recipe.minutes * 60:
             return self.model
         chunks = stream_chunks(
-            self.task,
-            folders,
-            size_px=self.recipe.size_px,
+            SampleSource(self.task, folders, self.recipe.size_px),
             seed=seed * 1_000_003 + self.step,
             workers=self.recipe.workers,
             wanted=self._wants_samples,
@@ -268,7 +273,7 @@ class TrainingRun:
         if not finished:
             moments = {str(i): np.asarray(v) for i, v in enumerate(self.optimizer.variables)}
             partial = self.folder / "partial.npz"
-            np.savez(partial, **moments)
+            np.savez(partial, allow_pickle=False, **moments)
             os.replace(partial, self.folder / SAVED_MOMENTS)
         state = {"elapsed_s": self.elapsed_s, "step": self.step, "finished": finished}
         partial = self.folder / "partial.json"

@@ -25,6 +25,7 @@ from photorestorer_gui.training.samples import (
     IGNORE,
     UNKNOWN,
     SampleMaker,
+    SampleSource,
     follows_its_luma,
     stream_chunks,
     to_bytes,
@@ -209,7 +210,7 @@ def test_that_floats_become_the_nearest_bytes() -> None:
 def test_that_chunks_are_made_elsewhere_and_the_processes_end(portraits_folder: Path) -> None:
     folders = (portraits_folder, portraits_folder / "no stamps")
     chunks = stream_chunks(
-        "cracks", folders, size_px=32, seed=5, wanted=lambda: True, workers=1, count=3
+        SampleSource("cracks", folders, 32), seed=5, wanted=lambda: True, workers=1, count=3
     )
     with closing(chunks):
         got = [chunk for _, chunk in zip(range(2), filter(None, chunks), strict=False)]
@@ -227,7 +228,7 @@ def test_that_chunks_are_made_elsewhere_and_the_processes_end(portraits_folder: 
 
 def test_that_a_process_tells_what_is_wrong_with_the_folder(tmp_path: Path) -> None:
     chunks = stream_chunks(
-        "cracks", (tmp_path, tmp_path), size_px=32, seed=0, wanted=lambda: True, count=1
+        SampleSource("cracks", (tmp_path, tmp_path), 32), seed=0, wanted=lambda: True, count=1
     )
     with closing(chunks), pytest.raises(PhotoRestorerError, match="no picture"):
         for _ in chunks:
@@ -237,7 +238,9 @@ def test_that_a_process_tells_what_is_wrong_with_the_folder(tmp_path: Path) -> N
 
 def test_that_nothing_is_made_while_nothing_is_wanted(portraits_folder: Path) -> None:
     chunks = stream_chunks(
-        "cracks", (portraits_folder, portraits_folder), size_px=32, seed=0, wanted=lambda: False
+        SampleSource("cracks", (portraits_folder, portraits_folder), 32),
+        seed=0,
+        wanted=lambda: False,
     )
     with closing(chunks):
         assert [next(chunks) for _ in range(5)] == [None] * 5

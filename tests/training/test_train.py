@@ -19,7 +19,13 @@ from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.progress import Cancelled, Progress
-from photorestorer_gui.training.samples import IGNORE, UNKNOWN, Sample, SampleMaker
+from photorestorer_gui.training.samples import (
+    IGNORE,
+    UNKNOWN,
+    Sample,
+    SampleMaker,
+    SampleSource,
+)
 from tests.networks import graphs
 
 pytestmark = pytest.mark.train
@@ -47,11 +53,10 @@ def recipe(minutes: float = STEPS * STEP_S / 60) -> Recipe:
     return Recipe(minutes, SIDE, 2, 1e-3, 1e-4, workers=1)
 
 
-def chunks_made_here(
-    task: str, folders: tuple[Path, Path], *, size_px: int, seed: int, **_: Any
-) -> Iterator[Sequence[Sample]]:
+def chunks_made_here(source: SampleSource, *, seed: int, **_: Any) -> Iterator[Sequence[Sample]]:
     """Make samples in this process: as `stream_chunks`, without its processes."""
-    make = getattr(SampleMaker(*folders, size_px=size_px, task=task), task)
+    task = source.task
+    make = getattr(SampleMaker(*source.folders, size_px=source.size_px, task=task), task)
     OPEN_STREAMS.append(task)
     try:
         while True:
