@@ -32,12 +32,22 @@ REPEATS = 7
 PAPER_S = 55.38 + 2.591
 WINDOW_PROGRAM = """
 import sys, time
-start = float(sys.argv[1])
-from photorestorer_gui.app import build
-application, window = build()
-window.show()
-application.processEvents()
-print(time.time() - start)
+from PySide6.QtCore import QTimer
+from photorestorer_gui import app
+from photorestorer_gui.ui.main_window import MainWindow
+
+show = MainWindow.show
+
+def show_and_leave(window):
+    show(window)
+    QTimer.singleShot(0, tell)
+
+def tell():
+    print(time.time() - float(sys.argv[1]))
+    app._make_application().quit()
+
+MainWindow.show = show_and_leave
+sys.exit(app.run())
 """
 
 

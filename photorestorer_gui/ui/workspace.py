@@ -145,6 +145,11 @@ class Workspace(QObject):
         return self._plan
 
     @property
+    def fills_mask(self) -> bool:
+        """Whether “Restore” will fill what is marked."""
+        return any(step.id == "fill_cracks" for step in self._plan.steps)
+
+    @property
     def restoration(self) -> Restoration | None:
         """What the last “Restore” did."""
         return self._result.restoration if self._result else None

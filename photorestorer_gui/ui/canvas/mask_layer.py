@@ -28,8 +28,7 @@ class MaskLayer:
         view = self._workspace.view
         if not view.shows_mask or view.view is not View.PHOTO:
             return False
-        fills = any(step.id == "fill_cracks" for step in self._workspace.plan.steps)
-        return fills or view.tool is not Tool.MOVE
+        return self._workspace.fills_mask or view.tool is not Tool.MOVE
 
     def draw(self, painter: QPainter, target: QRectF, part: QRectF, *, scale: float) -> None:
         """Draw the tint; parameters as `Picture.draw`."""

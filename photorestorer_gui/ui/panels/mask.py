@@ -55,6 +55,7 @@ class MaskPanel(QWidget):
         )
         column.addLayout(_bound(find_again, clear))
         workspace.masking.settled.connect(self.show_mask)
+        workspace.plan_changed.connect(self.show_mask)
         workspace.view.changed.connect(self.show_view)
         self.show_mask()
         self.show_view()
@@ -72,6 +73,8 @@ class MaskPanel(QWidget):
             self._coverage.setText("Cracks have not been looked for yet.")
         elif share == 0.0:
             self._coverage.setText("Nothing is marked.")
+        elif not self._workspace.fills_mask:
+            self._coverage.setText("Not used: cracks are switched off.")
         else:
             amount = "Less than 0.1%" if share < 0.001 else f"{share:.1%}"
             self._coverage.setText(f"{amount} of the photo is marked.")
