@@ -176,7 +176,7 @@ def test_that_without_tension_it_is_the_biharmonic_fill(monkeypatch: pytest.Monk
 )
 def test_that_it_beats_opencvs_telea(mask: Bools) -> None:
     truth = draw_portrait(320, 256).pixels
-    damaged = np.asarray(truth).copy()
+    damaged = truth.astype(np.uint8)
     damaged[mask] = 255
     telea = np.asarray(cv2.inpaint(damaged, mask.astype(np.uint8), 3, cv2.INPAINT_TELEA))
     ours = error_in(mask, filled(damaged, mask), truth)
