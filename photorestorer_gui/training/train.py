@@ -271,7 +271,9 @@ class TrainingRun:
         self.model.save(partial)
         os.replace(partial, self.folder / SAVED_MODEL)
         if not finished:
-            moments = {str(i): np.asarray(v) for i, v in enumerate(self.optimizer.variables)}
+            moments: dict[str, Any] = {
+                str(i): np.asarray(v) for i, v in enumerate(self.optimizer.variables)
+            }
             partial = self.folder / "partial.npz"
             np.savez(partial, allow_pickle=False, **moments)
             os.replace(partial, self.folder / SAVED_MOMENTS)

@@ -101,6 +101,6 @@ def sound(folder: Path) -> Path:
 @pytest.fixture
 def cracked(folder: Path) -> Path:
     """A photo with a white crack, which the stand-in crack finder sees."""
-    pixels = np.asarray(draw_portrait().pixels).copy()
+    pixels = draw_portrait().pixels.astype(np.uint8)
     cv2.line(pixels, (0, 40), (127, 90), (255, 255, 255), 3)
     return save_photo(Photo(pixels), folder / "uncle.png")

@@ -191,7 +191,7 @@ def test_that_nothing_is_overwritten_without_being_told(run: Run, cracked: Path)
     assert (ran.code, output.read_bytes()) == (1, b"yesterday's")
     assert "exists already" in ran.record["error"]
     assert run("restore", cracked, "--overwrite").code == 0
-    assert load_photo(output)
+    assert load_photo(output).width == 128
 
 
 @pytest.mark.usefixtures("found_cracks")
@@ -321,7 +321,7 @@ def test_that_a_step_that_failed_among_others_is_told(
     ran = run("restore", cracked, "--json")
     assert ran.code == 1
     assert [step["status"] for step in ran.record["steps"]] == ["done", "failed"]
-    assert load_photo(Path(ran.record["output"]))
+    assert load_photo(Path(ran.record["output"])).width == 128
 
 
 def _fails_once(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception) -> None:

@@ -19,7 +19,7 @@ from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 
-PICTURE = ["N", "H", "W", 3]
+PICTURE: list[str | int] = ["N", "H", "W", 3]
 CLASSIFIER, SEGMENTER, SHARPENER = "damage-classifier", "crack-segmenter", "sharpener"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,12 +66,11 @@ def test_that_promises_are_kept_for_steps_that_exist() -> None:
 
 @every_step
 def test_that_a_step_is_one_of_ours(make: type[Step]) -> None:
-    step = make()
+    step: Any = make()
     assert isinstance(step, Step)
     assert step == make(), "frozen data that compares by its settings"
     assert hash(step) == hash(make())
-    assert dataclasses.is_dataclass(step)
-    for field in dataclasses.fields(step):
+    for field in dataclasses.fields(make()):  # type: ignore[arg-type]
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(step, field.name, None)
     assert step.title
@@ -112,7 +112,7 @@ def test_that_unmasked_pixels_stay_untouched(make: type[Step], tmp_path: Path) -
 @every_step
 def test_that_a_grey_photo_stays_grey(make: type[Step], tmp_path: Path) -> None:
     grey = np.repeat(draw_portrait().pixels[..., :1], 3, axis=2)
-    after = applied(make, Photo(grey), tmp_path).pixels.astype(int)
+    after = applied(make, Photo(grey.astype(np.uint8)), tmp_path).pixels.astype(int)
     assert np.ptp(after, axis=2).max() <= 1
 
 

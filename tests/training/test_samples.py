@@ -141,8 +141,10 @@ def test_that_crack_samples_have_a_target_for_every_pixel(portraits_folder: Path
     targets = []
     for seed in range(16):
         photo, target = make(np.random.default_rng(seed))
-        assert (photo.shape, photo.dtype) == ((SIDE, SIDE, 3), np.uint8)
-        assert (target.shape, target.dtype) == ((SIDE, SIDE), np.uint8)
+        assert photo.shape == (SIDE, SIDE, 3)
+        assert photo.dtype == np.uint8
+        assert target.shape == (SIDE, SIDE)
+        assert target.dtype == np.uint8
         assert set(np.unique(target)) <= {0, 1, IGNORE}
         targets.append(target)
     marked = [bool((target == 1).any()) for target in targets]
@@ -156,7 +158,8 @@ def test_that_sharpener_samples_have_the_good_photo_as_target(portraits_folder: 
     for seed in range(16):
         soft, good = make(np.random.default_rng(seed))
         for photo in (soft, good):
-            assert (photo.shape, photo.dtype) == ((SIDE, SIDE, 3), np.uint8)
+            assert photo.shape == (SIDE, SIDE, 3)
+            assert photo.dtype == np.uint8
         differences.append(np.abs(soft.astype(int) - good).mean())
     assert np.median(differences) > 0.5
     assert max(differences) < 60, "the two show the same portrait"
@@ -167,8 +170,10 @@ def test_that_classifier_samples_have_a_target_for_every_kind(portraits_folder: 
     targets = []
     for seed in range(60):
         photo, target = make(np.random.default_rng(seed))
-        assert (photo.shape, photo.dtype) == ((SIDE, SIDE, 3), np.uint8)
-        assert (target.shape, target.dtype) == ((len(KIND_IDS),), np.float32)
+        assert photo.shape == (SIDE, SIDE, 3)
+        assert photo.dtype == np.uint8
+        assert target.shape == (len(KIND_IDS),)
+        assert target.dtype == np.float32
         assert set(np.unique(target)) <= {0.0, 1.0, UNKNOWN}
         targets.append(target)
     known = np.array(targets)

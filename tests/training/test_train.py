@@ -317,7 +317,9 @@ def test_that_batches_keep_photo_and_target_together(task: Task) -> None:
 
     ramp = np.broadcast_to(np.arange(8, dtype=np.uint8), (8, 8))
     photo = np.repeat((ramp * 10)[..., None], 3, axis=2)
-    target: Any = {"cracks": ramp, "sharpen": photo, "classifier": np.float32([1, 0])}[task]
+    target: Any = {"cracks": ramp, "sharpen": photo, "classifier": np.array([1, 0], np.float32)}[
+        task
+    ]
     chunks = iter([None, [(photo, target)], None, [(photo, target)], None, None])
     drawn = list(batches(chunks, task, 4, seed=0))
     assert drawn
