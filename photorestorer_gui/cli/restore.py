@@ -22,11 +22,12 @@ from photorestorer_gui.cli.photos import work_through
 from photorestorer_gui.errors import PhotoRestorerError, SaveError
 
 if TYPE_CHECKING:
-    from photorestorer_gui.damage.report import DamageReport
+    from photorestorer_gui.damage.kinds import Label
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.progress import Progress
+    from photorestorer_gui.restoration.plan import RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
 
 
@@ -35,7 +36,7 @@ Output = Annotated[
     str | None, typer.Option("-o", "--output", help="File or folder for the result.")
 ]
 LabelChoice = Literal["auto", "none", "blurred", "cracked", "blurred+cracked"]
-Label = Annotated[LabelChoice, typer.Option(help="The damage, if you know better.")]
+LabelOption = Annotated[LabelChoice, typer.Option(help="The damage, if you know better.")]
 MaskFile = Annotated[
     Path | None,
     typer.Option("--mask", help="PNG of the photo's size, white = damaged; implies cracked."),
@@ -61,7 +62,7 @@ class _Job:
 def restore(
     photos: Photos,
     output: Output = None,
-    label: Label = "auto",
+    label: LabelOption = "auto",
     mask: MaskFile = None,
     sensitivity: Sensitivity = 0.5,
     overwrite: Overwrite = False,
@@ -107,7 +108,6 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
         save_photo,
         save_unchanged,
     )
-    from photorestorer_gui.restoration.plan import plan_for
     from photorestorer_gui.restoration.restore import restore as carry_out
 
     start = time.perf_counter()
@@ -119,15 +119,15 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
     with shown_progress(path.name, quiet=job.as_json) as progress:
         photo = load_photo(path)
         check_target(photo, target, overwrite=job.overwrite)
-        report, mask = _examined(photo, job, progress.part(0.0, 0.3))
+        label, plan, mask = _planned(photo, job, progress.part(0.0, 0.3))
         result = carry_out(
-            photo, plan_for(report), mask, networks=job.networks, progress=progress.part(0.3, 0.6)
+            photo, plan, mask, networks=job.networks, progress=progress.part(0.3, 0.6)
         )
         _refuse_if_nothing_worked(result)
         save = save_unchanged if result.unchanged else save_photo
         save(result.after, target, overwrite=job.overwrite)
     job.written.add(target.absolute())
-    record = _record(path, target, report, result, time.perf_counter() - start)
+    record = _record(path, target, label, result, time.perf_counter() - start)
     if job.as_json:
         print_json(record)
     else:
@@ -135,20 +135,25 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
     return not result.failed
 
 
-def _examined(photo: Photo, job: _Job, progress: Progress) -> tuple[DamageReport, Mask]:
-    """Return the report, with the person's word on it, and the mask to fill."""
+def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, RestorationPlan, Mask]:
+    """Return the label, with the person's word on it, the plan and the mask to fill."""
     from photorestorer_gui.damage.assess import assess
+    from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.mask_files import load_mask
+    from photorestorer_gui.restoration.plan import RestorationPlan, plan_for
 
+    if job.label == "none":
+        return "none", RestorationPlan(), Mask.empty(photo.height, photo.width)
     drawn = None
     if job.mask_file is not None:
         drawn = load_mask(job.mask_file, height=photo.height, width=photo.width)
     report = assess(photo, networks=job.networks, progress=progress)
     if job.label != "auto":
         report = report.with_label(job.label)
-    if drawn is None:
-        return report, report.mask(job.sensitivity)
-    return report.with_kind("cracked", True), drawn
+    if drawn is not None:
+        report = report.with_kind("cracked", True)
+    mask = report.mask(job.sensitivity) if drawn is None else drawn
+    return report.label, plan_for(report), mask
 
 
 def _refuse_if_nothing_worked(result: Restoration) -> None:
@@ -163,7 +168,7 @@ def _refuse_if_nothing_worked(result: Restoration) -> None:
 
 
 def _record(
-    path: Path, target: Path, report: DamageReport, result: Restoration, seconds: float
+    path: Path, target: Path, label: Label, result: Restoration, seconds: float
 ) -> dict[str, Any]:
     steps = [
         {
@@ -177,7 +182,7 @@ def _record(
     return {
         "file": str(path),
         "output": str(target),
-        "label": report.label,
+        "label": label,
         "steps": steps,
         "changed_fraction": round(result.changed_fraction, 6),
         "seconds": round(seconds, 3),

@@ -96,7 +96,7 @@ class LineCanvas:
         Size of the picture in pixels.
     """
 
-    SCALE = 3
+    SCALE = 4
     _SHIFT = 4
 
     def __init__(self, height: int, width: int) -> None:
@@ -106,7 +106,8 @@ class LineCanvas:
     def draw(self, path: Floats, width_px: float, value: int = 255) -> None:
         """Draw a path of (N, 2) points in pixels with an even width."""
         points = np.rint(path * self.SCALE * 2**self._SHIFT).astype(np.int32)
-        thickness = max(1, round(width_px * self.SCALE))
+        # OpenCV draws an anti-aliased line about one pixel wider than asked.
+        thickness = max(1, round(width_px * self.SCALE - 1))
         cv2.polylines(
             self._canvas,
             [points.reshape(-1, 1, 2)],
