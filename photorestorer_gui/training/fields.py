@@ -106,8 +106,8 @@ class LineCanvas:
     def draw(self, path: Floats, width_px: float, value: int = 255) -> None:
         """Draw a path of (N, 2) points in pixels with an even width."""
         points = np.rint(path * self.SCALE * 2**self._SHIFT).astype(np.int32)
-        # OpenCV draws an anti-aliased line about one pixel wider than asked.
-        thickness = max(1, round(width_px * self.SCALE - 1))
+        # OpenCV draws an anti-aliased line about two pixels wider than asked.
+        thickness = max(1, round(width_px * self.SCALE - 2.2))
         cv2.polylines(
             self._canvas,
             [points.reshape(-1, 1, 2)],
