@@ -11,8 +11,6 @@ processes, stopped at any time and continued.  The layout is
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import multiprocessing
 import multiprocessing.connection
@@ -21,10 +19,10 @@ import shutil
 import signal
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import cv2
@@ -33,13 +31,8 @@ from photorestorer_gui.damage.kinds import LABELS
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.atomic import save_error, write_atomically
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.training.dataset_sample import (
-    DatasetRecipe,
-    Protocol,
-    Row,
-    SampleWriter,
-    Task,
-)
+from photorestorer_gui.training.dataset_sample import DatasetRecipe, Protocol, SampleWriter, Task
+from photorestorer_gui.training.manifest import Row, append_row, is_whole, rows_in, table
 from photorestorer_gui.training.portraits import read_stamps
 from photorestorer_gui.training.sources import SPLITS, Sources, find_sources
 
@@ -54,7 +47,6 @@ RESERVE_BYTES = 256 * 1024**2
 """Disk space that a data set leaves free."""
 CANDIDATES = 8
 """Portraits that are tried for one picture before giving up."""
-_COLUMNS = [field.name for field in fields(Row)]
 _Made = tuple[Row, list[str]]
 
 
@@ -141,8 +133,8 @@ def plan_dataset(
     )
     plan = DatasetPlan(recipe, sources, out, stamps, {})
     _refuse_other_contents(plan)
-    rows = (*_rows_in(out / MANIFEST), *_rows_in(out / JOURNAL))
-    done = {row.id: row for row in rows if _is_whole(out, row)}
+    rows = (*rows_in(out / MANIFEST), *rows_in(out / JOURNAL))
+    done = {row.id: row for row in rows if is_whole(out, row)}
     return DatasetPlan(recipe, sources, out, stamps, done)
 
 
@@ -170,10 +162,10 @@ def make_dataset(plan: DatasetPlan, *, workers: int, progress: Progress) -> list
         _refuse_small_disk(plan)
         _make_folders(plan.out, plan.recipe.protocol)
         _write_text(plan.out / RECIPE_FILE, json.dumps(_settings(plan), indent=1))
-        _write_text(plan.out / JOURNAL, _table(rows.values()))
+        _write_text(plan.out / JOURNAL, table(rows.values()))
     try:
         for row, _ in _made(plan, tasks, workers):
-            _append(plan.out / JOURNAL, row)
+            append_row(plan.out / JOURNAL, row)
             rows[row.id] = row
             progress.report(len(rows) / plan.recipe.count, f"{len(rows):,} pictures")
     except PhotoRestorerError as error:
@@ -182,7 +174,7 @@ def make_dataset(plan: DatasetPlan, *, workers: int, progress: Progress) -> list
             error.summary, f"{error.remedy} {kept}".strip(), error.details
         ) from error
     manifest = [rows[number] for number in sorted(rows)]
-    _write_text(plan.out / MANIFEST, _table(manifest))
+    _write_text(plan.out / MANIFEST, table(manifest))
     (plan.out / JOURNAL).unlink(missing_ok=True)
     return manifest
 
@@ -232,21 +224,6 @@ def _described(names: Sequence[str], found: object) -> str:
     return ", ".join(parts)
 
 
-def _is_whole(out: Path, row: Row) -> bool:
-    files = [out / name for name in (row.file, row.mask) if name]
-    return all(file.is_file() and file.stat().st_size > 0 for file in files)
-
-
-def _rows_in(path: Path) -> Iterator[Row]:
-    """Yield the whole lines of a manifest; the last of a run that was ended may be torn."""
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        for values in csv.DictReader(file):
-            if set(values) == set(_COLUMNS) and str(values["parameters"]).endswith("}"):
-                yield Row(**values)
-
-
 # --- writing --------------------------------------------------------------------------------------
 
 
@@ -276,22 +253,6 @@ def _make_folders(out: Path, protocol: Protocol) -> None:
 
 def _write_text(path: Path, text: str) -> None:
     write_atomically(path, text.encode(), overwrite=True)
-
-
-def _table(rows: Iterable[Row]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(row) for row in rows)
-    return text.getvalue()
-
-
-def _append(path: Path, row: Row) -> None:
-    try:
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, _COLUMNS, lineterminator="\n").writerow(asdict(row))
-    except OSError as error:
-        raise save_error(path, error) from error
 
 
 # --- processes ------------------------------------------------------------------------------------

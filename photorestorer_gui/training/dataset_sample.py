@@ -16,6 +16,7 @@ from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.training.degrade import Damaged
 from photorestorer_gui.training.fields import Floats, Rng
+from photorestorer_gui.training.manifest import Row
 from photorestorer_gui.training.samples import follows_its_luma, to_bytes
 from photorestorer_gui.training.sources import read_square
 from photorestorer_gui.training.trials import PAPER_GROUPS, visibly_damaged
@@ -34,25 +35,6 @@ class DatasetRecipe:
     count: int = 12_000
     size_px: int = 512
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the manifest; paths are relative to the data set, `source` to the source folder.
-
-    What the generator drew follows from `seed` and `id`; `parameters` (JSON) holds the square cut
-    from the source (left, top, side) and the share of the picture that cracks cover.
-    """
-
-    id: str
-    file: str
-    split: str
-    source: str
-    group: str
-    kinds: str
-    seed: str
-    mask: str
-    parameters: str
 
 
 def kinds_for(recipe: DatasetRecipe, index: int, rng: Rng) -> list[str]:

@@ -24,6 +24,8 @@ from photorestorer_gui.training.portraits import LEAST_SIDE_PX
 SPLITS = ("train", "val", "test")
 LARGEST_ENLARGEMENT = 2.0
 """A portrait enlarged further is blurred already, whatever its label says."""
+_LONDON = re.compile(r"(?:neutral|smiling)_(\d+)_\d+")
+"""Names of the Face Research Lab London Set: expression, person, view."""
 _COPY_MARK = re.compile(r"( ?\(\d+\)|[ _-]copy)+$")
 
 
@@ -65,6 +67,8 @@ def identity_of(name: str) -> str:
     path = PurePosixPath(name.lower())
     if path.parent.name and path.stem.startswith(path.parent.name):
         return path.parent.name
+    if london := _LONDON.fullmatch(path.stem):
+        return london[1]
     return _COPY_MARK.sub("", path.stem)
 
 
