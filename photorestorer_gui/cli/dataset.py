@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from photorestorer_gui.cli.console import print_result, say, shown_progress
+from photorestorer_gui.cli.console import fail, print_result, say, shown_progress
 from photorestorer_gui.errors import PhotoRestorerError
 
 if TYPE_CHECKING:
@@ -57,8 +56,7 @@ def dataset(
         with shown_progress("dataset", quiet=False) as progress:
             rows = make_dataset(plan, workers=workers or usable_cores(), progress=progress)
     except PhotoRestorerError as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(1) from error
+        fail(error.summary, error.remedy, error)
     for split, made in Counter(row.split for row in rows).items():
         groups = Counter(row.group for row in rows if row.split == split)
         parts = ", ".join(f"{number:,} {group}" for group, number in sorted(groups.items()))

@@ -42,15 +42,11 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
     PhotoRestorerError
         If the exported network answers differently.
     """
-    import onnx
-
     from photorestorer_gui.training.networks import with_probability
 
     whole = model if task == "sharpen" else with_probability(model)
     path = folder / FILE_NAMES[task]
     folder.mkdir(parents=True, exist_ok=True)
-    whole.export(str(path), format="onnx", verbose=False)
-    graph = onnx.load(str(path))
     defaults = {"task": task}
     if task == "classifier":
         defaults |= {
@@ -60,22 +56,47 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
         }
     elif task == "cracks":
         defaults |= {"threshold": "0.5"}
-    onnx.helper.set_model_props(graph, defaults)
+    write_checked(whole, path, defaults)
+    return path
+
+
+def write_checked(
+    model: keras.Model, path: Path, metadata: dict[str, str], *, side_px: int = 64
+) -> None:
+    """Write a network as ONNX with its metadata, and check it against Keras.
+
+    Parameters
+    ----------
+    model : keras.Model
+    path : Path
+    metadata : dict of str to str
+    side_px : int
+        Side of the picture on which both must agree.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If the exported network answers differently.
+    """
+    import onnx
+
+    model.export(str(path), format="onnx", verbose=False)
+    graph = onnx.load(str(path))
+    onnx.helper.set_model_props(graph, metadata)
     onnx.save(graph, str(path))
-    difference = _difference(whole, path)
+    difference = _difference(model, path, side_px)
     if difference > LARGEST_DIFFERENCE:
         raise PhotoRestorerError(
             f"The exported network differs from the trained one by {difference:.1e}.",
             "Keep the Keras model, and report the versions of Keras and tf2onnx.",
         )
-    return path
 
 
-def _difference(model: keras.Model, path: Path) -> float:
+def _difference(model: keras.Model, path: Path, side_px: int) -> float:
     """Return the largest difference of the answers to a fixed random picture."""
     from onnx.reference import ReferenceEvaluator
 
-    picture = np.random.default_rng(0).random((1, 64, 64, 3), dtype=np.float32)
+    picture = np.random.default_rng(0).random((1, side_px, side_px, 3), dtype=np.float32)
     expected = np.asarray(model(picture, training=False))
     session = ReferenceEvaluator(str(path))
     found = session.run(None, {session.input_names[0]: picture})[0]
