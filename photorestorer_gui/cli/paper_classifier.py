@@ -44,12 +44,13 @@ def train_paper_classifier(
         run = PaperTraining(out, PaperRecipe(size_px=side, seed=seed, **given))  # type: ignore[arg-type]
         _train(run, data)
         test = read_split(data, "test")
-        lines = _table(run.judge(test)) if test else ["The data set has no test split."]
+        for line in _table(run.judge(test)) if test else ["The data set has no test split."]:
+            print_result(line)
         files = run.finish()
     except PhotoRestorerError as error:
         fail(error.summary, error.remedy, error)
-    for line in (*lines, *map(str, files)):
-        print_result(line)
+    for path in files:
+        print_result(str(path))
 
 
 def _train(run: PaperTraining, data: Path) -> None:
@@ -66,10 +67,9 @@ def _table(found: Judgement) -> list[str]:
     from photorestorer_gui.training.labelled import PAPER_LABELS
 
     total = int(found.confusion.sum())
-    lines = [
-        f"test accuracy {found.accuracy:.4f} on {total:,} pictures; rows truth, columns answer"
-    ]
-    lines.append(" " * 16 + "".join(f"{label:>16}" for label in PAPER_LABELS))
+    lines = [f"test accuracy {found.accuracy:.4f} on {total:,} pictures"]
+    heads = "".join(f"{label:>16}" for label in PAPER_LABELS)
+    lines.append(f"{'truth ↓ answer →':16}{heads}")
     for label, row in zip(PAPER_LABELS, found.confusion, strict=True):
         lines.append(f"{label:16}" + "".join(f"{count:16,}" for count in row))
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -99,7 +100,7 @@ def train(
     )
 
 
-def _refuse(options: dict[str, object], arch: str) -> None:
+def _refuse(options: Mapping[str, object], arch: str) -> None:
     given = [name for name, value in options.items() if value is not None]
     if given:
         raise typer.BadParameter(f"{', '.join(given)}: not with --arch {arch}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import PhotoRestorerError
@@ -80,11 +81,13 @@ def write_checked(
     """
     import onnx
 
+    picture = np.random.default_rng(0).random((1, side_px, side_px, 3), dtype=np.float32)
+    expected = np.asarray(model(picture, training=False))  # Keras exports no model never called
     model.export(str(path), format="onnx", verbose=False)
     graph = onnx.load(str(path))
     onnx.helper.set_model_props(graph, metadata)
     onnx.save(graph, str(path))
-    difference = _difference(model, path, side_px)
+    difference = _difference(path, picture, expected)
     if difference > LARGEST_DIFFERENCE:
         raise PhotoRestorerError(
             f"The exported network differs from the trained one by {difference:.1e}.",
@@ -92,12 +95,10 @@ def write_checked(
         )
 
 
-def _difference(model: keras.Model, path: Path, side_px: int) -> float:
-    """Return the largest difference of the answers to a fixed random picture."""
+def _difference(path: Path, picture: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    """Return the largest difference of a file's answer to a picture from the one expected."""
     from onnx.reference import ReferenceEvaluator
 
-    picture = np.random.default_rng(0).random((1, side_px, side_px, 3), dtype=np.float32)
-    expected = np.asarray(model(picture, training=False))
     session = ReferenceEvaluator(str(path))
     found = session.run(None, {session.input_names[0]: picture})[0]
     return float(np.abs(found - expected).max())

@@ -11,10 +11,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import os
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -271,15 +273,15 @@ class PaperTraining:
 
     def _checkpoint(self) -> None:
         """Save model, optimiser and state; the old ones stay until the new ones are whole."""
-        self._save_model(CHECKPOINT, with_optimiser=True)
+        self._save_model(self.model, CHECKPOINT)
         text = json.dumps(asdict(self.state), indent=1)
         write_atomically(self.folder / STATE, text.encode(), overwrite=True)
 
-    def _save_model(self, name: str, *, with_optimiser: bool) -> Path:
+    def _save_model(self, model: keras.Model, name: str) -> Path:
         path = self.folder / name
         partial = path.with_name(f"partial{path.suffix}")
         try:
-            self.model.save(partial, include_optimizer=with_optimiser)
+            model.save(partial)
             os.replace(partial, path)
         except OSError as error:
             partial.unlink(missing_ok=True)
@@ -306,11 +308,23 @@ class PaperTraining:
         PhotoRestorerError
             If the disk is full, or the exported network answers differently (1e-4).
         """
-        saved = [
-            self._save_model(f"{NAME}{suffix}", with_optimiser=False)
-            for suffix in (".keras", ".h5")
-        ]
+        # Never compiled, hence saved without the optimiser, which is twice as large as the rest.
+        bare = keras.Model(self.model.input, self.model.output, name=NAME)
+        with _without_advice():
+            saved = [self._save_model(bare, f"{NAME}{suffix}") for suffix in (".keras", ".h5")]
         weights = self.folder / f"{NAME}.onnx"
         metadata = {"task": NAME, "labels": json.dumps(PAPER_LABELS)}
-        write_checked(self.model, weights, metadata, side_px=self.recipe.size_px)
+        write_checked(bare, weights, metadata, side_px=self.recipe.size_px)
         return [*saved, weights]
+
+
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Keep Keras from advising against the format .h5, which the paper names."""
+    log = logging.getLogger("absl")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
