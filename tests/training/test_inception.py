@@ -40,10 +40,10 @@ TRAIN, VAL = 4, 2
 def damaged(label: str, seed: int) -> NDArray[np.uint8]:
     """Return a drawn portrait (SIDE, SIDE, 3) uint8, plainly noisy, cracked or both."""
     rng = np.random.default_rng(seed)
-    pixels = draw_portrait(SIDE, SIDE, seed=seed).pixels.astype(np.float32)
+    drawn = draw_portrait(SIDE, SIDE, seed=seed).pixels.astype(np.float64)
     if "blurred" in label:
-        pixels = pixels + rng.normal(0, 45, pixels.shape)
-    pixels = np.ascontiguousarray(np.clip(pixels, 0, 255).astype(np.uint8))
+        drawn += rng.normal(0, 45, drawn.shape)
+    pixels = np.ascontiguousarray(np.clip(drawn, 0, 255).astype(np.uint8))
     if "cracked" in label:
         for _ in range(4):
             ends = rng.integers(0, SIDE, 4).tolist()
