@@ -5,7 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-COMMANDS = ("inspect", "restore", "models", "self-test", "train", "calibrate", "evaluate")
+COMMANDS = (
+    "inspect",
+    "restore",
+    "models",
+    "self-test",
+    "dataset",
+    "train",
+    "calibrate",
+    "evaluate",
+)
 """Words that mean the command line.  A photo of such a name opens as ``./inspect``."""
 
 

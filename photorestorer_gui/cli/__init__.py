@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import typer
 
 from photorestorer_gui import __version__
-from photorestorer_gui.cli import inspect, models, restore, self_test, training
+from photorestorer_gui.cli import dataset, inspect, models, restore, self_test, training
 from photorestorer_gui.errors import PhotoRestorerError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("inspect")(inspect.inspect)
 app.command("restore")(restore.restore)
 app.command("self-test")(self_test.self_test)
 app.add_typer(models.app, name="models")
+app.command("dataset")(dataset.dataset)
 app.command("train")(training.train)
 app.command("calibrate")(training.calibrate)
 app.command("evaluate")(training.evaluate)

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
 
 from photorestorer_gui.progress import Progress
 
@@ -35,6 +37,12 @@ def print_json(record: dict[str, Any]) -> None:
     except UnicodeEncodeError:  # a name that is no text here, or a console of few letters
         line = json.dumps(record)
     print_result(line)
+
+
+def fail(summary: str, remedy: str, cause: Exception) -> NoReturn:
+    """Say what went wrong and what to do, and end the command."""
+    say(f"{summary} {remedy}".strip())
+    raise typer.Exit(1) from cause
 
 
 def report_failure(path: Path, error: PhotoRestorerError, *, as_json: bool) -> None:

@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 import typer
 
-from photorestorer_gui.cli.console import open_networks, print_result, say, shown_progress
+from photorestorer_gui.cli.console import fail, open_networks, print_result, say, shown_progress
+from photorestorer_gui.cli.paper_classifier import EXTRA, train_paper_classifier
 from photorestorer_gui.errors import PhotoRestorerError
 
 Network = Annotated[
     Literal["cracks", "sharpen", "classifier"], typer.Argument(help="Which network to train.")
 ]
-Data = Annotated[Path, typer.Option(help="Folder of good portraits.", exists=True, file_okay=False)]
+Architecture = Annotated[
+    Literal["compact", "inceptionv3"],
+    typer.Option(help="compact: the program's own network; inceptionv3: the paper's classifier."),
+]
+Data = Annotated[
+    Path,
+    typer.Option(
+        help="Folder of good portraits; for inceptionv3 one that “photorestorer dataset” made.",
+        exists=True,
+        file_okay=False,
+    ),
+]
 Stamps = Annotated[Path, typer.Option(help="Folder of dirt stamps; may be empty or missing.")]
 Out = Annotated[Path, typer.Option(help="Folder of the run; a run found there is continued.")]
-Variant = Annotated[Literal["cpu", "gpu"], typer.Option(help="Recipe of recipes.toml.")]
-Minutes = Annotated[float | None, typer.Option(min=0.01, help="Instead of the recipe's minutes.")]
-Seed = Annotated[int, typer.Option(help="Seed of the samples.")]
+TrainingStamps = Annotated[
+    Path | None,
+    typer.Option(help="Folder of dirt stamps (compact); may be missing.", show_default="stamps"),
+]
+Variant = Annotated[
+    Literal["cpu", "gpu"] | None,
+    typer.Option(help="Recipe of recipes.toml (compact).", show_default="cpu"),
+]
+Minutes = Annotated[float | None, typer.Option(min=0.01, help="Instead of the recipe's (compact).")]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        help="Where inceptionv3 begins: imagenet, none, or a file.", show_default="imagenet"
+    ),
+]
+Epochs = Annotated[int | None, typer.Option(min=1, help="Epochs (inceptionv3).", show_default="10")]
+BatchSize = Annotated[
+    int | None, typer.Option(min=2, help="Pictures a step (inceptionv3).", show_default="16")
+]
+Size = Annotated[
+    int | None,
+    typer.Option(
+        min=75, max=2048, help="Side of the input (inceptionv3).", show_default="the data set's"
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the samples.")]
+EvaluationData = Annotated[
+    Path, typer.Option(help="Folder of good portraits.", exists=True, file_okay=False)
+]
 OtherModels = Annotated[
     Path | None,
     typer.Option("--models", help="Judge the weights of this folder.", exists=True),
@@ -35,33 +73,70 @@ def train(
     network: Network,
     data: Data,
     out: Out,
-    stamps: Stamps = Path("stamps"),
-    recipe: Variant = "cpu",
+    arch: Architecture = "compact",
+    stamps: TrainingStamps = None,
+    recipe: Variant = None,
     minutes: Minutes = None,
+    weights: Weights = None,
+    epochs: Epochs = None,
+    batch: BatchSize = None,
+    size: Size = None,
     seed: Seed = 0,
 ) -> None:
-    """Train a built-in network and export it to OUT (needs the extra “train”)."""
+    """Train a network and export it to OUT (needs the extra “train”)."""
+    of_compact = {"--stamps": stamps, "--recipe": recipe, "--minutes": minutes}
+    of_paper = {"--weights": weights, "--epochs": epochs, "--batch": batch, "--size": size}
+    if arch == "inceptionv3":
+        if network != "classifier":
+            raise typer.BadParameter(f"--arch inceptionv3 is a classifier, not “{network}”.")
+        _refuse(of_compact, arch)
+        train_paper_classifier(
+            data, out, weights=weights, epochs=epochs, batch=batch, size=size, seed=seed
+        )
+        return
+    _refuse(of_paper, arch)
+    _train_built_in(
+        network, (data, stamps or Path("stamps")), out, (recipe or "cpu", minutes), seed=seed
+    )
+
+
+def _refuse(options: Mapping[str, object], arch: str) -> None:
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise typer.BadParameter(f"{', '.join(given)}: not with --arch {arch}.")
+
+
+def _train_built_in(
+    network: Literal["cracks", "sharpen", "classifier"],
+    folders: tuple[Path, Path],
+    out: Path,
+    recipe: tuple[str, float | None],
+    *,
+    seed: int,
+) -> None:
+    """Train one of the program's own networks on portraits, by a recipe of `recipes.toml`."""
     try:
         from photorestorer_gui.training.export_onnx import export
         from photorestorer_gui.training.train import TrainingRun, read_recipe
     except ImportError as error:
-        _fail("Training needs more packages.", "Run: pip install 'photorestorer[train]'", error)
-    chosen = read_recipe(network, recipe)
+        fail("Training needs more packages.", EXTRA, error)
+    variant, minutes = recipe
+    chosen = read_recipe(network, variant)
     if minutes is not None:
         chosen = replace(chosen, minutes=minutes)
     try:
         run = TrainingRun(network, out, chosen)
         with shown_progress(network, quiet=False) as progress:
-            run.train((data, stamps), seed=seed, progress=progress)
+            run.train(folders, seed=seed, progress=progress)
         weights = export(network, run.model, out)
     except PhotoRestorerError as error:
-        _fail(error.summary, error.remedy, error)
+        fail(error.summary, error.remedy, error)
     say(f"{run.step} steps in {run.elapsed_s / 60:.1f} minutes")
     print_result(str(weights))
 
 
 def evaluate(
-    data: Data,
+    data: EvaluationData,
     stamps: Stamps = Path("stamps"),
     count: Count = 60,
     seed: Seed = 0,
@@ -72,30 +147,29 @@ def evaluate(
         from photorestorer_gui.training.calibrate import unverified_networks
         from photorestorer_gui.training.evaluate import evaluate as judge
     except ImportError as error:
-        _fail("Judging needs more packages.", "Run: pip install 'photorestorer[train]'", error)
+        fail("Judging needs more packages.", EXTRA, error)
     networks = open_networks() if models is None else unverified_networks(models)
     try:
         for line in judge(data, stamps, networks=networks, count=count, seed=seed):
             print_result(line)
     except PhotoRestorerError as error:
-        _fail(error.summary, error.remedy, error)
+        fail(error.summary, error.remedy, error)
 
 
 def calibrate(
-    models: Models, data: Data, stamps: Stamps = Path("stamps"), count: Count = 240, seed: Seed = 0
+    models: Models,
+    data: EvaluationData,
+    stamps: Stamps = Path("stamps"),
+    count: Count = 240,
+    seed: Seed = 0,
 ) -> None:
     """Choose the thresholds of fresh weights on held-out portraits; changes the files."""
     try:
         from photorestorer_gui.training.calibrate import calibrate as choose
     except ImportError as error:
-        _fail("Calibrating needs more packages.", "Run: pip install 'photorestorer[train]'", error)
+        fail("Calibrating needs more packages.", EXTRA, error)
     try:
         for line in choose(models, data, stamps, count=count, seed=seed):
             print_result(line)
     except PhotoRestorerError as error:
-        _fail(error.summary, error.remedy, error)
-
-
-def _fail(summary: str, remedy: str, cause: Exception) -> NoReturn:
-    sys.stderr.write(f"{summary} {remedy}\n")
-    raise typer.Exit(1) from cause
+        fail(error.summary, error.remedy, error)

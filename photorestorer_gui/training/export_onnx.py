@@ -49,18 +49,11 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
     PhotoRestorerError
         If the exported network answers differently.
     """
-    import onnx
-
     from photorestorer_gui.training.networks import with_probability
 
     whole = model if task == "sharpen" else with_probability(model)
     path = folder / FILE_NAMES[task]
     folder.mkdir(parents=True, exist_ok=True)
-    picture = np.random.default_rng(0).random((1, 64, 64, 3), dtype=np.float32)
-    # Keras exports only what has been called, and a model just built around another has not.
-    expected = np.asarray(whole(picture, training=False))
-    whole.export(str(path), format="onnx", verbose=False)
-    graph = onnx.load(str(path))
     defaults = {"task": task}
     if task == "classifier":
         defaults |= {
@@ -70,12 +63,47 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
         }
     elif task == "cracks":
         defaults |= {"threshold": "0.5"}
-    onnx.helper.set_model_props(graph, defaults)
-    _refuse_difference(graph, picture, expected, LARGEST_DIFFERENCE)
-    _store_as_halves(graph)
-    _refuse_difference(graph, picture, expected, LARGEST_ROUNDING)
-    onnx.save(graph, str(path))
+    write_checked(whole, path, defaults, as_halves=True)
     return path
+
+
+def write_checked(
+    model: keras.Model,
+    path: Path,
+    metadata: dict[str, str],
+    *,
+    side_px: int = 64,
+    as_halves: bool = False,
+) -> None:
+    """Write a network as ONNX with its metadata, and check it against Keras.
+
+    Parameters
+    ----------
+    model : keras.Model
+    path : Path
+    metadata : dict of str to str
+    side_px : int
+        Side of the picture on which both must agree.
+    as_halves : bool
+        Store large weights in half precision, once the unrounded network has been checked.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If the exported network answers differently.
+    """
+    import onnx
+
+    picture = np.random.default_rng(0).random((1, side_px, side_px, 3), dtype=np.float32)
+    expected = np.asarray(model(picture, training=False))  # Keras exports no model never called
+    model.export(str(path), format="onnx", verbose=False)
+    graph = onnx.load(str(path))
+    onnx.helper.set_model_props(graph, metadata)
+    _refuse_difference(graph, picture, expected, LARGEST_DIFFERENCE)
+    if as_halves:
+        _store_as_halves(graph)
+        _refuse_difference(graph, picture, expected, LARGEST_ROUNDING)
+    onnx.save(graph, str(path))
 
 
 def _store_as_halves(graph: onnx.ModelProto) -> None:

@@ -245,6 +245,7 @@ class TrainingRun:
         saved, losses = self.elapsed_s, []
         for photos, targets in drawn:
             self._set_rate(self.elapsed_s / budget_s)
+            self.model.reset_metrics()  # else Keras tells the mean of all steps so far
             loss = float(self.model.train_on_batch(photos, targets))
             losses.append(loss)
             self.step += 1

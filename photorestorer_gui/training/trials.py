@@ -58,7 +58,9 @@ def _trial(portrait: Portrait, damaged: Damaged) -> Trial:
     return Trial(clean, to_bytes(damaged.photo), damaged.mask, damaged.faint, ordered)
 
 
-def _visible(rng: Rng, photo: Floats, kinds: Sequence[str], stamps: Sequence[Floats]) -> Damaged:
+def visibly_damaged(
+    rng: Rng, photo: Floats, kinds: Sequence[str], stamps: Sequence[Floats]
+) -> Damaged:
     """Damage a photo until cracks that were asked for cover at least 0.2 % of it."""
     for _ in range(20):
         damaged = damage(rng, photo, kinds, stamps=stamps)
@@ -80,7 +82,7 @@ def paper_trials(
         photo = portrait.pixels.astype(np.float32) / 255
         group = PAPER_GROUPS[index % 3]
         kinds = [k if k != "blurred" or (index // 3) % 2 else "noisy" for k in group]
-        yield _trial(portrait, _visible(rng, photo, kinds, stamps))
+        yield _trial(portrait, visibly_damaged(rng, photo, kinds, stamps))
 
 
 def mixed_trials(
@@ -92,7 +94,7 @@ def mixed_trials(
         portrait = portraits[index % len(portraits)]
         photo = portrait.pixels.astype(np.float32) / 255
         kinds = [k for k in KIND_IDS if rng.random() < 0.3] if index % 3 else []
-        yield _trial(portrait, _visible(rng, photo, kinds, stamps))
+        yield _trial(portrait, visibly_damaged(rng, photo, kinds, stamps))
 
 
 def soft_trials(portraits: Sequence[Portrait], *, count: int, seed: int) -> Iterator[Trial]:
