@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +27,10 @@ CLOSER_SIDE_PX: Final = 1024
 """Long side from which squares are judged for noise, which shrinking hides."""
 SQUARES_A_SIDE: Final = 3
 LEAST_COVERAGE: Final = 1e-5
+EVIDENCE_LEVELS: Final = (0.4, 0.6, 0.8)
+"""Probabilities at which the crack map's coverage testifies."""
+THICK_PX: Final = 9
+"""Width, at the examined size, from which marked damage is more than a crack."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +41,20 @@ class Calibration:
     ----------
     thresholds : mapping of kind id to float
         Score from which a kind is found.
-    weights : mapping of kind id to (bias, slope, evidence)
+    weights : mapping of kind id to (bias, slope, evidence…)
         score = sigmoid(bias + slope · logit(probability) + evidence · `crack_evidence`).
     """
 
     thresholds: Mapping[str, float]
-    weights: Mapping[str, tuple[float, float, float]]
+    weights: Mapping[str, tuple[float, ...]]
 
     def scores(self, raw: Mapping[str, float], crack_map: CrackMap) -> dict[str, float]:
         """Return the calibrated score 0–1 of every kind."""
         evidence = crack_evidence(crack_map)
         scores = {}
         for kind_id in KIND_IDS:
-            bias, slope, weight = self.weights[kind_id]
-            value = bias + slope * logit(raw[kind_id]) + weight * evidence
+            bias, slope, *weights = self.weights[kind_id]
+            value = bias + slope * logit(raw[kind_id]) + float(np.dot(weights, evidence))
             scores[kind_id] = 1.0 / (1.0 + math.exp(-value))
         return scores
 
@@ -60,9 +65,20 @@ def logit(probability: float) -> float:
     return math.log(cut / (1.0 - cut))
 
 
-def crack_evidence(crack_map: CrackMap) -> float:
-    """Return how much the crack finder marked, 0 (nothing) to 5 (all): 5 + log10(share)."""
-    return 5.0 + math.log10(crack_map.mask().coverage + LEAST_COVERAGE)
+def crack_evidence(crack_map: CrackMap) -> tuple[float, ...]:
+    """Return how much the crack finder marked: the classifier's second witness.
+
+    Returns
+    -------
+    tuple of float, each 0 (nothing) to 5 (the whole photo), 5 + log10(share)
+        For each of `EVIDENCE_LEVELS`, then for what is at least `THICK_PX` wide.
+    """
+    probability = np.asarray(crack_map.probability)
+    shares = [float(np.mean(probability >= level * 255)) for level in EVIDENCE_LEVELS]
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (THICK_PX, THICK_PX))
+    marked = (probability >= EVIDENCE_LEVELS[0] * 255).astype(np.uint8)
+    shares.append(float(np.mean(cv2.morphologyEx(marked, cv2.MORPH_OPEN, disc))))
+    return tuple(5.0 + math.log10(share + LEAST_COVERAGE) for share in shares)
 
 
 def calibration(networks: Networks) -> Calibration:

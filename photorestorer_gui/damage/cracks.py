@@ -24,7 +24,7 @@ COARSE_SIDE_PX: Final = 512
 """Long side at which wide tears are looked for, in photos larger than 1.5 times this."""
 DEFAULT_SENSITIVITY: Final = 0.5
 _SENSITIVITY_LOGITS: Final = 6.0
-_SEED_LOGITS: Final = 1.2
+_SEED_LOGITS: Final = 0.7
 
 
 def _logit(probability: float) -> float:

@@ -21,22 +21,21 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from photorestorer_gui.damage.classifier import CLASSIFIER, classify, crack_evidence, logit
-from photorestorer_gui.damage.cracks import SEGMENTER, CrackMap, find_cracks
+from photorestorer_gui.damage.cracks import SEGMENTER, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS, kind
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 from photorestorer_gui.training.export_onnx import set_metadata
 from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import Portrait, read_stamps
-from photorestorer_gui.training.scores import Counts, decision_counts, mask_counts
+from photorestorer_gui.training.scores import Counts, decision_counts, mask_counts, psnr
 from photorestorer_gui.training.trials import Trial, mixed_trials, paper_trials, split
 
-CRACK_LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-CLEAN_COVERAGE = 0.001
-"""Largest mean share of a clean portrait that the crack threshold may mark."""
+CRACK_LEVELS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 FALSE_ALARMS = 0.01
 """Largest share of clean portraits in which a threshold may find a kind that a step mends."""
 RIDGE = 1e-2
@@ -82,9 +81,9 @@ def calibrate(
     """
     portraits, _ = split(data)
     stamps = read_stamps(stamps_root)
-    threshold, line = _crack_threshold(models, portraits, stamps, count, seed)
+    threshold, lines = _crack_threshold(models, portraits, stamps, count, seed)
     set_metadata(models / _file(SEGMENTER), {"threshold": f"{threshold}"})
-    yield line
+    yield from lines
     weights, thresholds, lines = _kinds(models, portraits, stamps, count, seed)
     set_metadata(
         models / _file(CLASSIFIER),
@@ -101,29 +100,27 @@ def _file(model_id: str) -> str:
 
 def _crack_threshold(
     models: Path, portraits: Sequence[Portrait], stamps: Sequence[Floats], count: int, seed: int
-) -> tuple[float, str]:
-    """Return the threshold of the best F1 among those that leave clean portraits alone."""
+) -> tuple[float, list[str]]:
+    """Return the threshold whose mask, filled, brings cracked photos closest to the originals."""
     networks = unverified_networks(models)
     counts = dict.fromkeys(CRACK_LEVELS, Counts())
+    gains: dict[float, list[float]] = {level: [] for level in CRACK_LEVELS}
     for trial in paper_trials(portraits, stamps, count=count, seed=seed):
-        if trial.mask.any():
-            found = find_cracks(Photo(trial.damaged), networks=networks, progress=Progress())
-            for level in CRACK_LEVELS:
-                mask = replace(found, threshold=level).mask().pixels
-                counts[level] += mask_counts(mask, trial.mask, trial.faint)
-    maps: list[CrackMap] = [
-        find_cracks(Photo(p.pixels), networks=networks, progress=Progress()) for p in portraits
+        if trial.kinds[:1] != ("cracked",):
+            continue
+        found = find_cracks(Photo(trial.damaged), networks=networks, progress=Progress())
+        before = psnr(trial.damaged, trial.clean)
+        for level in CRACK_LEVELS:
+            mask = replace(found, threshold=level).mask().pixels
+            counts[level] += mask_counts(mask, trial.mask, trial.faint)
+            filled = fill_thin_plate(trial.damaged, mask, Progress())
+            gains[level].append(psnr(np.asarray(filled, np.uint8), trial.clean) - before)
+    best = max(CRACK_LEVELS, key=lambda level: float(np.mean(gains[level])))
+    lines = [
+        f"cracks {lv:.1f}: F1 {counts[lv].f1:.3f}, filled {np.mean(gains[lv]):+.2f} dB"
+        for lv in CRACK_LEVELS
     ]
-    coverage = {
-        level: float(np.mean([replace(m, threshold=level).mask().coverage for m in maps]))
-        for level in CRACK_LEVELS
-    }
-    allowed = [level for level in CRACK_LEVELS if coverage[level] <= CLEAN_COVERAGE]
-    best = max(allowed or CRACK_LEVELS[-1:], key=lambda level: counts[level].f1)
-    table = ", ".join(
-        f"{lv}: F1 {counts[lv].f1:.3f} clean {coverage[lv]:.3%}" for lv in CRACK_LEVELS
-    )
-    return best, f"crack threshold {best} ({table})"
+    return best, [*lines, f"crack threshold {best}"]
 
 
 @dataclass(frozen=True)
@@ -160,9 +157,10 @@ def _kinds(
     answers = _answers(unverified_networks(models), trials)
     weights, thresholds, lines = {}, {}, []
     for column, kind_id in enumerate(KIND_IDS):
-        covering = kind(kind_id).counts_as == "cracked"
-        witness = answers.evidence if covering else np.zeros_like(answers.evidence)
-        inputs = np.stack([np.ones_like(witness), answers.logits[:, column], witness], axis=1)
+        witnesses = [np.ones(len(trials)), answers.logits[:, column]]
+        if kind(kind_id).counts_as == "cracked":
+            witnesses.extend(answers.evidence.T)
+        inputs = np.stack(witnesses, axis=1)
         truth = answers.truth[:, column]
         fitted = _regression(inputs, truth)
         scores = 1 / (1 + np.exp(-inputs @ fitted))
@@ -178,16 +176,16 @@ def _kinds(
 
 
 def _regression(inputs: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Fit logistic regression with a small ridge; slopes stay ≥ 0, as witnesses must."""
+    """Fit logistic regression with a small ridge; column 0 is the bias, 1 the network's logit."""
     sign = np.where(truth, 1.0, -1.0)
 
-    def loss(w: NDArray[np.float64]) -> float:
-        return float(
-            np.mean(np.logaddexp(0, -sign * (inputs @ w))) + RIDGE * np.sum(w[1:] ** 2) / 2
-        )
+    def loss(weights: NDArray[np.float64]) -> float:
+        surprise = np.mean(np.logaddexp(0, -sign * (inputs @ weights)))
+        return float(surprise + RIDGE * np.sum(weights[1:] ** 2) / 2)
 
-    bounds = [(None, None), (0.05, None), (0.0, None)]
-    return np.asarray(minimize(loss, np.array([0.0, 1.0, 0.0]), bounds=bounds).x)
+    start = np.zeros(inputs.shape[1])
+    bounds = [(None, None), (0.05, None)] + [(None, None)] * (len(start) - 2)
+    return np.asarray(minimize(loss, start, bounds=bounds).x)
 
 
 def _threshold(

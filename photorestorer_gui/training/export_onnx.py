@@ -58,7 +58,7 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
     if task == "classifier":
         defaults |= {
             "labels": json.dumps(KIND_IDS),
-            "calibration": json.dumps(dict.fromkeys(KIND_IDS, (0.0, 1.0, 0.0))),
+            "calibration": json.dumps(dict.fromkeys(KIND_IDS, (0.0, 1.0))),
             "thresholds": json.dumps(dict.fromkeys(KIND_IDS, 0.5)),
         }
     elif task == "cracks":
