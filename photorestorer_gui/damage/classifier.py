@@ -41,7 +41,7 @@ class Calibration:
     ----------
     thresholds : mapping of kind id to float
         Score from which a kind is found.
-    weights : mapping of kind id to (bias, slope, evidence…)
+    weights : mapping of kind id to (bias, slope) or (bias, slope, one per piece of evidence)
         score = sigmoid(bias + slope · logit(probability) + evidence · `crack_evidence`).
     """
 
@@ -54,7 +54,11 @@ class Calibration:
         scores = {}
         for kind_id in KIND_IDS:
             bias, slope, *weights = self.weights[kind_id]
-            value = bias + slope * logit(raw[kind_id]) + float(np.dot(weights, evidence))
+            value = (
+                bias
+                + slope * logit(raw[kind_id])
+                + sum(w * e for w, e in zip(weights, evidence, strict=bool(weights)))
+            )
             scores[kind_id] = 1.0 / (1.0 + math.exp(-value))
         return scores
 

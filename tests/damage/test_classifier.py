@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photorestorer_gui.damage.classifier import CLOSER_SIDE_PX, calibration, classify
+from photorestorer_gui.damage.classifier import (
+    CLOSER_SIDE_PX,
+    Calibration,
+    calibration,
+    classify,
+    crack_evidence,
+)
+from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import NetworkError
@@ -98,3 +105,25 @@ def test_that_both_depths_are_judged_alike() -> None:
     eight = draw_portrait(700, 600)
     sixteen = Photo(eight.pixels.astype(np.uint16) * 257)
     assert np.abs(shrunk(eight, 512) - shrunk(sixteen, 512)).max() < 1 / 255
+
+
+def test_that_evidence_is_nothing_for_an_empty_crack_map_and_grows_with_it() -> None:
+    empty = crack_evidence(CrackMap(np.zeros((64, 64), np.uint8)))
+    thin = np.zeros((64, 64), np.uint8)
+    thin[30:32] = 255
+    thick = np.zeros((64, 64), np.uint8)
+    thick[10:40] = 255
+    assert empty == (0.0,) * 4
+    some, most = crack_evidence(CrackMap(thin)), crack_evidence(CrackMap(thick))
+    assert some[0] > 3 and some[-1] == 0.0
+    assert all(m > s for m, s in zip(most, some, strict=True))
+
+
+def test_that_evidence_moves_the_score_of_a_kind_that_listens_to_it() -> None:
+    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": (-2.0, 1.0, 1.0, 0.0, 0.0, 0.0)}
+    calibrated = Calibration(dict.fromkeys(KIND_IDS, 0.5), weights)
+    raw = dict.fromkeys(KIND_IDS, 0.5)
+    clean = calibrated.scores(raw, CrackMap(np.zeros((32, 32), np.uint8)))
+    marked = calibrated.scores(raw, CrackMap(np.full((32, 32), 255, np.uint8)))
+    assert clean["cracked"] < 0.5 < marked["cracked"]
+    assert clean["blurred"] == marked["blurred"] == 0.5

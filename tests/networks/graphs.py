@@ -92,7 +92,7 @@ def fixed_scores(
             "labels": json.dumps(list(labels)),
             "thresholds": json.dumps(dict.fromkeys(labels, threshold)),
             # Bias, slope and weight of the crack finder's evidence: the scores stay as they are.
-            "calibration": json.dumps(dict.fromkeys(labels, (0.0, 1.0, 0.0))),
+            "calibration": json.dumps(dict.fromkeys(labels, (0.0, 1.0))),
         }
     return _network(nodes, ["N", len(values)], constants, metadata)
 
