@@ -33,7 +33,7 @@ from photorestorer_gui.training.export_onnx import set_metadata
 from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import Portrait, read_stamps
 from photorestorer_gui.training.scores import Counts, decision_counts, mask_counts, psnr
-from photorestorer_gui.training.trials import Trial, mixed_trials, paper_trials, split
+from photorestorer_gui.training.trials import Trial, clean_trials, mixed_trials, paper_trials, split
 
 CRACK_LEVELS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 FALSE_ALARMS = 0.01
@@ -142,7 +142,7 @@ def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
         logits.append([logit(raw[k]) for k in KIND_IDS])
         evidence.append(crack_evidence(cracks))
     truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]
-    clean = [bool(np.array_equal(trial.damaged, trial.clean)) for trial in trials]
+    clean = [not set(trial.kinds) - {"colourless"} for trial in trials]
     return _Answers(np.array(logits), np.array(evidence), np.array(truth), np.array(clean))
 
 
@@ -153,6 +153,7 @@ def _kinds(
     trials = [
         *mixed_trials(portraits, stamps, count=count, seed=seed),
         *paper_trials(portraits, stamps, count=count, seed=seed + 1),
+        *clean_trials(portraits, seed=seed),
     ]
     answers = _answers(unverified_networks(models), trials)
     weights, thresholds, lines = {}, {}, []

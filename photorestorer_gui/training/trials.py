@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.training import optics
-from photorestorer_gui.training.degrade import Damaged, damage
+from photorestorer_gui.training.degrade import Damaged, damage, scan
 from photorestorer_gui.training.fields import Floats, Rng
 from photorestorer_gui.training.portraits import Portrait, read_portraits
 from photorestorer_gui.training.samples import follows_its_luma, to_bytes
@@ -78,7 +78,7 @@ def paper_trials(
     """
     for index in range(count):
         rng = np.random.default_rng((seed, index))
-        portrait = portraits[index % len(portraits)]
+        portrait = portraits[int(rng.integers(0, len(portraits)))]
         photo = portrait.pixels.astype(np.float32) / 255
         group = PAPER_GROUPS[index % 3]
         kinds = [k if k != "blurred" or (index // 3) % 2 else "noisy" for k in group]
@@ -91,10 +91,20 @@ def mixed_trials(
     """Yield any mixture of kinds, a third of the photos undamaged."""
     for index in range(count):
         rng = np.random.default_rng((seed, 7, index))
-        portrait = portraits[index % len(portraits)]
+        portrait = portraits[int(rng.integers(0, len(portraits)))]
         photo = portrait.pixels.astype(np.float32) / 255
         kinds = [k for k in KIND_IDS if rng.random() < 0.3] if index % 3 else []
         yield _trial(portrait, visibly_damaged(rng, photo, kinds, stamps))
+
+
+def clean_trials(portraits: Sequence[Portrait], *, seed: int) -> Iterator[Trial]:
+    """Yield every portrait undamaged, as it is and as another good scan would give it."""
+    for index, portrait in enumerate(portraits):
+        rng = np.random.default_rng((seed, 13, index))
+        photo = portrait.pixels.astype(np.float32) / 255
+        none = np.zeros(photo.shape[:2], np.bool_)
+        yield _trial(portrait, Damaged(photo, photo, none, none, ()))
+        yield _trial(portrait, Damaged(scan(rng, photo), photo, none, none, ()))
 
 
 def soft_trials(portraits: Sequence[Portrait], *, count: int, seed: int) -> Iterator[Trial]:

@@ -12,6 +12,7 @@ from photorestorer_gui.damage.kinds import KIND_IDS, label_of
 from photorestorer_gui.training.portraits import Portrait, read_portraits
 from photorestorer_gui.training.trials import (
     Trial,
+    clean_trials,
     mixed_trials,
     paper_trials,
     soft_trials,
@@ -35,8 +36,8 @@ def portraits(portraits_folder: Path) -> list[Portrait]:
 def test_that_a_trial_fits_its_portrait(portraits: list[Portrait], name: str) -> None:
     trials = list(TRIALS[name](portraits, 0))
     assert len(trials) == 6
-    for index, trial in enumerate(trials):
-        assert np.array_equal(trial.clean, portraits[index % len(portraits)].pixels)
+    for trial in trials:
+        assert any(np.array_equal(trial.clean, portrait.pixels) for portrait in portraits)
         assert trial.damaged.shape == trial.clean.shape
         assert trial.damaged.dtype == np.uint8
         assert trial.mask.shape == trial.faint.shape == trial.clean.shape[:2]
@@ -66,3 +67,12 @@ def test_that_the_two_halves_share_no_portrait(portraits_folder: Path) -> None:
         p.path for p in read_portraits(portraits_folder)
     }
     assert not {p.path for p in one} & {p.path for p in other}
+
+
+def test_that_clean_trials_are_clean(portraits: list[Portrait]) -> None:
+    trials = list(clean_trials(portraits, seed=0))
+    assert len(trials) == 2 * len(portraits)
+    for trial in trials:
+        assert set(trial.kinds) <= {"colourless"}
+        assert not trial.mask.any()
+    assert all(np.array_equal(trial.damaged, trial.clean) for trial in trials[::2])
