@@ -196,10 +196,12 @@ class MainWindow(QMainWindow):
         """Open the first file or the image in `data`; False when there is neither."""
         if data is None:
             return False
-        for url in data.urls():
-            if url.isLocalFile():
-                self.workspace.open_path(Path(url.toLocalFile()))
-                return True
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.workspace.open_path(files[0])
+            if len(files) > 1:
+                self.status.say(f"One photo at a time: only {files[0].name} was opened.")
+            return True
         image = data.imageData() if data.hasImage() else None
         if isinstance(image, QImage) and not image.isNull():
             self.workspace.open_image(image)

@@ -70,6 +70,15 @@ def test_that_a_dropped_image_is_shown(qtbot: QtBot, window: MainWindow) -> None
     assert "Pasted photo" in window.status.text
 
 
+def test_that_the_first_of_several_dropped_files_is_opened_and_that_is_said(
+    qtbot: QtBot, window: MainWindow, photo_file: Path, other_file: Path
+) -> None:
+    assert drop(window, files(photo_file, other_file))
+    assert f"only {photo_file.name} was opened" in window.status.text
+    wait_for_report(qtbot, window)
+    assert photo_file.name in window.windowTitle()
+
+
 def test_that_text_cannot_be_dropped(window: MainWindow) -> None:
     data = QMimeData()
     data.setText("hello")

@@ -69,8 +69,7 @@ class StatusBar(QFrame):
     def say(self, words: str) -> None:
         """Say something for a few seconds."""
         self._words.setText(words)
-        if self.isVisible():
-            self._timer.start(_SAID_FOR_MS)
+        self._timer.start(_SAID_FOR_MS)
 
     def show_photo(self) -> None:
         """Say what the photo is, or what is being done with files."""
