@@ -25,7 +25,7 @@ run: setup-run
 	@$(PYTHON) -m photorestorer_gui $(if $(PHOTO),"$(PHOTO)")
 
 demo: setup-run
-	@$(PYTHON) benchmarks/demo.py
+	@$(PYTHON) -m benchmarks.demo
 
 check: setup-dev
 	$(BIN)/ruff check
@@ -38,7 +38,7 @@ test: check
 	QT_QPA_PLATFORM=offscreen TF_CPP_MIN_LOG_LEVEL=3 $(PYTHON) -m pytest $(ARGS)
 
 bench: setup-dev
-	@$(PYTHON) benchmarks/run.py
+	@$(PYTHON) -m benchmarks.run
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet --upgrade

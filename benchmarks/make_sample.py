@@ -1,6 +1,6 @@
 """Makes the sample: the NASA portrait that scikit-image carries, and a damaged copy of it.
 
-    python benchmarks/make_sample.py resources/samples
+    python -m benchmarks.make_sample resources/samples
 
 The picture shows Eileen Collins (NASA, public domain).  The damage comes from our own generator.
 """

@@ -1,6 +1,6 @@
 """Restores portraits that were damaged by other code than ours, through the command line.
 
-    python benchmarks/other_damage.py FOLDER [--out FOLDER] [--count N]
+    python -m benchmarks.other_damage FOLDER [--out FOLDER] [--count N]
 
 FOLDER holds good portraits that no network was trained on.  Pillow blurs and draws, scikit-image
 makes noise; nothing here comes from our generator.  Each portrait also goes through undamaged.

@@ -93,12 +93,16 @@ class SampleMaker:
         if pick < 0.25:
             photo = np.repeat(photo.mean(axis=2, keepdims=True), 3, axis=2)
         soft = photo
-        if rng.random() < 0.7:
-            soft = optics.blur(rng, soft, 0.5, 4.0)
-        if rng.random() < 0.75:
-            soft = optics.noise(rng, soft, 0.006, 0.2)
-        if rng.random() < 0.35:
-            soft = optics.jpeg(soft, int(rng.integers(30, 96)))
+        # Blur without noise is the easier half to mend, and is drowned if noise is everywhere.
+        pick = rng.random()
+        if pick < 0.75:
+            soft = optics.blur(rng, soft, 0.6, 4.0)
+        if pick > 0.45:
+            soft = optics.noise(rng, soft, 0.01, 0.16)
+        elif rng.random() < 0.5:
+            soft = optics.gaussian_noise(rng, soft, between(rng, 0.0, 0.006))
+        if rng.random() < 0.2:
+            soft = optics.jpeg(soft, int(rng.integers(40, 96)))
         return to_bytes(soft), to_bytes(photo)
 
     def classifier(self, rng: Rng) -> Sample:
