@@ -93,7 +93,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title="Denoiser and sharpener",
         purpose="Removes noise and blur of unknown strength.",
         file="sharpener.onnx",
-        sha256="c6081686aec1143b864d6ef8551544f14c483daf179e0829016ba6ff71536967",
+        sha256="50421c7420c230f2dc4cdbc7a97759b8bbe80a38fe4dde796fe9ed77913ea042",
         licence="Apache-2.0",
         contract=Contract(overlap_px=48),
     ),
