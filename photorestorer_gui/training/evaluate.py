@@ -77,6 +77,14 @@ def evaluate(
         yield ""
 
 
+_WITNESSES: dict[str, tuple[str, Callable[[Bytes], float] | None]] = {
+    "blurred by the variance of the Laplacian": ("blurred", lambda p: -classical.sharpness(p)),
+    "blurred by the classifier (ours)": ("blurred", None),
+    "noisy by Immerkær's estimate": ("noisy", classical.noise_deviation),
+    "noisy by the classifier (ours)": ("noisy", None),
+}
+
+
 class _Judge:
     def __init__(
         self,
@@ -208,12 +216,16 @@ class _Judge:
         """Yield precision, recall and F1 per kind, on mixtures."""
         truths: list[set[str]] = []
         found: list[set[str]] = []
+        witnesses: dict[str, list[float]] = {name: [] for name in _WITNESSES}
         for trial in mixed_trials(
             self._portraits, self._stamps, count=self._count, seed=self._seed
         ):
             report = assess(Photo(trial.damaged), networks=self._networks, progress=Progress())
             truths.append(set(trial.kinds))
             found.append(set(report.found))
+            for name, (kind, testify) in _WITNESSES.items():
+                ours = report.scores[kind]
+                witnesses[name].append(ours if testify is None else testify(trial.damaged))
         yield f"Kinds, mixtures, {self._count} portraits   precision  recall     F1"
         values = []
         for kind in KIND_IDS:
@@ -221,6 +233,9 @@ class _Judge:
             values.append(counts.f1)
             yield f"  {kind:29} {counts.precision:9.3f} {counts.recall:7.3f} {counts.f1:6.3f}"
         yield f"  {'mean':29} {'':9} {'':7} {np.mean(values):6.3f}"
+        for name, (kind, _) in _WITNESSES.items():
+            truth = np.array([kind in kinds for kinds in truths])
+            yield f"  {name:47} AUC {auc(np.array(witnesses[name], np.float32), truth):6.3f}"
 
     def clean(self) -> Iterator[str]:
         """Yield false alarms on clean portraits."""
