@@ -66,7 +66,7 @@ def shipped_networks() -> Networks:
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.networks.store import ModelStore
 
-    return Networks(ModelStore([paths.models_folder(), paths.user_models_folder()]))
+    return Networks(ModelStore.installed())
 
 
 def build_engine(settings: Settings, networks: Networks) -> Engine:

@@ -80,8 +80,7 @@ def shown_progress(title: str, *, quiet: bool) -> Iterator[Progress]:
 
 def open_networks() -> Networks:
     """Return the networks that are installed: the program's own and the person's."""
-    from photorestorer_gui import paths
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.networks.store import ModelStore
 
-    return Networks(ModelStore([paths.models_folder(), paths.user_models_folder()]))
+    return Networks(ModelStore.installed())

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from photorestorer_gui import paths
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import ModelCard
 
@@ -27,6 +28,11 @@ class ModelStore:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._folders = tuple(folders)
+
+    @classmethod
+    def installed(cls) -> ModelStore:
+        """Return the store of what ships with the program and what the person added."""
+        return cls([paths.models_folder(), paths.user_models_folder()])
 
     def find(self, card: ModelCard) -> Path | None:
         """Return where the card's file lies, or None; does not verify."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -22,7 +22,6 @@ from photorestorer_gui.training.sources import read_square
 from photorestorer_gui.training.trials import PAPER_GROUPS, visibly_damaged
 
 Protocol = Literal["paper", "extended"]
-PROTOCOLS: tuple[Protocol, ...] = get_args(Protocol)
 CHANCE_OF_KIND = 0.3
 JPEG_QUALITY = 95
 

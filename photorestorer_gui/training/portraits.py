@@ -174,8 +174,3 @@ class PortraitSampler:
         if rng.random() < 0.5:
             photo = photo[:, ::-1]
         return ageing.exposure(rng, np.ascontiguousarray(photo))
-
-
-def is_colourless(photo: Floats) -> bool:
-    """Whether a picture is black-and-white: its channels hardly differ (mean range < 0.012)."""
-    return float(np.ptp(photo, axis=2).mean()) < 0.012

@@ -124,8 +124,6 @@ class SampleMaker:
         for kind in ("cracked", "missing"):
             if kind in damaged.kinds and covered < 0.0008:
                 target[KIND_IDS.index(kind)] = UNKNOWN
-        if "stained" in kinds:
-            target[KIND_IDS.index("faded")] = max(target[KIND_IDS.index("faded")], UNKNOWN)
         softened = scan(rng, damaged.photo)
         if "blurred" not in kinds and rng.random() < 0.08:
             softened = optics.gaussian_blur(softened, between(rng, 0.7, 1.1))

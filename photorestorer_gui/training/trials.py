@@ -17,7 +17,6 @@ from photorestorer_gui.training.portraits import Portrait, read_portraits
 from photorestorer_gui.training.samples import follows_its_luma, to_bytes
 
 PAPER_GROUPS: tuple[tuple[str, ...], ...] = (("blurred",), ("cracked",), ("blurred", "cracked"))
-LONGEST_PX = 512
 
 
 @dataclass(frozen=True)

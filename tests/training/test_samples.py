@@ -16,7 +16,6 @@ from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import (
     LEAST_SIDE_PX,
     PortraitSampler,
-    is_colourless,
     read_portraits,
     read_stamps,
     specks,
@@ -200,8 +199,6 @@ def test_that_toned_photos_count_as_colourless(good_photo: Floats) -> None:
     assert not follows_its_luma(vivid)
     assert follows_its_luma(ageing.grey(vivid))
     assert follows_its_luma(ageing.sepia(rng, vivid))
-    assert is_colourless(ageing.grey(vivid))
-    assert not is_colourless(vivid)
 
 
 def test_that_floats_become_the_nearest_bytes() -> None:
