@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from photorestorer_gui.damage.classifier import calibration, classify
-from photorestorer_gui.damage.cracks import find_cracks
+from photorestorer_gui.damage.cracks import WIDEST_CRACK_PX, find_cracks
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
@@ -34,4 +36,7 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     progress.report(1.0, "")
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)
+    if scores["missing"] < calibrated.thresholds["missing"]:
+        # A wide mark in a photo that misses nothing may be a pale face: it must not be filled.
+        crack_map = replace(crack_map, widest_px=WIDEST_CRACK_PX)
     return DamageReport(scores, calibrated.thresholds, crack_map)

@@ -23,6 +23,8 @@ FINE_SIDE_PX: Final = 1536
 COARSE_SIDE_PX: Final = 512
 """Long side at which wide tears are looked for, in photos larger than 1.5 times this."""
 DEFAULT_SENSITIVITY: Final = 0.5
+WIDEST_CRACK_PX: Final = 15
+"""Width, at the examined size, from which a mark is no crack any more but a missing part."""
 _SENSITIVITY_LOGITS: Final = 6.0
 _SEED_LOGITS: Final = 0.7
 
@@ -47,12 +49,15 @@ class CrackMap:
         The photo's size; None means that of `probability`.
     threshold : float
         Probability (0–1) from which a pixel counts at sensitivity 0.5.
+    widest_px : int or None
+        What is wider than this, at the examined size, is left out; None leaves nothing out.
     """
 
     probability: NDArray[np.uint8]
     height: int | None = None
     width: int | None = None
     threshold: float = 0.5
+    widest_px: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "probability", frozen(np.asarray(self.probability, np.uint8)))
@@ -75,14 +80,30 @@ class CrackMap:
         sensitivity : float
             0 marks only what is beyond doubt, 1 everything suspicious.
         """
-        middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
-        marked: NDArray[Any] = self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
+        marked: NDArray[Any] = self._marked(sensitivity)
+        if self.widest_px is not None:
+            marked = np.where(self._wide(self.widest_px), 0, marked).astype(np.uint8)
         if marked.any():
             marked = cv2.dilate(marked, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
         height, width = self.size
         if marked.shape != (height, width):
             marked = cv2.resize(marked, (width, height), interpolation=cv2.INTER_LINEAR)
         return Mask(marked >= 128)
+
+    def _marked(self, sensitivity: float) -> NDArray[np.uint8]:
+        """Return 255 where something is marked, at the examined size."""
+        middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
+        return self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
+
+    def _wide(self, widest_px: int) -> NDArray[np.bool_]:
+        """Return what is wider than `widest_px` at the usual sensitivity, and its rim.
+
+        Whatever the sensitivity, the same is left out: a higher one never marks less.
+        """
+        side = widest_px | 1
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        core = cv2.morphologyEx(self._marked(DEFAULT_SENSITIVITY), cv2.MORPH_OPEN, disc)
+        return np.asarray(cv2.dilate(core, disc) > 0)
 
     def _groups(self, low: float, high: float) -> NDArray[np.uint8]:
         """Return 255 in connected groups of pixels ≥ `low` that hold a pixel ≥ `high`."""

@@ -171,3 +171,13 @@ def test_that_the_search_can_be_cancelled(tmp_path: Path) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         find_cracks(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=progress)
+
+
+def test_that_a_wide_mark_is_left_out_where_only_cracks_are_wanted() -> None:
+    probability = np.zeros((120, 120), np.uint8)
+    probability[60:66] = 255
+    probability[20:50, 20:50] = 255
+    thin = CrackMap(probability, widest_px=13).mask().pixels
+    assert thin[60:66].all()
+    assert not thin[15:55].any()
+    assert CrackMap(probability).mask().pixels[35, 35]
