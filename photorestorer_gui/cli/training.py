@@ -127,8 +127,8 @@ def _train_built_in(
     try:
         run = TrainingRun(network, out, chosen)
         with shown_progress(network, quiet=False) as progress:
-            run.train(folders, seed=seed, progress=progress)
-        weights = export(network, run.model, out)
+            model = run.train(folders, seed=seed, progress=progress)
+        weights = export(network, model, out)
     except PhotoRestorerError as error:
         fail(error.summary, error.remedy, error)
     say(f"{run.step} steps in {run.elapsed_s / 60:.1f} minutes")

@@ -1,12 +1,13 @@
 """Making a damaged photo from a good one, with the exact mask of what covers it.
 
 The order is the order in which a photo suffers: taken (blur, grain), printed (black-and-white,
-sepia), aged (fading, stains), hurt (cracks, missing parts), scanned (softness, noise, JPEG).
+sepia), aged (fading, stains), hurt (cracks, missing parts), scanned or copied (softness, noise,
+JPEG), where blur and noise may fall on the cracks as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.training import ageing, optics
-from photorestorer_gui.training.fields import Floats, Rng, between
+from photorestorer_gui.training.fields import Floats, Rng, between, log_between
 from photorestorer_gui.training.fractures import CRACKS, MISSING, Layer, stamped
 
+Bools = NDArray[np.bool_]
 MASK_ALPHA = 0.1
 """A pixel belongs to the mask when damage hides at least this much of it."""
 VISIBLE = 0.055
@@ -26,6 +28,23 @@ VISIBLE_IN_TEXTURE = 0.7
 """The same in deviations of the surrounding texture, which hides damage."""
 TEXTURE_PX = 4.0
 """Deviation of the window in which texture is measured."""
+BLUR_PX = (1.1, 5.0)
+NOISE = (0.03, 0.16)
+LATE = 0.3
+"""Share of blurs that fall on the cracks as well: a photo of a photo, a soft scan."""
+CLOSED_PX = 9
+"""Gaps in a missing part, where it looks like the photo by chance, that belong to it."""
+PLAIN_BLUR_PX = 1.5
+PLAIN_BLUR_CHANGE = 0.008
+PLAIN_NOISE = 0.035
+PLAIN_SHARE = {"cracked": 0.001, "missing": 0.004, "stained": 0.01}
+"""From when a kind is plain to see, so that a network must find it: deviation of a blur in pixels
+and the change that it makes (root mean square, 0–1); deviation of noise; share of the photo
+that is covered.  What is weaker is `Damaged.uncertain`."""
+WIDE_PX = 15
+"""Width from which a mark among the cracks may as well be a missing part."""
+STAIN_CHANGE = 0.04
+"""Change (0–1) from which a pixel counts as stained."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +63,25 @@ class Damaged:
         Pixels whose damage can hardly be seen; neither marking nor missing them is an error.
     kinds : tuple of str
         Damage kinds in the photo, in the table's order.
+    uncertain : tuple of str
+        Kinds of which it is neither wrong to find them nor to miss them.
+    where : dict of str to (H, W) bool
+        Which pixels are ``cracked``, ``missing``, ``stained``.
     """
 
     photo: Floats
     uncracked: Floats
-    mask: NDArray[np.bool_]
-    faint: NDArray[np.bool_]
+    mask: Bools
+    faint: Bools
     kinds: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    where: dict[str, Bools]
+
+
+def undamaged(photo: Floats) -> Damaged:
+    """Return a photo to which nothing was done."""
+    none = np.zeros(photo.shape[:2], np.bool_)
+    return Damaged(photo, photo, none, none, (), (), dict.fromkeys(PLAIN_SHARE, none))
 
 
 def lay_over(photo: Floats, layer: Layer) -> Floats:
@@ -62,22 +93,16 @@ def lay_over(photo: Floats, layer: Layer) -> Floats:
     return np.clip(covered, 0, 1).astype(np.float32)
 
 
-def crack_layers(
-    rng: Rng, photo: Floats, kinds: Collection[str], stamps: Sequence[Floats]
-) -> list[Layer]:
-    """Return random layers for the kinds ``cracked`` and ``missing`` (others are ignored)."""
+def crack_layers(rng: Rng, photo: Floats, stamps: Sequence[Floats]) -> list[Layer]:
+    """Return one to three layers of cracks, scratches, dust, hairs and scanned dirt."""
+    names = list(CRACKS) + ["stamp", "stamp"] * bool(len(stamps))
     layers: list[Layer] = []
-    if "cracked" in kinds:
-        names = list(CRACKS) + ["stamp", "stamp"] * bool(len(stamps))
-        for _ in range(1 + int(rng.random() < 0.45) + int(rng.random() < 0.2)):
-            name = names[rng.integers(0, len(names))]
-            if name == "stamp":
-                layers.append(stamped(rng, photo, stamps[int(rng.integers(0, len(stamps)))]))
-            else:
-                layers.append(CRACKS[name](rng, photo))
-    if "missing" in kinds:
-        draws = list(MISSING.values())
-        layers.append(draws[rng.integers(0, len(draws))](rng, photo))
+    for _ in range(1 + int(rng.random() < 0.45) + int(rng.random() < 0.2)):
+        name = names[rng.integers(0, len(names))]
+        if name == "stamp":
+            layers.append(stamped(rng, photo, stamps[int(rng.integers(0, len(stamps)))]))
+        else:
+            layers.append(CRACKS[name](rng, photo))
     return layers
 
 
@@ -89,22 +114,83 @@ def _texture(photo: Floats) -> Floats:
     return np.sqrt(np.maximum(square - mean * mean, 0))
 
 
-def _covered(
-    photo: Floats, layers: Sequence[Layer]
-) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Lay the layers over; return the photo, the mask and where the damage is faint."""
-    damaged = photo
-    alpha = np.zeros(photo.shape[:2], np.float32)
+def _again(rng: Rng, change: Callable[[Rng, Floats], Floats], *pictures: Floats) -> list[Floats]:
+    """Return each picture after the very same change."""
+    state = rng.bit_generator.state
+    changed = []
+    for picture in pictures:
+        rng.bit_generator.state = state
+        wide = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, axis=2)
+        done = change(rng, wide)
+        changed.append(done if picture.ndim == 3 else done[..., 0])
+    return changed
+
+
+def _covered(photo: Floats, layers: Sequence[Layer]) -> tuple[Floats, Floats]:
+    """Lay layers over a photo; return it, and (H, W) float32 how much they hide or shade, 0–1."""
+    hidden = np.zeros(photo.shape[:2], np.float32)
     for layer in layers:
-        damaged = lay_over(damaged, layer)
-        alpha = np.maximum(alpha, layer.alpha)
+        photo = lay_over(photo, layer)
+        hidden = np.maximum(hidden, layer.alpha)
         if layer.shade is not None:
-            alpha = np.maximum(alpha, np.abs(layer.shade) * 1.2)
-    change = np.abs(damaged - photo).max(axis=2)
-    visible = change >= np.maximum(VISIBLE, VISIBLE_IN_TEXTURE * _texture(photo))
-    mask = (alpha >= MASK_ALPHA) & visible
-    faint = ~mask & (alpha >= 0.02)
-    return damaged, mask, faint
+            hidden = np.maximum(hidden, np.abs(layer.shade) * 1.2)
+    return photo, hidden
+
+
+def _visible(covered: Floats, bare: Floats, noise: float) -> Bools:
+    """Return (H, W) bool: where the cover can be seen once noise of that deviation lies on it."""
+    change = np.abs(covered - bare).max(axis=2)
+    hiding = np.sqrt(np.square(_texture(bare)) + np.float32(noise) ** 2)
+    return np.asarray(change >= np.maximum(VISIBLE, VISIBLE_IN_TEXTURE * hiding))
+
+
+def _closed(visible: Bools) -> Bools:
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (CLOSED_PX, CLOSED_PX))
+    return np.asarray(cv2.morphologyEx(visible.astype(np.uint8), cv2.MORPH_CLOSE, disc) > 0)
+
+
+def covered_by(photo: Floats, layers: Sequence[Layer]) -> Damaged:
+    """Return a good photo with nothing but these layers of cracks over it."""
+    covered, hidden = _covered(photo, layers)
+    mask = (hidden >= MASK_ALPHA) & _visible(covered, photo, 0.0)
+    where = {"cracked": mask, "missing": np.zeros_like(mask), "stained": np.zeros_like(mask)}
+    faint = ~mask & (hidden >= 0.02)
+    return Damaged(covered, photo, mask, faint, ("cracked",) * bool(mask.any()), (), where)
+
+
+@dataclass
+class _Strength:
+    """How strong what was done to a photo is, after all that weakened it.
+
+    Attributes
+    ----------
+    blur_px : float
+        Deviation of the blur.
+    blur : float
+        Change that the blur made, root mean square, 0–1.
+    noise : float
+        Deviation of the noise, 0–1.
+    """
+
+    blur_px: float
+    blur: float
+    noise: float
+
+    def weaken(self, before: Floats, after: Floats) -> None:
+        """Take note that contrast was lost."""
+        contrast = float(after.std()) / max(float(before.std()), 1e-3)
+        self.blur *= min(contrast, 1.0)
+        self.noise *= min(contrast, 1.0)
+
+    def doubts(self, kinds: Collection[str]) -> set[str]:
+        """Return which of blurred and noisy are too weak to be plain, or hidden by the other."""
+        doubtful = set()
+        plain = max(PLAIN_BLUR_CHANGE, 0.35 * self.noise * ("noisy" in kinds))
+        if self.blur_px < PLAIN_BLUR_PX or self.blur < plain:
+            doubtful.add("blurred")
+        if self.noise < PLAIN_NOISE:
+            doubtful.add("noisy")
+        return doubtful & set(kinds)
 
 
 def damage(
@@ -123,26 +209,97 @@ def damage(
     stamps : sequence of (h, w) float32 0–1
         Coverage of scanned real dirt, used beside what is drawn.
     """
+    strength = _Strength(log_between(rng, *BLUR_PX), 0.0, log_between(rng, *NOISE))
+    late_blur = "blurred" in kinds and rng.random() < LATE
+    late_noise = "noisy" in kinds and (late_blur or rng.random() < 0.5)
+
+    def blurred(rng: Rng, photo: Floats) -> Floats:
+        return optics.blur(rng, photo, strength.blur_px, strength.blur_px)
+
+    def noisy(rng: Rng, photo: Floats) -> Floats:
+        return optics.noise(rng, photo, sigma, sigma)
+
+    sigma = strength.noise
     if "colourless" in kinds:
         photo = ageing.grey(photo) if rng.random() < 0.55 else ageing.sepia(rng, photo)
     if "blurred" in kinds:
-        photo = optics.blur(rng, photo)
-    late_noise = "noisy" in kinds and rng.random() < 0.5
+        soft = blurred(rng, photo)
+        strength.blur = float(np.sqrt(np.mean(np.square(soft - photo))))
+        photo = photo if late_blur else soft
     if "noisy" in kinds and not late_noise:
-        photo = optics.noise(rng, photo)
-    if "faded" in kinds:
-        photo = ageing.fade(rng, photo)
-    if "stained" in kinds:
-        photo = ageing.stain(rng, photo)
-    damaged, mask, faint = _covered(photo, crack_layers(rng, photo, kinds, stamps))
+        photo = noisy(rng, photo)
+    photo, stained = _aged(rng, photo, kinds, strength)
+    covered, cracks, missing = _hurt(rng, photo, kinds, stamps)
+    if late_blur:
+        covered, photo, cracks, missing = _again(rng, blurred, covered, photo, cracks, missing)
+    visible = _visible(covered, photo, sigma if late_noise else 0.0)
     if late_noise:
-        state = rng.bit_generator.state
-        damaged = optics.noise(rng, damaged)
-        rng.bit_generator.state = state
-        photo = optics.noise(rng, photo)
-    present = set(kinds) - ({"cracked", "missing"} if not mask.any() else set())
-    ordered = tuple(k for k in KIND_IDS if k in present)
-    return Damaged(damaged, photo, mask, faint, ordered)
+        strength.noise = sigma
+        covered, photo = _again(rng, noisy, covered, photo)
+    gone = (missing >= MASK_ALPHA) & _closed(visible)
+    where = {
+        "cracked": (cracks >= MASK_ALPHA) & visible & ~gone,
+        "missing": gone,
+        "stained": stained,
+    }
+    hidden = np.maximum(cracks, missing)
+    return _told((covered, photo), hidden, kinds, where, strength.doubts(kinds))
+
+
+def _aged(
+    rng: Rng, photo: Floats, kinds: Collection[str], strength: _Strength
+) -> tuple[Floats, Bools]:
+    """Return the photo faded and stained as asked, and (H, W) bool where it is stained."""
+    if "faded" in kinds:
+        fresh, photo = photo, ageing.fade(rng, photo)
+        strength.weaken(fresh, photo)
+    if "stained" not in kinds:
+        return photo, np.zeros(photo.shape[:2], np.bool_)
+    spotless, photo = photo, ageing.stain(rng, photo)
+    return photo, np.asarray(np.abs(photo - spotless).max(axis=2) >= STAIN_CHANGE)
+
+
+def _hurt(
+    rng: Rng, photo: Floats, kinds: Collection[str], stamps: Sequence[Floats]
+) -> tuple[Floats, Floats, Floats]:
+    """Return the photo with cracks and missing parts, and (H, W) float32 how much each hides."""
+    cracked = crack_layers(rng, photo, stamps) if "cracked" in kinds else []
+    covered, cracks = _covered(photo, cracked)
+    draws = list(MISSING.values())
+    torn = [draws[rng.integers(0, len(draws))](rng, photo)] if "missing" in kinds else []
+    covered, missing = _covered(covered, torn)
+    return covered, cracks, missing
+
+
+def _told(
+    photos: tuple[Floats, Floats],
+    hidden: Floats,
+    kinds: Collection[str],
+    where: dict[str, Bools],
+    doubtful: set[str],
+) -> Damaged:
+    """Return the damaged photo with the truth about it."""
+    present = set(kinds)
+    for kind, least in PLAIN_SHARE.items():
+        share = float(where[kind].mean())
+        if kind in present and share < least:
+            doubtful.add(kind)
+        if not share:
+            present.discard(kind)
+            doubtful.discard(kind)
+    wide = cv2.erode(where["cracked"].astype(np.uint8), np.ones((WIDE_PX, WIDE_PX), np.uint8))
+    if "missing" not in present and wide.any():
+        doubtful.add("missing")  # a blot of dirt may as well be a peeled patch
+    mask = where["cracked"] | where["missing"]
+    return Damaged(
+        photos[0],
+        photos[1],
+        mask,
+        ~mask & (hidden >= 0.02),
+        tuple(kind for kind in KIND_IDS if kind in present),
+        tuple(kind for kind in KIND_IDS if kind in doubtful),
+        where,
+    )
 
 
 def scan(rng: Rng, photo: Floats) -> Floats:

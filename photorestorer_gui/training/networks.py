@@ -3,6 +3,9 @@
 All take (N, H, W, 3) float32 RGB 0–1, sides a multiple of 32, and work on 2×2 (classifier: 4×4)
 blocks of pixels, so that a few thousand multiplications per pixel are enough on a plain computer.
 Only operations that ONNX Runtime runs fast everywhere are used.
+
+Under Keras' policy ``mixed_bfloat16`` the first and the last layers stay in single precision: eight
+bits of mantissa would round the photo itself.
 """
 
 from __future__ import annotations
@@ -14,12 +17,20 @@ import keras
 from keras import layers
 
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.training.samples import WHERE
 
 Tensor: TypeAlias = keras.KerasTensor
 
 
-def _normalised(x: Tensor, channels: int, *, size: int = 3, stride: int = 1) -> Tensor:
-    x = layers.Conv2D(channels, size, strides=stride, padding="same", use_bias=False)(x)
+SINGLE = "float32"
+
+
+def _normalised(
+    x: Tensor, channels: int, *, size: int = 3, stride: int = 1, dtype: str | None = None
+) -> Tensor:
+    x = layers.Conv2D(channels, size, strides=stride, padding="same", use_bias=False, dtype=dtype)(
+        x
+    )
     return layers.BatchNormalization(momentum=0.98)(x)
 
 
@@ -29,9 +40,15 @@ def _block(x: Tensor, channels: int) -> Tensor:
     return layers.ReLU()(layers.Add()([x, _normalised(inner, channels)]))
 
 
-def _down(x: Tensor, channels: int, factor: int = 2) -> Tensor:
+def _down(x: Tensor, channels: int, factor: int = 2, *, dtype: str | None = None) -> Tensor:
     """Fold `factor` × `factor` pixels into channels and mix them."""
-    return layers.ReLU()(_normalised(x, channels, size=factor, stride=factor))
+    return layers.ReLU()(_normalised(x, channels, size=factor, stride=factor, dtype=dtype))
+
+
+def _photo() -> tuple[Tensor, Tensor]:
+    """Return the input and the same centred, about −2 … 2."""
+    photo = keras.Input((None, None, 3), name="photo")
+    return photo, layers.Rescaling(4.0, offset=-2.0, dtype=SINGLE)(photo)
 
 
 def unet(widths: Sequence[int], blocks: Sequence[int], outputs: int) -> tuple[Tensor, Tensor]:
@@ -50,11 +67,10 @@ def unet(widths: Sequence[int], blocks: Sequence[int], outputs: int) -> tuple[Te
     -------
     input, output : symbolic tensors
     """
-    photo = keras.Input((None, None, 3), name="photo")
-    x = layers.Rescaling(4.0, offset=-2.0)(photo)
-    skips = []
+    photo, x = _photo()
+    skips: list[Tensor] = []
     for width, count in zip(widths, blocks, strict=True):
-        x = _down(x, width)
+        x = _down(x, width, dtype=None if skips else SINGLE)
         for _ in range(count):
             x = _block(x, width)
         skips.append(x)
@@ -63,37 +79,75 @@ def unet(widths: Sequence[int], blocks: Sequence[int], outputs: int) -> tuple[Te
         x = layers.UpSampling2D(2, interpolation="nearest")(x)
         x = layers.ReLU()(layers.Add()([x, skip]))
         x = _block(x, width)
-    x = layers.Conv2DTranspose(outputs, 2, strides=2, padding="same", kernel_initializer="zeros")(x)
+    x = layers.Conv2DTranspose(
+        outputs, 2, strides=2, padding="same", kernel_initializer="zeros", dtype=SINGLE
+    )(x)
     return photo, x
 
 
 def crack_segmenter() -> keras.Model:
     """Photo → logit of "a crack covers this pixel", (N, H, W, 1)."""
-    photo, logit = unet((16, 40, 72, 96, 128), (1, 1, 2, 2, 1), outputs=1)
+    photo, logit = unet((16, 48, 96, 128, 160), (1, 1, 2, 2, 1), outputs=1)
     return keras.Model(photo, logit, name="crack_segmenter")
 
 
 def sharpener() -> keras.Model:
     """Photo → the photo without blur and noise, (N, H, W, 3) RGB, not yet clipped to 0–1."""
-    photo, residual = unet((22, 44, 72, 80), (1, 1, 2, 2), outputs=3)
-    return keras.Model(photo, layers.Add()([photo, residual]), name="sharpener")
+    photo, residual = unet((32, 48, 80, 96), (1, 1, 2, 2), outputs=3)
+    return keras.Model(photo, layers.Add(dtype=SINGLE)([photo, residual]), name="sharpener")
 
 
 def damage_classifier() -> keras.Model:
-    """Photo → one logit per damage kind, (N, K), in the order of the table of kinds."""
-    photo = keras.Input((None, None, 3), name="photo")
-    x = layers.Rescaling(4.0, offset=-2.0)(photo)
+    """Photo → what the classifier learns from, (N, H/16, W/16, K + 3) logits.
+
+    The first K of every cell are the same: one logit per damage kind, in the order of the table
+    of kinds (layer ``kinds``, which is all that is exported).  The others tell which cells hold
+    the kinds of `WHERE`: learning where a stain is teaches far faster what a stain is.
+    """
+    photo, x = _photo()
+    coarser: list[Tensor] = []
     for width, count, factor in ((48, 1, 4), (72, 2, 2), (112, 2, 2), (160, 1, 2)):
-        x = _down(x, width, factor)
+        x = _down(x, width, factor, dtype=None if coarser else SINGLE)
         for _ in range(count):
             x = _block(x, width)
-    mean = layers.GlobalAveragePooling2D()(x)
-    peak = layers.GlobalMaxPooling2D()(x)
-    x = layers.Dropout(0.1)(layers.Concatenate()([mean, peak]))
-    return keras.Model(photo, layers.Dense(len(KIND_IDS))(x), name="damage_classifier")
+        coarser.append(x)
+    cells = coarser[-2]
+    context = layers.UpSampling2D(2, interpolation="nearest")(_normalised(x, 112, size=1))
+    cells = layers.ReLU()(layers.Add()([cells, context]))
+    cells = layers.ReLU()(_normalised(cells, 64))
+    where = layers.Conv2D(len(WHERE), 1, dtype=SINGLE, name="where")(cells)
+    covered = layers.Activation("sigmoid", dtype=SINGLE)(where)
+    pooled = [
+        pool(dtype=SINGLE)(tensor)
+        for tensor in (x, cells, covered)
+        for pool in (layers.GlobalAveragePooling2D, layers.GlobalMaxPooling2D)
+    ]
+    evidence = layers.Dropout(0.1)(layers.Concatenate(dtype=SINGLE)(pooled))
+    kinds = layers.Dense(len(KIND_IDS), dtype=SINGLE, name="kinds")(evidence)
+    everywhere = _Spread(dtype=SINGLE)([kinds, where])
+    joined = layers.Concatenate(dtype=SINGLE)([everywhere, where])
+    return keras.Model(photo, joined, name="damage_classifier")
+
+
+@keras.saving.register_keras_serializable("photorestorer")
+class _Spread(layers.Layer):
+    """Repeats (N, K) over the cells of (N, h, w, C)."""
+
+    def call(self, inputs: Sequence[Tensor]) -> Tensor:
+        values, cells = inputs
+        return values[:, None, None, :] + 0.0 * cells[..., :1]
+
+    def compute_output_shape(
+        self, shapes: Sequence[tuple[int | None, ...]]
+    ) -> tuple[int | None, ...]:
+        values, cells = shapes
+        return (*cells[:3], values[-1])
 
 
 def with_probability(model: keras.Model) -> keras.Model:
     """Return the model with its logits turned into probabilities, for the export."""
-    probability = layers.Activation("sigmoid")(model.output)
+    logits = model.output
+    if model.name == "damage_classifier":
+        logits = model.get_layer("kinds").output
+    probability = layers.Activation("sigmoid")(logits)
     return keras.Model(model.input, probability, name=model.name)

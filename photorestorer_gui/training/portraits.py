@@ -20,6 +20,8 @@ LEAST_SIDE_PX = 64
 SCAN_SIDE_PX = 1024
 SPECKED_FOLDERS = {"voteview_hist", "fsa_owi", "oldbook_faces", "nswpd_1920s"}
 """Folders of old originals that carry small specks of their own."""
+LARGEST_WHOLE = 1.6
+"""How far a whole portrait is enlarged at most: further, it would look blurred."""
 COMPRESSED_FOLDERS = {"congress_225", "fsa_owi", "oldbook_faces"}
 """Folders whose pictures are compressed or printed: clean only when shrunk."""
 
@@ -142,12 +144,15 @@ class PortraitSampler:
     def _scale(self, rng: Rng, portrait: Portrait) -> float:
         if self._whole:
             short_side = min(portrait.pixels.shape[:2])
-            return min(1.0, between(rng, 1.0, 1.35) * self._size / short_side)
-        if self._clean_only and portrait.folder in COMPRESSED_FOLDERS:
-            return between(rng, 0.5, 0.7)
-        if not self._clean_only and rng.random() < 0.15:
+            return min(LARGEST_WHOLE, between(rng, 1.0, 1.35) * self._size / short_side)
+        if self._clean_only:
+            soft = portrait.folder in COMPRESSED_FOLDERS
+            return between(rng, 0.5, 0.7) if soft else between(rng, 0.6, 1.0)
+        pick = rng.random()
+        if pick < 0.2:
             return between(rng, 1.0, 1.5)
-        return between(rng, 0.6, 1.0)
+        # Thin damage on a soft large picture: a part of a large scan.
+        return between(rng, 1.5, 3.0) if pick < 0.32 else between(rng, 0.6, 1.0)
 
     def _crop(self, rng: Rng, portrait: Portrait) -> Floats:
         pixels: Floats = portrait.pixels

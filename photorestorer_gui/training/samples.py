@@ -36,6 +36,10 @@ MOUNTED = 0.15
 """Share of photos that get a border, a mount or a caption, none of which is damage."""
 UNKNOWN = -1.0
 """Value in a classifier target where neither answer is wrong."""
+WHERE = ("cracked", "missing", "stained")
+"""Kinds of damage of which the classifier also learns where they are."""
+WHERE_PX = 16
+"""Side of a cell of the map on which it learns that."""
 
 
 def to_bytes(photo: Floats) -> Bytes:
@@ -74,13 +78,13 @@ class SampleMaker:
         if rng.random() < MOUNTED:
             photo = mount(rng, photo)
         kinds = _drawn_kinds(
-            rng, {"colourless": 0.4, "blurred": 0.2, "noisy": 0.2, "faded": 0.2, "stained": 0.2}
+            rng, {"colourless": 0.4, "blurred": 0.2, "noisy": 0.25, "faded": 0.2, "stained": 0.2}
         )
-        if rng.random() < 0.6:
-            kinds += ["cracked"] if rng.random() < 0.75 else ["cracked", "missing"]
-            if rng.random() < 0.12:
-                kinds.remove("cracked")
-                kinds = [*dict.fromkeys([*kinds, "missing"])]
+        if rng.random() < 0.65:
+            pick = rng.random()
+            kinds += (
+                ["cracked", "missing"] if pick < 0.2 else ["missing" if pick < 0.3 else "cracked"]
+            )
         damaged = damage(rng, photo, kinds, stamps=self._stamps)
         target = damaged.mask.astype(np.uint8)
         target[(damaged.faint | own) & ~damaged.mask] = IGNORE
@@ -106,7 +110,11 @@ class SampleMaker:
         return to_bytes(soft), to_bytes(photo)
 
     def classifier(self, rng: Rng) -> Sample:
-        """Return a photo (S, S, 3) uint8 and one float32 per kind: 0, 1 or `UNKNOWN`."""
+        """Return a photo (S, S, 3) uint8 and what to learn of it.
+
+        The target is (S/16, S/16, K + 3) float32: in each cell, first one number per kind, the
+        same in all cells, 0, 1 or `UNKNOWN`; then which share of it is cracked, missing, stained.
+        """
         photo, _ = self._sampler.draw(rng)
         if rng.random() < MOUNTED:
             photo = mount(rng, photo)
@@ -114,21 +122,27 @@ class SampleMaker:
         kinds: list[str] = []
         if rng.random() < 0.7:
             chances = {"blurred": 0.3, "noisy": 0.3, "cracked": 0.4, "missing": 0.2}
-            kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.25})
+            kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.3})
         if rng.random() < 0.3:
             kinds.append("colourless")
         damaged = damage(rng, photo, kinds, stamps=self._stamps)
-        target = np.array([kind in damaged.kinds for kind in KIND_IDS], np.float32)
-        target[KIND_IDS.index("colourless")] = float(colourless or "colourless" in kinds)
-        covered = float(damaged.mask.mean())
-        for kind in ("cracked", "missing"):
-            if kind in damaged.kinds and covered < 0.0008:
-                target[KIND_IDS.index(kind)] = UNKNOWN
+        present = np.array([kind in damaged.kinds for kind in KIND_IDS], np.float32)
+        present[KIND_IDS.index("colourless")] = float(colourless or "colourless" in kinds)
+        for kind in damaged.uncertain:
+            present[KIND_IDS.index(kind)] = UNKNOWN
         softened = scan(rng, damaged.photo)
         if "blurred" not in kinds and rng.random() < 0.08:
             softened = optics.gaussian_blur(softened, between(rng, 0.7, 1.1))
-            target[KIND_IDS.index("blurred")] = UNKNOWN
-        return to_bytes(softened), target
+            present[KIND_IDS.index("blurred")] = UNKNOWN
+        cells = np.stack([_cells(damaged.where[kind]) for kind in WHERE], axis=-1)
+        everywhere = np.broadcast_to(present, (*cells.shape[:2], len(KIND_IDS)))
+        return to_bytes(softened), np.concatenate([everywhere, cells], axis=-1)
+
+
+def _cells(where: NDArray[np.bool_]) -> Floats:
+    """Return the share of each cell that is marked, (H/16, W/16) float32."""
+    size = (where.shape[1] // WHERE_PX, where.shape[0] // WHERE_PX)
+    return cv2.resize(where.astype(np.float32), size, interpolation=cv2.INTER_AREA)
 
 
 def follows_its_luma(photo: Floats) -> bool:

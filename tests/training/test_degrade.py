@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.training import ageing, fractures, optics
-from photorestorer_gui.training.degrade import VISIBLE, Damaged, damage, lay_over, scan
+from photorestorer_gui.training.degrade import (
+    VISIBLE,
+    Damaged,
+    _Strength,
+    covered_by,
+    damage,
+    lay_over,
+    scan,
+)
 from photorestorer_gui.training.fields import Floats, LineCanvas, Rng
 from photorestorer_gui.training.fractures import CRACKS, MISSING, Layer, stamped
 from photorestorer_gui.training.mounts import mount
@@ -89,7 +97,10 @@ def test_that_the_mask_covers_what_hides_the_photo(good_photo: Floats, kind: str
         # A layer that hides less than 2 % of a pixel counts as nothing; three may lie on it.
         assert change[outside].max(initial=0.0) < 0.1
         assert np.mean(change[outside] > 0.02) < 0.02
-        assert (change[damaged.mask] >= VISIBLE - 1e-6).all()
+        if kind == "cracked":
+            assert (change[damaged.mask] >= VISIBLE - 1e-6).all()
+        elif damaged.mask.any():  # gaps where a missing part looks like the photo belong to it
+            assert np.mean(change[damaged.mask] >= VISIBLE - 1e-6) > 0.6
         assert not (damaged.mask & damaged.faint).any()
         assert (kind in damaged.kinds) == bool(damaged.mask.any())
         covered += bool(damaged.mask.any())
@@ -112,6 +123,63 @@ def test_that_late_noise_is_the_same_on_what_filling_should_give(good_photo: Flo
         change = np.abs(damaged.photo - damaged.uncracked).max(axis=2)
         # JPEG, one of the noises, carries a change across its block of 8 pixels.
         assert np.median(change[sound]) < 0.02
+
+
+def test_that_blur_may_fall_on_the_cracks_and_widens_the_mask(good_photo: Floats) -> None:
+    widths = []
+    for seed in range(30):
+        damaged = done_to(good_photo, ("blurred", "cracked"), seed)
+        sound = ~(damaged.mask | damaged.faint)
+        change = np.abs(damaged.photo - damaged.uncracked).max(axis=2)
+        assert change[sound].max(initial=0.0) < 0.15, "no halo outside the mask"
+        widths.append(detail(damaged.photo))
+    assert np.isfinite(widths).all()
+
+
+def test_that_where_tells_the_mask_apart(good_photo: Floats) -> None:
+    stains = 0
+    for seed in SEEDS:
+        damaged = done_to(good_photo, ("cracked", "missing", "stained"), seed)
+        assert set(damaged.where) == {"cracked", "missing", "stained"}
+        assert not (damaged.where["cracked"] & damaged.where["missing"]).any()
+        both = damaged.where["cracked"] | damaged.where["missing"]
+        assert np.array_equal(both, damaged.mask)
+        stains += bool(damaged.where["stained"].any())
+        for kind, where in damaged.where.items():
+            assert (kind in damaged.kinds) == bool(where.any())
+    assert stains > len(SEEDS) // 2
+
+
+def test_that_weak_damage_is_uncertain_and_strong_damage_is_not(good_photo: Floats) -> None:
+    noises = {}
+    for seed in range(40):
+        damaged = done_to(good_photo, ("noisy",), seed)
+        deviation = float((damaged.photo - good_photo).std())
+        noises[seed] = (deviation, "noisy" in damaged.uncertain)
+        assert set(damaged.uncertain) <= set(KIND_IDS)
+    weak = [deviation for deviation, doubtful in noises.values() if doubtful]
+    strong = [deviation for deviation, doubtful in noises.values() if not doubtful]
+    assert weak, "some noise is too weak to be asked for"
+    assert len(strong) > len(weak)
+    assert np.median(weak) < np.median(strong)
+
+
+def test_that_fading_makes_early_noise_weaker() -> None:
+    strength = _Strength(blur_px=3.0, blur=0.05, noise=0.06)
+    before = np.random.default_rng(0).random((40, 40, 3)).astype(np.float32)
+    assert strength.doubts({"noisy", "blurred"}) == set()
+    strength.weaken(before, 0.3 * before)
+    assert strength.noise == pytest.approx(0.018, rel=0.01)
+    assert strength.doubts({"noisy", "blurred"}) == {"noisy"}
+
+
+def test_that_single_layers_have_the_mask_of_damage(good_photo: Floats) -> None:
+    for name, draw in LAYERS.items():
+        layer = draw(np.random.default_rng(4), good_photo)
+        damaged = covered_by(good_photo, [layer])
+        assert np.array_equal(damaged.uncracked, good_photo), name
+        assert not damaged.mask[layer.alpha == 0].any() or layer.shade is not None
+        assert damaged.kinds == (("cracked",) if damaged.mask.any() else ())
 
 
 # --- layers ---------------------------------------------------------------------------------------

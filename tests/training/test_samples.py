@@ -23,6 +23,8 @@ from photorestorer_gui.training.portraits import (
 from photorestorer_gui.training.samples import (
     IGNORE,
     UNKNOWN,
+    WHERE,
+    WHERE_PX,
     SampleMaker,
     SampleSource,
     follows_its_luma,
@@ -171,10 +173,17 @@ def test_that_classifier_samples_have_a_target_for_every_kind(portraits_folder: 
         photo, target = make(np.random.default_rng(seed))
         assert photo.shape == (SIDE, SIDE, 3)
         assert photo.dtype == np.uint8
-        assert target.shape == (len(KIND_IDS),)
+        cells = SIDE // WHERE_PX
+        assert target.shape == (cells, cells, len(KIND_IDS) + len(WHERE))
         assert target.dtype == np.float32
-        assert set(np.unique(target)) <= {0.0, 1.0, UNKNOWN}
-        targets.append(target)
+        kinds, where = target[0, 0, : len(KIND_IDS)], target[..., len(KIND_IDS) :]
+        assert (target[..., : len(KIND_IDS)] == kinds).all(), "the kinds are the same in all cells"
+        assert set(np.unique(kinds)) <= {0.0, 1.0, UNKNOWN}
+        assert 0.0 <= where.min() <= where.max() <= 1.0
+        for column, kind in enumerate(WHERE):
+            if kinds[KIND_IDS.index(kind)] == 0.0:
+                assert not where[..., column].any(), "what is not there is nowhere"
+        targets.append(kinds)
     known = np.array(targets)
     for index, kind in enumerate(KIND_IDS):
         assert (known[:, index] == 1).any(), f"{kind} is shown"

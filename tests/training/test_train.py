@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -173,7 +173,26 @@ def test_that_the_file_is_the_catalogues_and_small(trained: Trained) -> None:
 
 
 def test_that_networks_stay_small(trained: Trained) -> None:
-    assert trained.run.model.count_params() <= 1_500_000
+    largest = {"classifier": 1_500_000, "cracks": 2_500_000, "sharpen": 1_500_000}
+    assert trained.run.model.count_params() <= largest[trained.task]
+
+
+def test_that_a_training_in_half_precision_gives_a_network_in_single(
+    trained: Trained, tmp_path: Path, portraits_folder: Path
+) -> None:
+    import keras
+
+    from photorestorer_gui.training.train import TrainingRun
+
+    usual = keras.config.dtype_policy().name
+    mixed = replace(recipe(STEP_S / 60), precision="mixed_bfloat16")
+    run = TrainingRun(trained.task, tmp_path, mixed)
+    assert keras.config.dtype_policy().name == usual, "the setting does not leak"
+    assert any(layer.compute_dtype == "bfloat16" for layer in run.model.layers)
+    model = run.train((portraits_folder, tmp_path / "no stamps"))
+    assert all(layer.compute_dtype == "float32" for layer in model.layers)
+    for one, other in zip(model.get_weights(), run.model.get_weights(), strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_that_the_contract_of_the_card_suits_the_network(trained: Trained) -> None:
@@ -290,14 +309,20 @@ def test_that_pixels_to_ignore_change_no_loss() -> None:
 def test_that_unknown_kinds_change_no_loss() -> None:
     from photorestorer_gui.training.train import kinds_loss
 
-    target = np.array([[1.0, 0.0, UNKNOWN]], np.float32)
-    logit = np.array([[2.0, -1.0, 0.0]], np.float32)
-    other = np.array([[2.0, -1.0, 30.0]], np.float32)
-    loss = float(kinds_loss(target, logit))
+    def spread(kinds: Sequence[float], cell: float) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Repeat kinds over a map of 2 × 2 cells, as targets and answers are."""
+        values = [*kinds, *[0.0] * (len(KIND_IDS) - len(kinds)), cell]
+        return np.broadcast_to(np.array(values, np.float32), (1, 2, 2, len(values)))
+
+    unknown = [UNKNOWN] * (len(KIND_IDS) - 2)
+    target = spread([1.0, 0.0, *unknown], 0.0)
+    loss = float(kinds_loss(target, spread([2.0, -1.0], -30.0)))
     expected = (np.log1p(np.exp(-2.0)) + np.log1p(np.exp(-1.0))) / 2
     assert loss == pytest.approx(expected, rel=1e-5)
-    assert float(kinds_loss(target, other)) == pytest.approx(loss)
-    assert np.isfinite(float(kinds_loss(np.full((1, 3), UNKNOWN, np.float32), logit)))
+    assert float(kinds_loss(target, spread([2.0, -1.0, 30.0], -30.0))) == pytest.approx(loss)
+    assert float(kinds_loss(target, spread([2.0, -1.0], 30.0))) > loss + 1, "the map counts"
+    nothing = spread([UNKNOWN] * len(KIND_IDS), 0.0)
+    assert np.isfinite(float(kinds_loss(nothing, spread([2.0, -1.0], 0.0))))
 
 
 def test_that_the_sharpeners_loss_is_least_for_the_truth() -> None:
@@ -315,9 +340,8 @@ def test_that_batches_keep_photo_and_target_together(task: Task) -> None:
 
     ramp = np.broadcast_to(np.arange(8, dtype=np.uint8), (8, 8))
     photo = np.repeat((ramp * 10)[..., None], 3, axis=2)
-    target: Any = {"cracks": ramp, "sharpen": photo, "classifier": np.array([1, 0], np.float32)}[
-        task
-    ]
+    cells = np.stack([np.ones((2, 2)), [[0, 9], [0, 9]]], axis=-1).astype(np.float32)
+    target: Any = {"cracks": ramp, "sharpen": photo, "classifier": cells}[task]
     chunks = iter([None, [(photo, target)], None, [(photo, target)], None, None])
     drawn = list(batches(chunks, task, 4, seed=0))
     assert drawn
@@ -330,4 +354,6 @@ def test_that_batches_keep_photo_and_target_together(task: Task) -> None:
         elif task == "cracks":
             assert np.allclose(photos[..., :1] * 255, targets * 10, atol=1e-3)
         else:
-            assert (targets == (1, 0)).all()
+            assert (targets[..., 0] == 1).all()
+            right = photos[:, 0, 7, 0] > photos[:, 0, 0, 0]
+            assert ((targets[:, 0, 1, 1] == 9) == right).all(), "the map is mirrored too"

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from photorestorer_gui.damage.kinds import KIND_IDS, label_of
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.training.portraits import Portrait, read_portraits
 from photorestorer_gui.training.trials import (
     Trial,
@@ -17,7 +19,9 @@ from photorestorer_gui.training.trials import (
     paper_trials,
     soft_trials,
     split,
+    square,
 )
+from tests.pictures import draw_portrait
 
 Make = Callable[[list[Portrait], int], Iterator[Trial]]
 TRIALS: dict[str, Make] = {
@@ -28,8 +32,17 @@ TRIALS: dict[str, Make] = {
 
 
 @pytest.fixture(scope="module")
-def portraits(portraits_folder: Path) -> list[Portrait]:
-    return read_portraits(portraits_folder)
+def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of four portraits from which squares can be cut."""
+    root = tmp_path_factory.mktemp("large")
+    for seed in range(4):
+        save_photo(draw_portrait(300 + 10 * seed, 270, seed=seed), root / f"{seed}.png")
+    return root
+
+
+@pytest.fixture(scope="module")
+def portraits(large_folder: Path) -> list[Portrait]:
+    return read_portraits(large_folder)
 
 
 @pytest.mark.parametrize("name", TRIALS)
@@ -37,10 +50,15 @@ def test_that_a_trial_fits_its_portrait(portraits: list[Portrait], name: str) ->
     trials = list(TRIALS[name](portraits, 0))
     assert len(trials) == 6
     for trial in trials:
-        assert any(np.array_equal(trial.clean, portrait.pixels) for portrait in portraits)
-        assert trial.damaged.shape == trial.clean.shape
+        if name == "soft":
+            assert any(np.array_equal(trial.clean, portrait.pixels) for portrait in portraits)
+        else:
+            assert any(np.array_equal(trial.clean, square(portrait)) for portrait in portraits)
+            assert trial.clean.shape == (512, 512, 3)
+        assert trial.damaged.shape == trial.uncracked.shape == trial.clean.shape
         assert trial.damaged.dtype == np.uint8
         assert trial.mask.shape == trial.faint.shape == trial.clean.shape[:2]
+        assert set(trial.uncertain) <= set(trial.kinds) | {"missing"}
         assert list(trial.kinds) == [kind for kind in KIND_IDS if kind in trial.kinds]
 
 
@@ -58,15 +76,30 @@ def test_that_the_papers_groups_take_turns(portraits: list[Portrait]) -> None:
     labels = [label_of(trial.kinds) for trial in trials]
     assert labels == ["blurred", "cracked", "blurred+cracked"] * 2
     for trial, label in zip(trials, labels, strict=True):
-        assert (trial.mask.mean() > 0.002) == ("cracked" in label)
+        assert (trial.mask.mean() > 0.001) == ("cracked" in label)
+        assert not set(trial.uncertain) & {"cracked", "blurred", "noisy"}, "all is plain to see"
 
 
-def test_that_the_two_halves_share_no_portrait(portraits_folder: Path) -> None:
-    one, other = split(portraits_folder)
+def test_that_the_two_halves_share_no_portrait(large_folder: Path) -> None:
+    one, other = split(large_folder)
     assert {p.path for p in one} | {p.path for p in other} == {
-        p.path for p in read_portraits(portraits_folder)
+        p.path for p in read_portraits(large_folder)
     }
     assert not {p.path for p in one} & {p.path for p in other}
+
+
+def test_that_a_folder_of_small_portraits_is_told(portraits_folder: Path) -> None:
+    with pytest.raises(PhotoRestorerError, match="too few") as caught:
+        split(portraits_folder)
+    assert caught.value.remedy
+
+
+def test_that_a_square_is_the_middle_of_a_portrait(portraits: list[Portrait]) -> None:
+    for portrait in portraits:
+        height, width = portrait.pixels.shape[:2]
+        top = (height - width) // 2
+        middle = portrait.pixels[top : top + width].astype(float)
+        assert square(portrait).mean() == pytest.approx(middle.mean(), abs=1.0)
 
 
 def test_that_clean_trials_are_clean(portraits: list[Portrait]) -> None:
