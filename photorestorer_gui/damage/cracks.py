@@ -18,13 +18,13 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 
 SEGMENTER: Final = "crack-segmenter"
-FINE_SIDE_PX: Final = 1536
-"""Long side at which thin cracks are looked for; a larger photo is shrunk to it."""
-COARSE_SIDE_PX: Final = 512
-"""Long side at which wide tears are looked for, in photos larger than 1.5 times this."""
+COARSER_SIDES_PX: Final = (1536, 512)
+"""Long sides at which wide tears are looked for as well, in photos larger than 1.5 times this."""
 DEFAULT_SENSITIVITY: Final = 0.5
+WIDTH_SIDE_PX: Final = 1024
+"""Long side of the map on which widths are measured, in photos larger than this."""
 WIDEST_CRACK_PX: Final = 15
-"""Width, at the examined size, from which a mark is no crack any more but a missing part."""
+"""Width on that map from which a mark is no crack any more but a missing part."""
 _SENSITIVITY_LOGITS: Final = 6.0
 _SEED_LOGITS: Final = 0.7
 
@@ -44,13 +44,14 @@ class CrackMap:
     Attributes
     ----------
     probability : (h, w) uint8, 0–255
-        At the size at which the photo was examined; read-only.
+        At the finest size at which the photo was examined, its own; read-only.
     height, width : int or None
         The photo's size; None means that of `probability`.
     threshold : float
         Probability (0–1) from which a pixel counts at sensitivity 0.5.
     widest_px : int or None
-        What is wider than this, at the examined size, is left out; None leaves nothing out.
+        What is wider than this, on a map of at most `WIDTH_SIDE_PX`, is left out; None leaves
+        nothing out.
     """
 
     probability: NDArray[np.uint8]
@@ -95,15 +96,31 @@ class CrackMap:
         middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
         return self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
 
+    def thick(self, marked: NDArray[Any], width_px: int) -> NDArray[np.bool_]:
+        """Return where marks (0 or 255) are at least `width_px` wide, and their rim.
+
+        Measured on a map of at most `WIDTH_SIDE_PX`, and returned at that size.
+        """
+        longest = max(marked.shape)
+        if longest > WIDTH_SIDE_PX:
+            scale = WIDTH_SIDE_PX / longest
+            size = (max(1, round(marked.shape[1] * scale)), max(1, round(marked.shape[0] * scale)))
+            marked = cv2.resize(marked, size, interpolation=cv2.INTER_AREA)
+        side = width_px | 1
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        core = cv2.morphologyEx((marked >= 128).astype(np.uint8), cv2.MORPH_OPEN, disc)
+        return np.asarray(cv2.dilate(core, disc) > 0)
+
     def _wide(self, widest_px: int) -> NDArray[np.bool_]:
         """Return what is wider than `widest_px` at the usual sensitivity, and its rim.
 
         Whatever the sensitivity, the same is left out: a higher one never marks less.
         """
-        side = widest_px | 1
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-        core = cv2.morphologyEx(self._marked(DEFAULT_SENSITIVITY), cv2.MORPH_OPEN, disc)
-        return np.asarray(cv2.dilate(core, disc) > 0)
+        wide: NDArray[Any] = self.thick(self._marked(DEFAULT_SENSITIVITY), widest_px).view(np.uint8)
+        height, width = self.probability.shape
+        if wide.shape != (height, width):
+            wide = cv2.resize(wide, (width, height), interpolation=cv2.INTER_NEAREST)
+        return np.asarray(wide > 0)
 
     def _groups(self, low: float, high: float) -> NDArray[np.uint8]:
         """Return 255 in connected groups of pixels ≥ `low` that hold a pixel ≥ `high`."""
@@ -121,7 +138,8 @@ class CrackMap:
 def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> CrackMap:
     """Look for cracks, scratches, dust and missing parts.
 
-    Examined at up to two sizes, so that a thin scratch and a wide tear are both found.
+    Examined at its own size, by tiles, and at up to two coarser ones, so that in a large scan a
+    scratch one pixel wide and a wide tear are both found.
 
     Raises
     ------
@@ -130,13 +148,18 @@ def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> Crac
     NetworkError
         If the network is missing or fails.
     """
-    fine = shrunk(photo, FINE_SIDE_PX)
-    probability = networks.run_tiled(SEGMENTER, fine, progress.part(0.0, 0.9))[..., 0]
-    if max(fine.shape) > 1.5 * COARSE_SIDE_PX:
-        coarse = shrunk(photo, COARSE_SIDE_PX)
-        wide = networks.run(SEGMENTER, coarse, progress.part(0.9, 0.1))[..., 0]
-        size = (probability.shape[1], probability.shape[0])
-        probability = np.maximum(probability, cv2.resize(wide, size))
+    longest = max(photo.height, photo.width)
+    sides = [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
+    probability = _examined(photo.pixels, networks, progress.part(0.0, 1.0 - 0.1 * len(sides)))
+    for index, side in enumerate(sides):
+        part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
+        coarse = _examined(shrunk(photo, side), networks, part)
+        np.maximum(probability, cv2.resize(coarse, probability.shape[::-1]), out=probability)
     threshold = float(networks.metadata(SEGMENTER).get("threshold", "0.5"))
-    as_bytes = np.clip(np.rint(probability * 255.0), 0, 255).astype(np.uint8)
-    return CrackMap(as_bytes, photo.height, photo.width, threshold)
+    return CrackMap(probability, photo.height, photo.width, threshold)
+
+
+def _examined(pixels: NDArray[Any], networks: Networks, progress: Progress) -> NDArray[np.uint8]:
+    """Return the probability 0–255 of each pixel, (H, W) uint8."""
+    found = networks.run_tiled(SEGMENTER, pixels, progress)[..., 0]
+    return np.asarray(np.clip(np.rint(found * np.float32(255)), 0, 255), np.uint8)

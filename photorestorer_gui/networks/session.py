@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import onnxruntime
 
 Floats = NDArray[np.float32]
+Pixels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint16]
 _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
@@ -39,6 +40,13 @@ def usable_cores() -> int:
 def choose_providers() -> list[str]:
     """Return the execution providers to try, best first.  CPU only, for now."""
     return ["CPUExecutionProvider"]
+
+
+def _as_floats(pixels: Pixels) -> Floats:
+    """Return pixels as float32, integers scaled to 0–1."""
+    kind: np.dtype[Any] = pixels.dtype
+    scale = 1.0 if kind.kind == "f" else 1.0 / np.iinfo(kind).max
+    return np.asarray(pixels * np.float32(scale), np.float32)
 
 
 def _padded(pixels: Floats, contract: Contract) -> Floats:
@@ -149,21 +157,22 @@ class Networks:
         cropped: Floats = output[0, : height * scale, : width * scale]
         return cropped
 
-    def run_tiled(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
+    def run_tiled(self, model_id: ModelId, pixels: Pixels, progress: Progress) -> Floats:
         """Run a network over overlapping tiles and blend them; reports progress per tile.
 
-        Parameters and returns as `run`; only for networks that keep the picture's size.
+        Parameters and returns as `run`; only for networks that keep the picture's size.  Integer
+        pixels (uint8 or uint16) become floats tile by tile, never as a whole.
         """
         contract = self._cards[model_id].contract
         height, width = pixels.shape[:2]
         boxes = list(tiles(height, width, size_px=contract.tile_px, overlap_px=contract.overlap_px))
         if len(boxes) == 1:
-            return self.run(model_id, pixels, progress)
+            return self.run(model_id, _as_floats(pixels), progress)
         total: Floats | None = None
         weight = np.zeros((height, width, 1), np.float32)
         for done, box in enumerate(boxes):
             progress.report(done / len(boxes))
-            output = self.run(model_id, pixels[box.slices], progress)
+            output = self.run(model_id, _as_floats(pixels[box.slices]), progress)
             if total is None:
                 total = np.zeros((height, width, output.shape[2]), np.float32)
             share = feather(box, height=height, width=width, overlap_px=contract.overlap_px)

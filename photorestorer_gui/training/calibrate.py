@@ -106,15 +106,15 @@ def _crack_threshold(
     counts = dict.fromkeys(CRACK_LEVELS, Counts())
     gains: dict[float, list[float]] = {level: [] for level in CRACK_LEVELS}
     for trial in paper_trials(portraits, stamps, count=count, seed=seed):
-        if trial.kinds[:1] != ("cracked",):
+        if set(trial.kinds) - {"cracked", "colourless"} or not trial.mask.any():
             continue
         found = find_cracks(Photo(trial.damaged), networks=networks, progress=Progress())
-        before = psnr(trial.damaged, trial.clean)
+        before = psnr(trial.damaged, trial.uncracked)
         for level in CRACK_LEVELS:
             mask = replace(found, threshold=level).mask().pixels
             counts[level] += mask_counts(mask, trial.mask, trial.faint)
             filled = fill_thin_plate(trial.damaged, mask, Progress())
-            gains[level].append(psnr(np.asarray(filled, np.uint8), trial.clean) - before)
+            gains[level].append(psnr(np.asarray(filled, np.uint8), trial.uncracked) - before)
     best = max(CRACK_LEVELS, key=lambda level: float(np.mean(gains[level])))
     lines = [
         f"cracks {lv:.1f}: F1 {counts[lv].f1:.3f}, filled {np.mean(gains[lv]):+.2f} dB"
@@ -125,11 +125,15 @@ def _crack_threshold(
 
 @dataclass(frozen=True)
 class _Answers:
-    """What the networks say of photos, and the truth: rows are photos, columns kinds."""
+    """What the networks say of photos, and the truth: rows are photos, columns kinds.
+
+    `sure` is False where a kind is too weak to be plain.
+    """
 
     logits: NDArray[np.float64]
     evidence: NDArray[np.float64]
     truth: NDArray[np.bool_]
+    sure: NDArray[np.bool_]
     clean: NDArray[np.bool_]
 
 
@@ -143,7 +147,8 @@ def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
         evidence.append(crack_evidence(cracks))
     truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]
     clean = [not set(trial.kinds) - {"colourless"} for trial in trials]
-    return _Answers(np.array(logits), np.array(evidence), np.array(truth), np.array(clean))
+    sure = [[k not in trial.uncertain for k in KIND_IDS] for trial in trials]
+    return _Answers(*map(np.array, (logits, evidence, truth, sure, clean)))
 
 
 def _kinds(
@@ -158,18 +163,19 @@ def _kinds(
     answers = _answers(unverified_networks(models), trials)
     weights, thresholds, lines = {}, {}, []
     for column, kind_id in enumerate(KIND_IDS):
+        sure = answers.sure[:, column]
         witnesses = [np.ones(len(trials)), answers.logits[:, column]]
         if kind(kind_id).counts_as == "cracked":
             witnesses.extend(answers.evidence.T)
-        inputs = np.stack(witnesses, axis=1)
-        truth = answers.truth[:, column]
+        inputs = np.stack(witnesses, axis=1)[sure]
+        truth, clean = answers.truth[sure, column], answers.clean[sure]
         fitted = _regression(inputs, truth)
         scores = 1 / (1 + np.exp(-inputs @ fitted))
-        threshold = _threshold(scores, truth, answers.clean, limited=kind(kind_id).counts_as)
+        threshold = _threshold(scores, truth, clean, limited=kind(kind_id).counts_as)
         weights[kind_id] = [round(float(w), 5) for w in fitted]
         thresholds[kind_id] = threshold
         counts = decision_counts(list(scores >= threshold), list(truth))
-        alarms = float(np.mean(scores[answers.clean & ~truth] >= threshold))
+        alarms = float(np.mean(scores[clean & ~truth] >= threshold))
         lines.append(
             f"{kind_id:12} threshold {threshold:.2f} F1 {counts.f1:.3f} clean {alarms:.1%}"
         )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.cracks import FINE_SIDE_PX, CrackMap, find_cracks
+from photorestorer_gui.damage.cracks import CrackMap, find_cracks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
 from tests.networks import graphs
@@ -150,7 +150,7 @@ def test_that_the_map_fits_any_photo(tmp_path: Path, size: tuple[int, int]) -> N
         draw_portrait(*size), networks=graphs.stand_ins(tmp_path), progress=Progress()
     )
     assert crack_map.size == size
-    assert max(crack_map.probability.shape) <= FINE_SIDE_PX
+    assert crack_map.probability.shape == size
     mask = crack_map.mask()
     assert (mask.height, mask.width) == size
 
@@ -159,6 +159,22 @@ def test_that_a_wide_tear_in_a_large_photo_is_found_whole(tmp_path: Path) -> Non
     photo, line = cracked(draw_portrait(1000, 800), width_px=60)
     crack_map = find_cracks(photo, networks=graphs.stand_ins(tmp_path), progress=Progress())
     assert crack_map.mask().pixels[line].mean() > 0.99
+
+
+def test_that_a_hairline_in_a_large_scan_is_found(tmp_path: Path) -> None:
+    photo, line = cracked(draw_portrait(2600, 1900), width_px=1)
+    crack_map = find_cracks(photo, networks=graphs.stand_ins(tmp_path), progress=Progress())
+    assert crack_map.mask().pixels[line].mean() > 0.99
+
+
+def test_that_width_is_measured_alike_in_small_and_large_photos() -> None:
+    small = np.zeros((200, 200), np.uint8)
+    small[60:66] = small[100:140, 100:140] = 255
+    large = np.kron(small, np.ones((12, 12), np.uint8))
+    for marked, scale in ((small, 1.0), (large, 1024 / 200)):
+        wide = CrackMap(marked).thick(marked, round(15 * scale))
+        assert wide[round(120 * scale), round(120 * scale)]
+        assert not wide[round(62 * scale)].any()
 
 
 def test_that_the_threshold_travels_with_the_weights(tmp_path: Path) -> None:

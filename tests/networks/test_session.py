@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import Contract
@@ -136,6 +138,18 @@ def test_that_a_view_with_strides_is_taken(tried: Networks) -> None:
 
 
 # --- tiles ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("size", [(40, 40), (100, 75)], ids=str)
+def test_that_integer_pixels_become_floats(
+    tmp_path: Path, dtype: type[np.uint8 | np.uint16], size: tuple[int, int]
+) -> None:
+    networks = graphs.networks_of(tmp_path, {"identity": graphs.identity()}, contract=SMALL)
+    peak = np.iinfo(dtype).max
+    pixels: NDArray[Any] = np.rint(picture(*size) * peak).astype(dtype)
+    blended = networks.run_tiled("identity", pixels, Progress())
+    assert np.abs(blended - pixels / peak).max() < 1e-6
 
 
 @pytest.mark.parametrize("size", [*SIZES, (33, 32), (100, 75)], ids=str)
