@@ -34,6 +34,8 @@ IGNORE = 2
 """Value in a crack target where neither answer is wrong."""
 MOUNTED = 0.15
 """Share of photos that get a border, a mount or a caption, none of which is damage."""
+LEFT_ALONE = 0.06
+"""Share of the sharpener's samples that are good already, so that it learns to leave them alone."""
 UNKNOWN = -1.0
 """Value in a classifier target where neither answer is wrong."""
 WHERE = ("cracked", "missing", "stained")
@@ -96,6 +98,8 @@ class SampleMaker:
         pick = rng.random()
         if pick < 0.25:
             photo = np.repeat(photo.mean(axis=2, keepdims=True), 3, axis=2)
+        if rng.random() < LEFT_ALONE:
+            return to_bytes(photo), to_bytes(photo)
         soft = photo
         # Blur without noise is the easier half to mend, and is drowned if noise is everywhere.
         pick = rng.random()
