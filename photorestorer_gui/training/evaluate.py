@@ -59,7 +59,7 @@ def evaluate(sitting: Sitting, out: Path | None = None) -> Iterator[str]:
         _try_out(out)
     heading = _heading(sitting)
     yield heading
-    lines, sections = [heading], []
+    lines, sections = [heading], list[Section]()
     for judge in (*TABLES, None):
         section = judge(sitting) if judge else judge_demands(_figures(sections))
         sections.append(section)

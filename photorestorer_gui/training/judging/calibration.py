@@ -20,8 +20,12 @@ Scores = NDArray[np.float64]
 def judge_calibration(sitting: Sitting) -> Section:
     """Judge the scores of mixtures, kind by kind and all together."""
     answers = {kind_id: _scores(sitting, kind_id) for kind_id in KIND_IDS}
-    pooled = tuple(np.concatenate(parts) for parts in zip(*answers.values(), strict=True))
-    rows, figures = [], {}
+    pooled = (
+        np.concatenate([scores for scores, _ in answers.values()]),
+        np.concatenate([truth for _, truth in answers.values()]),
+    )
+    rows: list[list[str]] = []
+    figures: dict[str, float] = {}
     for name, (scores, truth) in (*answers.items(), ("all", pooled)):
         error, surprise = reliability(scores, truth).error, brier(scores, truth)
         rows.append([name, shown(error, "{:.3f}"), shown(surprise, "{:.3f}")])

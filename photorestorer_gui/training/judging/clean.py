@@ -35,7 +35,7 @@ def judge_clean(sitting: Sitting) -> Section:
         "crack_coverage": float(np.mean(raw)),
         "fill_coverage": float(np.mean(filled)),
         "changed": changed.total() / photos,
-        "changed_though_called_none": changed["none"] / max(1, calm),
+        "changed_though_called_none": changed["none"] / calm if calm else float("nan"),
     }
     rows = [
         ["called damaged", f"{photos - calm}", f"{1 - calm / photos:.2%}"],

@@ -85,7 +85,8 @@ def _told(counts: Counts) -> list[str]:
 def _judge_sorts(sitting: Sitting) -> tuple[tuple[str, ...], dict[str, float]]:
     """Return the table and the figures of every sort of crack by itself."""
     names = [*CRACKS, *MISSING, *(["stamps"] if sitting.stamps else [])]
-    rows, figures = [], {}
+    rows: list[list[str]] = []
+    figures: dict[str, float] = {}
     for number, name in enumerate(names):
         counts, photos = Counts(), 0
         for damaged in _drawn(sitting, name, number):
@@ -93,6 +94,7 @@ def _judge_sorts(sitting: Sitting) -> tuple[tuple[str, ...], dict[str, float]]:
             counts += mask_counts(found, damaged.mask, damaged.faint)
             photos += 1
         rows.append([name, *_told(counts), str(photos)])
+        figures |= {f"{name}_precision": counts.precision, f"{name}_recall": counts.recall}
         figures[f"{name}_f1"] = counts.f1
     header = ("precision", "recall", "F1", "portraits")
     return aligned("One sort of crack each, on a sound photo", header, rows), figures

@@ -25,17 +25,23 @@ ROUGHNESS = 0.12
 
 def thin_part(mask: Bools) -> Bools:
     """Return the pixels of a mask that belong to nothing wider than `THIN_PX`."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (THIN_PX + 1, THIN_PX + 1))
-    wide = cv2.morphologyEx(np.pad(mask, THIN_PX).astype(np.uint8), cv2.MORPH_OPEN, disc)
-    around = cv2.dilate(wide, np.ones((3, 3), np.uint8))[THIN_PX:-THIN_PX, THIN_PX:-THIN_PX]
-    return mask & (around == 0)
+    reach = THIN_PX / 2 + 0.5
+    padded = np.pad(mask, 2 * THIN_PX, mode="edge")  # what leaves the photo does not end there
+    core = _distance(padded) > reach
+    if not core.any():
+        return mask
+    wide = _distance(~core)[(slice(2 * THIN_PX, -2 * THIN_PX),) * 2] <= reach + 1
+    return mask & ~wide
+
+
+def _distance(mask: Bools) -> Floats:
+    """Return each pixel's distance to the nearest one that is not masked."""
+    return cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
 def width_px(mask: Bools) -> float:
     """Return the diameter of the largest disc of masked pixels; beyond the border nothing is."""
-    padded = np.pad(mask, 1).astype(np.uint8)
-    distance = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return max(0.0, 2.0 * float(distance.max()) - 1.0)
+    return max(0.0, 2.0 * float(_distance(np.pad(mask, 1)).max()) - 1.0)
 
 
 def draw_holes(rng: Rng, height: int, width: int) -> Bools:

@@ -27,18 +27,16 @@ def certain(sitting: Sitting, kind_id: str) -> list[Answer]:
 def judge_kinds(sitting: Sitting) -> Section:
     """Judge what was found in mixtures; a kind too weak to be seen counts neither way."""
     counts = {kind_id: _counts(certain(sitting, kind_id), kind_id) for kind_id in KIND_IDS}
-    figures = {f"{kind_id}_f1": _f1(c) for kind_id, c in counts.items()}
-    measured = [value for value in figures.values() if value == value]
-    figures["macro_f1"] = float(np.mean(measured)) if measured else float("nan")
-    rows = [
-        [
-            kind_id,
-            *(shown(v, "{:.3f}") for v in (c.precision, c.recall, figures[f"{kind_id}_f1"])),
-            f"{c.true:.0f} of {len(certain(sitting, kind_id))}",
-        ]
-        for kind_id, c in counts.items()
-    ]
-    rows.append(["mean", "", "", shown(figures["macro_f1"], "{:.3f}")])
+    measured = [_f1(c) for c in counts.values() if c.true or c.found]
+    macro_f1 = float(np.mean(measured)) if measured else float("nan")
+    rows: list[list[str]] = []
+    figures = {"macro_f1": macro_f1}
+    for kind_id, c in counts.items():
+        values = {"precision": c.precision, "recall": c.recall, "f1": _f1(c)}
+        having = f"{c.true:.0f} of {len(certain(sitting, kind_id))}"
+        rows.append([kind_id, *(shown(v, "{:.3f}") for v in values.values()), having])
+        figures |= {f"{kind_id}_{name}": value for name, value in values.items()}
+    rows.append(["mean", "", "", shown(macro_f1, "{:.3f}")])
     title = f"Kinds, mixtures, {sitting.count} portraits"
     lines = aligned(title, ("precision", "recall", "F1", "photos that have it"), rows)
     witnesses, areas = _witnesses(sitting)
@@ -59,7 +57,8 @@ def _f1(counts: Counts) -> float:
 
 def _witnesses(sitting: Sitting) -> tuple[tuple[str, ...], dict[str, float]]:
     """Return how well scores rank photos by a kind, beside a classical measure: AUC."""
-    rows, areas = [], {}
+    rows: list[list[str]] = []
+    areas: dict[str, float] = {}
     for name, (kind_id, testify) in WITNESSES.items():
         answers = certain(sitting, kind_id)
         truth = np.array([kind_id in a.trial.kinds for a in answers], np.bool_)

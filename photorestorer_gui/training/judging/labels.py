@@ -54,7 +54,12 @@ def judge_labels(sitting: Sitting) -> Section:
     return Section(
         "labels",
         tuple(lines),
-        {"forced_accuracy": _accuracy(forced), "given_accuracy": _accuracy(given)},
+        {
+            "forced_accuracy": _accuracy(forced),
+            "given_accuracy": _accuracy(given),
+            **{f"forced {truth} as {found}": n for (truth, found), n in sorted(forced.items())},
+            **{f"given {truth} as {found}": n for (truth, found), n in sorted(given.items())},
+        },
         {"confusion.png": _plot(readings)},
     )
 

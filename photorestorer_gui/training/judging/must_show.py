@@ -17,8 +17,10 @@ class Demand:
     title : str
     figure : str
         Section and name of the measured figure, ``section.name``.
-    floor, aim : float
-        The least that is asked for, and what is aimed at.
+    floor : float
+        The least that is asked for.
+    aim : float or None
+        What is aimed at, where that is more.
     pattern : str
         How the figure is written.
     small : bool
@@ -30,7 +32,7 @@ class Demand:
     title: str
     figure: str
     floor: float
-    aim: float
+    aim: float | None = None
     pattern: str = "{:.4f}"
     small: bool = False
     beyond: bool = False
@@ -44,14 +46,12 @@ class Demand:
     def row(self, value: float) -> list[str]:
         """Return the line's texts."""
         sign = "≤" if self.small else ">" if self.beyond else "≥"
-        return [
-            self.title,
-            shown(value, self.pattern),
-            f"{sign} {self.pattern.format(self.floor)}",
-            "yes" if self.meets(value, self.floor) else "no",
-            f"{sign} {self.pattern.format(self.aim)}",
-            "yes" if self.meets(value, self.aim) else "no",
-        ]
+        texts = [self.title, shown(value, self.pattern)]
+        for wanted in (self.floor, self.aim):
+            if wanted is not None:
+                reached = "yes" if self.meets(value, wanted) else "no"
+                texts += [f"{sign} {self.pattern.format(wanted)}", reached]
+        return texts
 
 
 _GAIN = "{:+.2f} dB"
@@ -89,16 +89,15 @@ DEMANDS: tuple[Demand, ...] = (
         _GAIN,
     ),
     Demand("both kinds, fill → sharpen", "orders.fill_first_db", 26, 29, "{:.2f} dB"),
-    Demand("its lead over sharpen → fill", "orders.lead_db", 0, 0, "{:+.3f} dB", beyond=True),
+    Demand("its lead over sharpen → fill", "orders.lead_db", 0, pattern="{:+.3f} dB", beyond=True),
     Demand(
         "clean portraits called undamaged, yet changed",
         "clean.changed_though_called_none",
         0,
-        0,
-        "{:.2%}",
+        pattern="{:.2%}",
         small=True,
     ),
-    Demand("clean portraits changed", "clean.changed", 0, 0, "{:.2%}", small=True),
+    Demand("clean portraits changed", "clean.changed", 0, pattern="{:.2%}", small=True),
     Demand(
         "512², both kinds, end to end, average",
         "seconds.whole_line_average_s",
@@ -118,6 +117,7 @@ def judge_demands(measured: Mapping[str, float]) -> Section:
         f"{demand.figure} {which}": float(demand.meets(value, wanted))
         for demand, value in zip(DEMANDS, values, strict=True)
         for which, wanted in (("at least", demand.floor), ("aim", demand.aim))
+        if wanted is not None
     }
     header = ("measured", "at least", "reached", "aim", "reached")
     return Section("must_show", aligned("Must show", header, rows), met)

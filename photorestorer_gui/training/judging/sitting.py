@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,15 +25,17 @@ from photorestorer_gui.restoration.steps.sharpen import Sharpen
 from photorestorer_gui.training import trials
 from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import (
-    LEAST_SIDE_PX,
     SUFFIXES,
     Portrait,
     read_stamps,
 )
+from photorestorer_gui.training.sources import least_side_px
 from photorestorer_gui.training.trials import Trial
 
 Bytes = NDArray[np.uint8]
 Bools = NDArray[np.bool_]
+SIDE_PX = 512
+"""Side of a trial."""
 CLEAN_PER_COUNT = 4
 """Clean photos per portrait of the other tables: a false alarm is rare and wants many trials."""
 
@@ -155,17 +158,30 @@ def open_sitting(
         calibrating, judged = trials.split(data)
         stamps = read_stamps(stamps_root)
         pictures = sum(path.suffix.lower() in SUFFIXES for path in data.rglob("*"))
-    except OSError as error:
+    except (OSError, cv2.error) as error:
         raise PhotoRestorerError(
-            f"A picture in “{data}” could not be read.",
-            "Ask for permission to read the folder, or name another one.",
+            f"A picture in “{data}” or “{stamps_root}” could not be read.",
+            "Take it away or ask for permission to read it, or name another folder.",
             str(error),
         ) from error
-    if not judged:
-        raise PhotoRestorerError(
-            f"The folder “{data}” holds one usable portrait, and every second one is kept for"
-            " choosing thresholds.",
-            f"Name a folder with at least two portraits of {LEAST_SIDE_PX} pixels a side or more.",
+    least = least_side_px(SIDE_PX)
+    large = tuple(portrait for portrait in judged if min(portrait.pixels.shape[:2]) >= least)
+    if not large:
+        raise _too_few(data, len(judged), least)
+    left_out = pictures - len(calibrating) - len(large)
+    return Sitting(networks, large, tuple(stamps), count, seed, left_out)
+
+
+def _too_few(data: Path, small: int, least_px: int) -> PhotoRestorerError:
+    remedy = f"Name a folder with at least two portraits of {least_px} pixels a side or more."
+    if small:
+        return PhotoRestorerError(
+            f"All portraits to judge on in “{data}” are too small: enlarged to {SIDE_PX} pixels"
+            " they would be blurred.",
+            remedy,
         )
-    left_out = pictures - len(calibrating) - len(judged)
-    return Sitting(networks, tuple(judged), tuple(stamps), count, seed, left_out)
+    return PhotoRestorerError(
+        f"The folder “{data}” holds one usable portrait only, and every second one is kept for"
+        " choosing thresholds.",
+        remedy,
+    )
