@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from photorestorer_gui import __version__
+from photorestorer_gui.networks.catalogue import CATALOGUE
+from photorestorer_gui.networks.store import sha256_of
 from photorestorer_gui.photo.atomic import save_error, write_atomically
 from photorestorer_gui.training.judging.calibration import judge_calibration
 from photorestorer_gui.training.judging.clean import judge_clean
@@ -57,9 +59,8 @@ def evaluate(sitting: Sitting, out: Path | None = None) -> Iterator[str]:
     """
     if out is not None:
         _try_out(out)
-    heading = _heading(sitting)
-    yield heading
-    lines, sections = [heading], list[Section]()
+    lines, sections = _heading(sitting), list[Section]()
+    yield from lines
     for judge in (*TABLES, None):
         section = judge(sitting) if judge else judge_demands(_figures(sections))
         sections.append(section)
@@ -70,14 +71,20 @@ def evaluate(sitting: Sitting, out: Path | None = None) -> Iterator[str]:
         _save(out, sitting, lines, [*sections, Section("examples", (), {}, examples)])
 
 
-def _heading(sitting: Sitting) -> str:
+def _weights(sitting: Sitting) -> dict[str, str]:
+    """Return the SHA-256 of every weights file that is judged."""
+    found = {card.file: sitting.networks.store.find(card) for card in CATALOGUE}
+    return {file: sha256_of(path) for file, path in found.items() if path is not None}
+
+
+def _heading(sitting: Sitting) -> list[str]:
     heading = (
         f"PhotoRestorer {__version__}: {len(sitting.portraits)} held-out portraits,"
         f" count {sitting.count}, seed {sitting.seed}"
     )
     if sitting.left_out:
         heading += f"; {sitting.left_out} pictures left out, unreadable or too small"
-    return heading
+    return [heading, *(f"  {file} {digest[:16]}" for file, digest in _weights(sitting).items())]
 
 
 def _figures(sections: Sequence[Section]) -> dict[str, float]:
@@ -105,6 +112,7 @@ def _try_out(out: Path) -> None:
 def _save(out: Path, sitting: Sitting, lines: Sequence[str], sections: Sequence[Section]) -> None:
     record = {
         "version": __version__,
+        "weights": _weights(sitting),
         "portraits": len(sitting.portraits),
         "left_out": sitting.left_out,
         "count": sitting.count,

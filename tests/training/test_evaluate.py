@@ -16,7 +16,7 @@ from photorestorer_gui.training.evaluate import evaluate
 from photorestorer_gui.training.judging.must_show import DEMANDS
 from photorestorer_gui.training.judging.sitting import Sitting
 
-PLOTS = {"confusion.png", "reliability.png", "examples.png"}
+PLOTS = {"confusion.png", "cracks.png", "reliability.png", "examples.png"}
 
 
 @dataclass(frozen=True)

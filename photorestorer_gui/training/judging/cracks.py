@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from photorestorer_gui.damage.cracks import CrackMap, find_cracks
 from photorestorer_gui.photo.photo import Photo
@@ -14,7 +15,7 @@ from photorestorer_gui.training import classical
 from photorestorer_gui.training.degrade import Damaged, covered_by
 from photorestorer_gui.training.fields import Floats, Rng
 from photorestorer_gui.training.fractures import CRACKS, MISSING, Layer, stamped
-from photorestorer_gui.training.judging.section import Section, aligned, shown
+from photorestorer_gui.training.judging.section import Section, aligned, png_of, shown
 from photorestorer_gui.training.judging.sitting import Bools, Bytes, Sitting
 from photorestorer_gui.training.samples import to_bytes
 from photorestorer_gui.training.scores import Counts, area_under, mask_counts
@@ -44,6 +45,11 @@ class Levels:
         """Area under the ROC curve."""
         return area_under(self.damaged, self.sound)
 
+    def rates(self) -> tuple[Floats, Floats]:
+        """Return two (256,) arrays: false alarms and hits per pixel, from the surest level down."""
+        alarms, hits = np.cumsum(self.sound[::-1]), np.cumsum(self.damaged[::-1])
+        return alarms / max(alarms[-1], 1.0), hits / max(hits[-1], 1.0)
+
 
 def judge_cracks(sitting: Sitting) -> Section:
     """Judge the crack map at its shipped threshold and over all thresholds."""
@@ -71,7 +77,25 @@ def judge_cracks(sitting: Sitting) -> Section:
     sorts, figures = _judge_sorts(sitting)
     figures |= {"f1": ours.f1, "precision": ours.precision, "recall": ours.recall}
     figures |= {"auc": our_levels.auc, "top_hat_f1": best.f1, "top_hat_auc": hat_levels.auc}
-    return Section("cracks", (*lines, "", *sorts), figures)
+    plot = _plot({"crack finder (ours)": our_levels, "top-hat": hat_levels})
+    return Section("cracks", (*lines, "", *sorts), figures, {"cracks.png": plot})
+
+
+def _plot(finders: Mapping[str, Levels]) -> bytes:
+    """Return the ROC curves; false alarms on a logarithmic axis, as most pixels are sound."""
+    figure = Figure(figsize=(6, 5), layout="constrained")
+    axes = figure.add_subplot()
+    for name, levels in finders.items():
+        alarms, hits = levels.rates()
+        axes.plot(alarms, hits, label=f"{name}: AUC {levels.auc:.3f}")
+    axes.set_xscale("log")
+    axes.set_xlim(1e-5, 1.0)
+    axes.set_title("Cracks, pixel by pixel, over all thresholds")
+    axes.set_xlabel("share of sound pixels marked")
+    axes.set_ylabel("share of damaged pixels marked")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    return png_of(figure)
 
 
 def _found(sitting: Sitting, pixels: Bytes) -> CrackMap:
