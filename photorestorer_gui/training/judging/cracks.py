@@ -24,6 +24,8 @@ HAT_LEVELS = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3)
 """Thresholds of the top-hat, of which the best is taken: more than a fair chance."""
 LEAST_COVERAGE = 0.0005
 """Share of a photo that a single sort of crack must cover to be judged."""
+LEAST_RATE = 1e-5
+"""Where the ROC curves begin."""
 SORT_SHARE = 3
 """Every sort is drawn on this fraction of the portraits: nine sorts would take long."""
 
@@ -87,9 +89,9 @@ def _plot(finders: Mapping[str, Levels]) -> bytes:
     axes = figure.add_subplot()
     for name, levels in finders.items():
         alarms, hits = levels.rates()
-        axes.plot(alarms, hits, label=f"{name}: AUC {levels.auc:.3f}")
+        axes.plot(np.maximum(alarms, LEAST_RATE), hits, label=f"{name}: AUC {levels.auc:.3f}")
     axes.set_xscale("log")
-    axes.set_xlim(1e-5, 1.0)
+    axes.set_xlim(LEAST_RATE, 1.0)
     axes.set_title("Cracks, pixel by pixel, over all thresholds")
     axes.set_xlabel("share of sound pixels marked")
     axes.set_ylabel("share of damaged pixels marked")
