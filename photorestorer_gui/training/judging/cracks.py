@@ -19,6 +19,7 @@ from photorestorer_gui.training.judging.section import Section, aligned, png_of,
 from photorestorer_gui.training.judging.sitting import Bools, Bytes, Sitting
 from photorestorer_gui.training.samples import to_bytes
 from photorestorer_gui.training.scores import Counts, area_under, mask_counts
+from photorestorer_gui.training.trials import square
 
 HAT_LEVELS = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3)
 """Thresholds of the top-hat, of which the best is taken: more than a fair chance."""
@@ -128,12 +129,10 @@ def _judge_sorts(sitting: Sitting) -> tuple[tuple[str, ...], dict[str, float]]:
 
 def _drawn(sitting: Sitting, name: str, number: int) -> Iterator[Damaged]:
     """Yield sound portraits with one layer of this sort over each."""
-    wanted = -(-sitting.count // SORT_SHARE)
-    for index, trial in enumerate(sitting.soft_trials()):
-        if index == wanted:
-            return
+    for index in range(-(-sitting.count // SORT_SHARE)):
         rng = np.random.default_rng((sitting.seed, 17, number, index))
-        photo = trial.clean.astype(np.float32) / 255
+        portrait = sitting.portraits[int(rng.integers(0, len(sitting.portraits)))]
+        photo = square(portrait).astype(np.float32) / 255
         for _ in range(20):
             damaged = covered_by(photo, [_layer(rng, photo, name, sitting.stamps)])
             if damaged.mask.mean() > LEAST_COVERAGE:

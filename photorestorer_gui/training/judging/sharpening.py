@@ -17,8 +17,8 @@ CLASSICAL: dict[str, Callable[[Bytes], Bytes]] = {
     "non-local means": classical.nlm,
     "non-local means + unsharp mask": classical.nlm_unsharp,
 }
-GROUPS = ("blur", "noise", "both")
-"""In the order of the trials."""
+GROUPS = {("blurred",): "blur", ("noisy",): "noise", ("blurred", "noisy"): "both"}
+"""What trials with these kinds of damage are told under."""
 Measured = tuple[float, float, float]
 """PSNR in dB, SSIM, GMSD."""
 
@@ -27,13 +27,13 @@ def judge_sharpening(sitting: Sitting) -> Section:
     """Sharpen portraits that are blurred, noisy or both, and as many that are sharp."""
     tools = {DAMAGED: lambda pixels: pixels, **CLASSICAL, OURS: sitting.sharpen}
     groups: dict[str, dict[str, list[Measured]]] = {
-        group: {name: [] for name in tools} for group in GROUPS
+        group: {name: [] for name in tools} for group in GROUPS.values()
     }
     alone: list[Measured] = []
-    for index, trial in enumerate(sitting.soft_trials()):
+    for trial in sitting.soft_trials():
         for name, tool in tools.items():
             measured = _measured(tool(trial.damaged), trial.clean)
-            groups[GROUPS[index % len(GROUPS)]][name].append(measured)
+            groups[GROUPS[trial.kinds]][name].append(measured)
         alone.append(_measured(sitting.sharpen(trial.clean), trial.clean))
     means = {name: _mean([m for g in groups.values() for m in g[name]]) for name in tools}
     lines = (
@@ -61,12 +61,12 @@ def _table(
     means: Mapping[str, Measured],
     groups: Mapping[str, Mapping[str, Sequence[Measured]]],
 ) -> tuple[str, ...]:
-    header = ("PSNR dB", "SSIM", "GMSD", *(f"{group}: dB" for group in GROUPS))
+    header = ("PSNR dB", "SSIM", "GMSD", *(f"{group}: dB" for group in groups))
     rows = [
         [
             name,
             *(shown(v, p) for v, p in zip(mean, ("{:.2f}", "{:.3f}", "{:.4f}"), strict=True)),
-            *(shown(_mean(groups[group][name])[0], "{:.2f}") for group in GROUPS),
+            *(shown(_mean(values[name])[0], "{:.2f}") for values in groups.values()),
         ]
         for name, mean in means.items()
     ]

@@ -29,13 +29,10 @@ from photorestorer_gui.training.portraits import (
     Portrait,
     read_stamps,
 )
-from photorestorer_gui.training.sources import least_side_px
 from photorestorer_gui.training.trials import Trial
 
 Bytes = NDArray[np.uint8]
 Bools = NDArray[np.bool_]
-SIDE_PX = 512
-"""Side of a trial."""
 CLEAN_PER_COUNT = 4
 """Clean photos per portrait of the other tables: a false alarm is rare and wants many trials."""
 
@@ -164,24 +161,6 @@ def open_sitting(
             "Take it away or ask for permission to read it, or name another folder.",
             str(error),
         ) from error
-    least = least_side_px(SIDE_PX)
-    large = tuple(portrait for portrait in judged if min(portrait.pixels.shape[:2]) >= least)
-    if not large:
-        raise _too_few(data, len(judged), least)
+    large = [p for p in judged if min(p.pixels.shape[:2]) >= trials.LEAST_SIDE_PX]
     left_out = pictures - len(calibrating) - len(large)
-    return Sitting(networks, large, tuple(stamps), count, seed, left_out)
-
-
-def _too_few(data: Path, small: int, least_px: int) -> PhotoRestorerError:
-    remedy = f"Name a folder with at least two portraits of {least_px} pixels a side or more."
-    if small:
-        return PhotoRestorerError(
-            f"All portraits to judge on in “{data}” are too small: enlarged to {SIDE_PX} pixels"
-            " they would be blurred.",
-            remedy,
-        )
-    return PhotoRestorerError(
-        f"The folder “{data}” holds one usable portrait only, and every second one is kept for"
-        " choosing thresholds.",
-        remedy,
-    )
+    return Sitting(networks, tuple(large), tuple(stamps), count, seed, left_out)

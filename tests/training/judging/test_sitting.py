@@ -31,8 +31,8 @@ def test_that_the_portraits_that_chose_thresholds_are_left_out(
     [
         ([], "holds no picture"),
         ([(40, 40)], "holds no picture"),
-        ([(300, 300)], "one usable portrait"),
-        ([(300, 300), (100, 300)], "too small"),
+        ([(300, 300)], "too few portraits"),
+        ([(300, 300), (100, 300)], "too few portraits"),
     ],
 )
 def test_that_folders_without_a_usable_portrait_are_refused(
