@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 
@@ -25,7 +24,7 @@ def judge_clean(sitting: Sitting) -> Section:
         labels[report.label] += 1
         changed[report.label] += not np.array_equal(after.pixels, trial.damaged)
         found.update(set(report.found) - set(trial.kinds) - set(trial.uncertain))
-        raw.append(replace(report.crack_map, widest_px=None).mask().coverage)
+        raw.append(sitting.find_cracks(trial.damaged).mask().coverage)
         filled.append(mask.coverage)
     photos, calm = labels.total(), labels["none"]
     _, upper = wilson(photos - calm, photos)

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from matplotlib.figure import Figure
 
-from photorestorer_gui.damage.cracks import CrackMap, find_cracks
-from photorestorer_gui.photo.photo import Photo
-from photorestorer_gui.progress import Progress
 from photorestorer_gui.training import classical
 from photorestorer_gui.training.degrade import Damaged, covered_by
 from photorestorer_gui.training.fields import Floats, Rng
@@ -63,7 +60,7 @@ def judge_cracks(sitting: Sitting) -> Section:
         if not trial.mask.any():
             continue
         photos += 1
-        found = _found(sitting, trial.damaged)
+        found = sitting.find_cracks(trial.damaged)
         ours += mask_counts(found.mask().pixels, trial.mask, trial.faint)
         our_levels.add(found.probability, trial.mask, ~trial.faint)
         hat = classical.top_hat_cracks(trial.damaged)
@@ -101,10 +98,6 @@ def _plot(finders: Mapping[str, Levels]) -> bytes:
     return png_of(figure)
 
 
-def _found(sitting: Sitting, pixels: Bytes) -> CrackMap:
-    return find_cracks(Photo(pixels), networks=sitting.networks, progress=Progress())
-
-
 def _told(counts: Counts) -> list[str]:
     return [f"{value:.3f}" for value in (counts.precision, counts.recall, counts.f1)]
 
@@ -117,7 +110,7 @@ def _judge_sorts(sitting: Sitting) -> tuple[tuple[str, ...], dict[str, float]]:
     for number, name in enumerate(names):
         counts, photos = Counts(), 0
         for damaged in _drawn(sitting, name, number):
-            found = _found(sitting, to_bytes(damaged.photo)).mask().pixels
+            found = sitting.find_cracks(to_bytes(damaged.photo)).mask().pixels
             counts += mask_counts(found, damaged.mask, damaged.faint)
             photos += 1
         rows.append([name, *_told(counts), str(photos)])

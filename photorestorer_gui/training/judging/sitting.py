@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.assess import assess
+from photorestorer_gui.damage.cracks import CrackMap, find_cracks
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
@@ -103,6 +104,10 @@ class Sitting:
     def assess(self, pixels: Bytes) -> DamageReport:
         """Examine a photo."""
         return assess(Photo(pixels), networks=self.networks, progress=Progress())
+
+    def find_cracks(self, pixels: Bytes) -> CrackMap:
+        """Look for cracks, whatever the classifier says of the photo."""
+        return find_cracks(Photo(pixels), networks=self.networks, progress=Progress())
 
     def restore(self, pixels: Bytes, plan: RestorationPlan, mask: Mask) -> Restoration:
         """Carry out a plan.
