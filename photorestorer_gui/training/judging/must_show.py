@@ -54,7 +54,7 @@ class Demand:
         return texts
 
 
-_GAIN = "{:+.2f} dB"
+_GAIN, _FINE_GAIN = "{:+.2f} dB", "{:+.3f} dB"
 DEMANDS: tuple[Demand, ...] = (
     Demand("3-label accuracy, forced choice", "labels.forced_accuracy", 0.995, 0.999),
     Demand("macro-F1 over all kinds", "kinds.macro_f1", 0.90, 0.96),
@@ -77,9 +77,13 @@ DEMANDS: tuple[Demand, ...] = (
         small=True,
     ),
     Demand(
-        "filling cracks ≤ 6 px, over the best classical", "filling.cracks_lead_db", 0, 0.7, _GAIN
+        "filling cracks ≤ 6 px, over the best classical",
+        "filling.cracks_lead_db",
+        0,
+        0.7,
+        _FINE_GAIN,
     ),
-    Demand("filling holes 12–64 px, the same", "filling.holes_lead_db", 0, 2, _GAIN),
+    Demand("filling holes 12–64 px, the same", "filling.holes_lead_db", 0, 2, _FINE_GAIN),
     Demand("sharpening, over the damaged photo", "sharpening.lead_over_damaged_db", 3, 5, _GAIN),
     Demand(
         "sharpening, over the best classical",
@@ -89,7 +93,7 @@ DEMANDS: tuple[Demand, ...] = (
         _GAIN,
     ),
     Demand("both kinds, fill → sharpen", "orders.fill_first_db", 26, 29, "{:.2f} dB"),
-    Demand("its lead over sharpen → fill", "orders.lead_db", 0, pattern="{:+.3f} dB", beyond=True),
+    Demand("its lead over sharpen → fill", "orders.lead_db", 0, pattern=_FINE_GAIN, beyond=True),
     Demand(
         "clean portraits called undamaged, yet changed",
         "clean.changed_though_called_none",
