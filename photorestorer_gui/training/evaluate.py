@@ -123,11 +123,13 @@ def _save(out: Path, sitting: Sitting, lines: Sequence[str], sections: Sequence[
             if section.figures
         },
     }
-    files: dict[str, bytes] = {
-        name: png for section in sections for name, png in section.plots.items()
+    # Figures first: where the disk fills up, they are what is worth most and takes least.
+    files = {
+        "results.txt": _encoded("\n".join(lines)),
+        "results.json": _encoded(json.dumps(record, indent=2)),
     }
-    files["results.json"] = _encoded(json.dumps(record, indent=2))
-    files["results.txt"] = _encoded("\n".join(lines))
+    for section in sections:
+        files |= section.plots
     for name, content in files.items():
         write_atomically(out / name, content, overwrite=True)
 
