@@ -66,6 +66,14 @@ OtherModels = Annotated[
 Models = Annotated[
     Path, typer.Option(help="Folder of the weights files.", exists=True, file_okay=False)
 ]
+Results = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Folder for the tables, plots and a sheet of examples.",
+        show_default="only printed",
+    ),
+]
 Count = Annotated[int, typer.Option(min=1, help="Portraits to judge on.")]
 
 
@@ -138,6 +146,7 @@ def _train_built_in(
 def evaluate(
     data: EvaluationData,
     stamps: Stamps = Path("stamps"),
+    out: Results = None,
     count: Count = 60,
     seed: Seed = 0,
     models: OtherModels = None,
@@ -146,11 +155,13 @@ def evaluate(
     try:
         from photorestorer_gui.training.calibrate import unverified_networks
         from photorestorer_gui.training.evaluate import evaluate as judge
+        from photorestorer_gui.training.judging.sitting import open_sitting
     except ImportError as error:
         fail("Judging needs more packages.", EXTRA, error)
     networks = open_networks() if models is None else unverified_networks(models)
     try:
-        for line in judge(data, stamps, networks=networks, count=count, seed=seed):
+        sitting = open_sitting(data, stamps, networks=networks, count=count, seed=seed)
+        for line in judge(sitting, out):
             print_result(line)
     except PhotoRestorerError as error:
         fail(error.summary, error.remedy, error)

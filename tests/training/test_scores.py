@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +12,19 @@ from hypothesis import strategies as st
 
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.quality import psnr as photo_psnr
-from photorestorer_gui.training.scores import Counts, auc, decision_counts, mask_counts, psnr, ssim
+from photorestorer_gui.training.scores import (
+    Counts,
+    area_under,
+    auc,
+    brier,
+    decision_counts,
+    gmsd,
+    mask_counts,
+    psnr,
+    reliability,
+    ssim,
+    wilson,
+)
 from tests.pictures import draw_portrait
 
 answers = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=1, max_size=40)
@@ -85,3 +98,57 @@ def test_that_counts_add_up() -> None:
     assert Counts(1, 2, 3, 4) + Counts(10, 20, 30, 40) == Counts(11, 22, 33, 44)
     assert sum([Counts(1, 1, 1, 1)] * 3, Counts()) == Counts(3, 3, 3, 3)
     assert Counts().f1 == 0.0
+
+
+def test_that_gmsd_is_nought_for_equals_and_grows_with_blur() -> None:
+    one = draw_portrait().pixels.astype(np.uint8)
+    soft, softer = (cv2.GaussianBlur(one, (0, 0), sigma) for sigma in (1.0, 3.0))
+    assert gmsd(one, one) == pytest.approx(0.0, abs=1e-6)
+    assert 0.0 < gmsd(soft.astype(np.uint8), one) < gmsd(softer.astype(np.uint8), one) < 1.0
+
+
+@given(answers)
+def test_that_counted_levels_give_the_same_area(given_answers: list[tuple[int, bool]]) -> None:
+    score = np.array([value for value, _ in given_answers])
+    truth = np.array([true for _, true in given_answers], np.bool_)
+    positive, negative = (
+        np.bincount(score[which], minlength=7).astype(np.float64) for which in (truth, ~truth)
+    )
+    expected = auc(score.astype(np.float32), truth)
+    assert area_under(positive, negative) == pytest.approx(expected, nan_ok=True)
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_that_an_interval_holds_its_share_and_narrows_with_trials(seen: tuple[int, int]) -> None:
+    hits, trials = seen
+    low, high = wilson(hits, trials)
+    assert 0.0 <= low <= hits / trials <= high <= 1.0
+    closer_low, closer_high = wilson(4 * hits, 4 * trials)
+    assert closer_high - closer_low < high - low
+
+
+def test_that_intervals_are_those_of_the_literature() -> None:
+    # Newcombe, R. G., Statistics in Medicine 17, 1998, table I.
+    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_that_calibration_errors_are_those_worked_out_by_hand() -> None:
+    scores = np.array([0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 1.0, 1.0])
+    truth = np.array([False, False, False, True, True, True, True, False])
+    bins = reliability(scores, truth)
+    assert bins.counts[[1, 9]].tolist() == [4, 4]
+    assert bins.error == pytest.approx((4 * abs(0.1 - 0.25) + 4 * abs(0.95 - 0.75)) / 8)
+    assert brier(scores, truth) == pytest.approx((3 * 0.01 + 0.81 + 2 * 0.01 + 0 + 1) / 8)
+
+
+def test_that_scores_that_mean_what_they_say_have_no_calibration_error() -> None:
+    rng = np.random.default_rng(0)
+    scores = rng.random(200_000)
+    truth = rng.random(scores.size) < scores
+    assert reliability(scores, truth).error < 0.01
+    assert reliability(scores**3, truth).error > 0.1
+    none = np.zeros(0)
+    assert math.isnan(reliability(none, none.astype(np.bool_)).error)
+    assert math.isnan(brier(none, none.astype(np.bool_)))

@@ -1,0 +1,1 @@
+"""The judge: one module per table that tells how good the networks are, on held-out portraits."""
