@@ -20,6 +20,8 @@ LEAST_SIDE_PX = 64
 SCAN_SIDE_PX = 1024
 SPECKED_FOLDERS = {"voteview_hist", "fsa_owi", "oldbook_faces", "nswpd_1920s"}
 """Folders of old originals that carry small specks of their own."""
+CALM, CALM_PX = 0.06, 6.0
+"""Deviation of luma below which a picture is calm, and that of the window in which it is taken."""
 LARGEST_WHOLE = 1.6
 """How far a whole portrait is enlarged at most: further, it would look blurred."""
 COMPRESSED_FOLDERS = {"congress_225", "fsa_owi", "oldbook_faces"}
@@ -87,12 +89,18 @@ def _squares_with_dirt(scan: Floats) -> list[Floats]:
 
 
 def specks(photo: Floats) -> NDArray[np.bool_]:
-    """Return (H, W) bool: small bright or dark specks that an old original may carry itself."""
+    """Return (H, W) bool: small bright or dark specks that an old original may carry itself.
+
+    Only where it is calm: among hair and cloth everything looks like specks, and a network that is
+    never told off there marks them all.
+    """
     tone = ageing.luma(photo)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
     white = cv2.morphologyEx(tone, cv2.MORPH_TOPHAT, kernel)
     black = cv2.morphologyEx(tone, cv2.MORPH_BLACKHAT, kernel)
-    found = (np.maximum(white, black) > 0.14).astype(np.uint8)
+    mean = cv2.GaussianBlur(tone, (0, 0), CALM_PX)
+    deviation = np.sqrt(np.maximum(cv2.GaussianBlur(tone * tone, (0, 0), CALM_PX) - mean * mean, 0))
+    found = ((np.maximum(white, black) > 0.14) & (deviation < CALM)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     small = np.zeros(count, np.bool_)
     small[1:] = stats[1:, cv2.CC_STAT_AREA] <= 24
@@ -142,17 +150,18 @@ class PortraitSampler:
         return photo, own
 
     def _scale(self, rng: Rng, portrait: Portrait) -> float:
+        short_side = min(portrait.pixels.shape[:2])
         if self._whole:
-            short_side = min(portrait.pixels.shape[:2])
             return min(LARGEST_WHOLE, between(rng, 1.0, 1.35) * self._size / short_side)
         if self._clean_only:
             soft = portrait.folder in COMPRESSED_FOLDERS
             return between(rng, 0.5, 0.7) if soft else between(rng, 0.6, 1.0)
         pick = rng.random()
-        if pick < 0.2:
-            return between(rng, 1.0, 1.5)
-        # Thin damage on a soft large picture: a part of a large scan.
-        return between(rng, 1.5, 3.0) if pick < 0.32 else between(rng, 0.6, 1.0)
+        if pick < 0.45:
+            return between(rng, 0.85, 1.1)
+        if pick < 0.8:
+            return min(LARGEST_WHOLE, between(rng, 0.9, 1.35) * self._size / short_side)
+        return between(rng, 1.5, 3.0)  # thin damage on a soft large picture: a part of a large scan
 
     def _crop(self, rng: Rng, portrait: Portrait) -> Floats:
         pixels: Floats = portrait.pixels

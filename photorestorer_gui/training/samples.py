@@ -5,6 +5,7 @@ Knows nothing of Keras, so that the processes start fast and stay small.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -34,6 +35,9 @@ IGNORE = 2
 """Value in a crack target where neither answer is wrong."""
 MOUNTED = 0.15
 """Share of photos that get a border, a mount or a caption, none of which is damage."""
+CANVAS = {"cracks": 2}
+"""How many times larger than a sample the photo is on which damage is drawn; it is then cut up.
+Damage keeps its size to the whole portrait this way, and wide damage is seen from within."""
 LEFT_ALONE = 0.06
 """Share of the sharpener's samples that are good already, so that it learns to leave them alone."""
 UNKNOWN = -1.0
@@ -82,7 +86,7 @@ class SampleMaker:
         kinds = _drawn_kinds(
             rng, {"colourless": 0.4, "blurred": 0.2, "noisy": 0.25, "faded": 0.2, "stained": 0.2}
         )
-        if rng.random() < 0.65:
+        if rng.random() < 0.75:
             pick = rng.random()
             kinds += (
                 ["cracked", "missing"] if pick < 0.2 else ["missing" if pick < 0.3 else "cracked"]
@@ -186,13 +190,28 @@ class SampleSource:
 @lru_cache(maxsize=1)
 def _maker(source: SampleSource) -> SampleMaker:
     """Return the one maker of this process; reading the portraits takes seconds."""
-    return SampleMaker(*source.folders, size_px=source.size_px, task=source.task)
+    side = source.size_px * CANVAS.get(source.task, 1)
+    return SampleMaker(*source.folders, size_px=side, task=source.task)
 
 
-def _make_chunk(source: SampleSource, seed: int, count: int) -> list[Sample]:
+def cut(sample: Sample, size_px: int) -> list[Sample]:
+    """Return the squares of `size_px` that a sample consists of, its target cut alike."""
+    photo, target = sample
+    corners = itertools.product(
+        range(0, photo.shape[0], size_px), range(0, photo.shape[1], size_px)
+    )
+    boxes = [np.s_[top : top + size_px, left : left + size_px] for top, left in corners]
+    return [(photo[box], target[box]) for box in boxes] if len(boxes) > 1 else [sample]
+
+
+def make_chunk(source: SampleSource, seed: int, count: int) -> list[Sample]:
+    """Return `count` samples, which depend on `seed` alone."""
     make: Callable[[Rng], Sample] = getattr(_maker(source), source.task)
     rng = np.random.default_rng(seed)
-    return [make(rng) for _ in range(count)]
+    samples: list[Sample] = []
+    while len(samples) < count:
+        samples.extend(cut(make(rng), source.size_px))
+    return samples[:count]
 
 
 def stream_chunks(
@@ -233,7 +252,7 @@ def stream_chunks(
     try:
         while True:
             while len(waiting) < workers + 1 and wanted():
-                waiting.append(pool.submit(_make_chunk, source, seed, count))
+                waiting.append(pool.submit(make_chunk, source, seed, count))
                 seed += 1
             ready = waiting and waiting[0].done()
             yield waiting.popleft().result() if ready else None

@@ -27,7 +27,9 @@ from photorestorer_gui.training.samples import (
     WHERE_PX,
     SampleMaker,
     SampleSource,
+    cut,
     follows_its_luma,
+    make_chunk,
     stream_chunks,
     to_bytes,
 )
@@ -228,13 +230,22 @@ def test_that_chunks_are_made_elsewhere_and_the_processes_end(portraits_folder: 
         assert multiprocessing.active_children()
     assert multiprocessing.active_children() == []
     assert [len(chunk) for chunk in got] == [3, 3]
-    here = SampleMaker(*folders, size_px=32, task="cracks")
     for number, chunk in enumerate(got):
-        rng = np.random.default_rng(5 + number)
-        for photo, target in chunk:
-            expected = here.cracks(rng)
-            assert np.array_equal(photo, expected[0])
-            assert np.array_equal(target, expected[1])
+        here = make_chunk(SampleSource("cracks", folders, 32), 5 + number, 3)
+        for sample, expected in zip(chunk, here, strict=True):
+            assert np.array_equal(sample[0], expected[0])
+            assert np.array_equal(sample[1], expected[1])
+
+
+def test_that_a_large_sample_is_cut_without_loss() -> None:
+    photo = np.arange(8 * 8 * 3, dtype=np.uint8).reshape(8, 8, 3)
+    pieces = cut((photo, photo[..., 0]), 4)
+    assert len(pieces) == 4
+    rows = [np.hstack([p[0] for p in pieces[i : i + 2]]) for i in (0, 2)]
+    assert np.array_equal(np.vstack(rows), photo)
+    assert all(np.array_equal(p[0][..., 0], p[1]) for p in pieces)
+    small = (photo, np.zeros((2, 2, 9), np.float32))
+    assert cut(small, 8) == [small], "a target of another size stays with its photo"
 
 
 def test_that_a_process_tells_what_is_wrong_with_the_folder(tmp_path: Path) -> None:
