@@ -17,6 +17,8 @@ from photorestorer_gui.training.fields import (
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of R, G, B in luma (ITU-R BT.601)."""
+HARD_PRINTS = 0.12
+"""Share of good photos that are given the contrast of a hard print."""
 
 
 def luma(photo: Floats) -> Floats:
@@ -60,7 +62,13 @@ def cast(rng: Rng, photo: Floats) -> Floats:
 
 
 def exposure(rng: Rng, photo: Floats) -> Floats:
-    """Return the photo with the harmless spread of exposure and contrast that good photos have."""
+    """Return the photo with the harmless spread of exposure and contrast that good photos have.
+
+    Some are hard prints, whose faces and shirts are blown out to white: that is no missing part.
+    """
+    if rng.random() < HARD_PRINTS:
+        steeper = (photo - between(rng, 0.35, 0.65)) * between(rng, 1.3, 2.2)
+        photo = np.clip(steeper + between(rng, 0.45, 0.65), 0, 1).astype(np.float32)
     gamma = log_between(rng, 0.75, 1.35)
     black, white = between(rng, 0.0, 0.06), between(rng, 0.9, 1.0)
     return (black + (white - black) * photo**gamma).astype(np.float32)

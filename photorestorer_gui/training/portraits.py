@@ -157,9 +157,11 @@ class PortraitSampler:
             soft = portrait.folder in COMPRESSED_FOLDERS
             return between(rng, 0.5, 0.7) if soft else between(rng, 0.6, 1.0)
         pick = rng.random()
-        if pick < 0.45:
+        if pick < 0.35:
             return between(rng, 0.85, 1.1)
-        if pick < 0.8:
+        if pick < 0.52:
+            return between(rng, 0.4, 0.85)  # small figures, whose faces are a few pixels wide
+        if pick < 0.82:
             return min(LARGEST_WHOLE, between(rng, 0.9, 1.35) * self._size / short_side)
         return between(rng, 1.5, 3.0)  # thin damage on a soft large picture: a part of a large scan
 
