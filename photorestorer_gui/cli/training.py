@@ -14,7 +14,8 @@ from photorestorer_gui.cli.paper_classifier import EXTRA, train_paper_classifier
 from photorestorer_gui.errors import PhotoRestorerError
 
 Network = Annotated[
-    Literal["cracks", "sharpen", "classifier"], typer.Argument(help="Which network to train.")
+    Literal["cracks", "sharpen", "filler", "classifier"],
+    typer.Argument(help="Which network to train."),
 ]
 Architecture = Annotated[
     Literal["compact", "inceptionv3"],
@@ -115,7 +116,7 @@ def _refuse(options: Mapping[str, object], arch: str) -> None:
 
 
 def _train_built_in(
-    network: Literal["cracks", "sharpen", "classifier"],
+    network: Literal["cracks", "sharpen", "filler", "classifier"],
     folders: tuple[Path, Path],
     out: Path,
     recipe: tuple[str, float | None],

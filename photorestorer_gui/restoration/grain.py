@@ -72,6 +72,12 @@ def _mean(values: Floats, side_px: int) -> Floats:
     return np.asarray(cv2.blur(values, (side_px, side_px)), np.float32).reshape(values.shape)
 
 
+def _tone(values: Floats) -> Floats:
+    """Return (H, W), the mean of the channels; NumPy's own mean is slow over so short an axis."""
+    channels = values.shape[2]
+    return np.asarray(values @ np.full(channels, 1 / channels, np.float32), np.float32)
+
+
 def _fractions(pixels: NDArray[Any]) -> Floats:
     return pixels.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max)
 
@@ -90,7 +96,7 @@ class _Window:
         here = np.s_[: flat.shape[0] - down, : flat.shape[1] - across]
         there = np.s_[down:, across:]
         both = flat[here] & flat[there]
-        tone = self.detail.mean(axis=2)
+        tone = _tone(self.detail)
         return float(tone[here][both] @ tone[there][both]), int(np.count_nonzero(both))
 
 
@@ -99,10 +105,11 @@ def _window(pixels: NDArray[Any], mask: Bools) -> _Window:
     known = (~mask).astype(np.float32)[..., None]
     share = np.maximum(_mean(known, HIGH_PASS_PX), 1e-3)
     detail = values - _mean(values * known, HIGH_PASS_PX) / share
-    energy = _mean(np.square(detail).mean(axis=2, keepdims=True) * known, SMOOTH_PX)
+    energy = _mean(_tone(np.square(detail))[..., None] * known, SMOOTH_PX)
     share = np.maximum(_mean(known, SMOOTH_PX), 1e-3)
     # What is burnt out or black has lost its grain.
-    lost = (values.min(axis=2) <= 0.008) | (values.max(axis=2) >= 0.992)
+    tone = _tone(values)
+    lost = (tone <= 0.012) | (tone >= 0.988)
     lost_share = _mean((lost & ~mask).astype(np.float32), SMOOTH_PX)
     near = cv2.dilate(mask.view(np.uint8), np.ones((5, 5), np.uint8)) > 0
     return _Window(detail, (energy / share)[..., 0], ~near & (lost_share < 0.05))
@@ -185,7 +192,7 @@ def without_grain(pixels: NDArray[Any], mask: Bools, grain: Grain) -> Floats:
     share = np.maximum(_mean(known, SMOOTH_PX), 1e-3)
     mean = _mean(values, SMOOTH_PX) / share
     square = _mean(values * values, SMOOTH_PX) / share
-    variance = np.maximum(square - mean * mean, 0).mean(axis=2, keepdims=True)
+    variance = _tone(np.maximum(square - mean * mean, 0))[..., None]
     kept = np.maximum(variance - grain.variance, 0) / np.maximum(variance, np.float32(1e-9))
     return np.asarray(peak * (mean + kept * (values - mean)), np.float32)
 

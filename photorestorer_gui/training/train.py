@@ -32,10 +32,11 @@ from photorestorer_gui.training.samples import (
     stream_chunks,
 )
 
-Task = Literal["cracks", "sharpen", "classifier"]
+Task = Literal["cracks", "sharpen", "filler", "classifier"]
 ARCHITECTURES = {
     "cracks": networks.crack_segmenter,
     "sharpen": networks.sharpener,
+    "filler": networks.crack_filler,
     "classifier": networks.damage_classifier,
 }
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -122,6 +123,24 @@ def sharpen_loss(target: Any, output: Any) -> Any:
     return 10.0 * (distance(output, target) + 0.5 * (down + across))
 
 
+def fill_loss(target: Any, output: Any) -> Any:
+    """Charbonnier distance of pixels and of their differences, inside the mask alone.
+
+    `target` is (N, H, W, 4), its last channel the mask.  A sample counts by the root of its masked
+    area: by the area itself, a few large holes would drown all cracks.
+    """
+    mask = target[..., 3:]
+    error = (output - target[..., :3]) * mask
+    area = ops.sum(mask, axis=(1, 2, 3)) + 1.0
+
+    def distance(values: Any) -> Any:
+        roots = ops.sqrt(ops.square(values) + 1e-6) - 1e-3
+        return ops.sum(ops.sum(roots, axis=(1, 2, 3)) / ops.sqrt(area)) / ops.sum(ops.sqrt(area))
+
+    down, across = error[:, 1:] - error[:, :-1], error[:, :, 1:] - error[:, :, :-1]
+    return 10.0 * (distance(error) + 0.5 * (distance(down) + distance(across))) / 3.0
+
+
 def kinds_loss(target: Any, logit: Any) -> Any:
     """Binary cross-entropy per kind, and per cell of the map of where the damage is.
 
@@ -135,7 +154,12 @@ def kinds_loss(target: Any, logit: Any) -> Any:
     return found + 0.5 * ops.mean(_entropy(covered, logit[..., len(KIND_IDS) :]))
 
 
-LOSSES = {"cracks": crack_loss, "sharpen": sharpen_loss, "classifier": kinds_loss}
+LOSSES = {
+    "cracks": crack_loss,
+    "sharpen": sharpen_loss,
+    "filler": fill_loss,
+    "classifier": kinds_loss,
+}
 
 
 def _turned(
@@ -144,7 +168,7 @@ def _turned(
     """Return a sample mirrored and, where up and down do not matter, turned at random."""
     if rng.random() < 0.5:
         photo, target = photo[:, ::-1], target[:, ::-1]
-    if task == "sharpen" and rng.random() < 0.5:
+    if task in {"sharpen", "filler"} and rng.random() < 0.5:
         photo, target = np.swapaxes(photo, 0, 1), np.swapaxes(target, 0, 1)
     return photo, target
 
@@ -168,7 +192,7 @@ def batches(
             drawn.append(_turned(rng, photo, target, task))
         photos = np.stack([photo for photo, _ in drawn]).astype(np.float32) / np.float32(255)
         targets = np.stack([target for _, target in drawn]).astype(np.float32)
-        if task == "sharpen":
+        if task in {"sharpen", "filler"}:
             targets /= 255
         elif task == "cracks":
             targets = targets[..., None]
@@ -190,7 +214,7 @@ class TrainingRun:
 
     Parameters
     ----------
-    task : "cracks", "sharpen" or "classifier"
+    task : "cracks", "sharpen", "filler" or "classifier"
     folder : Path
         Holds `model.keras`, `state.json` and `log.csv`; a run found there is continued.
     recipe : Recipe
