@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -126,6 +126,7 @@ def _train_built_in(
     """Train one of the program's own networks on portraits, by a recipe of `recipes.toml`."""
     try:
         from photorestorer_gui.training.export_onnx import export
+        from photorestorer_gui.training.run_report import Trained, write_report
         from photorestorer_gui.training.train import TrainingRun, read_recipe
     except ImportError as error:
         fail("Training needs more packages.", EXTRA, error)
@@ -138,6 +139,9 @@ def _train_built_in(
         with shown_progress(network, quiet=False) as progress:
             model = run.train(folders, seed=seed, progress=progress)
         weights = export(network, model, out)
+        settings = ", ".join(f"{name} {value}" for name, value in asdict(chosen).items())
+        told = Trained(network, settings, run.elapsed_s, run.last_loss, run.step)
+        write_report(told, model, weights, folders, chosen.size_px)
     except PhotoRestorerError as error:
         fail(error.summary, error.remedy, error)
     say(f"{run.step} steps in {run.elapsed_s / 60:.1f} minutes")

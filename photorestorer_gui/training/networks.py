@@ -2,7 +2,8 @@
 
 All take (N, H, W, 3) float32 RGB 0–1 (the filler a mask as fourth channel), sides a multiple of
 32, and work on 2×2 (classifier: 4×4) blocks of pixels, so that a few thousand multiplications per
-pixel are enough on a plain computer.  Only operations that ONNX Runtime runs fast everywhere are used.
+pixel are enough on a plain computer.  Only operations that ONNX Runtime runs fast everywhere are
+used.
 
 Under Keras' policy ``mixed_bfloat16`` the first and the last layers stay in single precision: eight
 bits of mantissa would round the photo itself.
