@@ -103,10 +103,10 @@ class _Window:
 def _window(pixels: NDArray[Any], mask: Bools) -> _Window:
     values = _fractions(pixels)
     known = (~mask).astype(np.float32)[..., None]
-    share = np.maximum(_mean(known, HIGH_PASS_PX), 1e-3)
+    share = np.maximum(_mean(known, HIGH_PASS_PX), np.float32(1e-3))
     detail = values - _mean(values * known, HIGH_PASS_PX) / share
     energy = _mean(_tone(np.square(detail))[..., None] * known, SMOOTH_PX)
-    share = np.maximum(_mean(known, SMOOTH_PX), 1e-3)
+    share = np.maximum(_mean(known, SMOOTH_PX), np.float32(1e-3))
     # What is burnt out or black has lost its grain.
     tone = _tone(values)
     lost = (tone <= 0.012) | (tone >= 0.988)

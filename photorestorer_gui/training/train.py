@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import time
@@ -261,7 +262,10 @@ class TrainingRun:
         moments = folder / SAVED_MOMENTS
         if state.exists() and moments.exists():
             self.optimizer.build(self.model.trainable_variables)
-            with _told_if_corrupt(folder), np.load(moments) as kept_moments:
+            with (
+                _told_if_corrupt(folder),
+                np.load(io.BytesIO(moments.read_bytes())) as kept_moments,
+            ):
                 for index, variable in enumerate(self.optimizer.variables):
                     variable.assign(kept_moments[str(index)])
 
@@ -274,6 +278,7 @@ class TrainingRun:
                 f"Choose another folder to train “{self.task}”.",
             )
         self.elapsed_s, self.step = kept["elapsed_s"], kept["step"]
+        self.last_loss = kept.get("loss", self.last_loss)
         return keras.models.load_model(self.folder / SAVED_MODEL, compile=False)
 
     def _wants_samples(self) -> bool:
@@ -376,7 +381,7 @@ class TrainingRun:
             }
             np.savez(self.folder / "partial.npz", allow_pickle=False, **moments)
         state = {"task": self.task, "elapsed_s": self.elapsed_s, "step": self.step}
-        text = json.dumps({**state, "finished": finished})
+        text = json.dumps({**state, "loss": self.last_loss, "finished": finished})
         (self.folder / partials[SAVED_STATE]).write_text(text, encoding="utf-8")
         for name, partial in partials.items():
             os.replace(self.folder / partial, self.folder / name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -38,7 +40,7 @@ def soft_picture() -> NDArray[np.float64]:
 
 
 def grainy(deviation: float, *, size_px: float = 0.0, grey: bool = False) -> Bytes:
-    noise = np.random.default_rng(1).standard_normal((SIDE, SIDE, 1 if grey else 3))
+    noise: NDArray[Any] = np.random.default_rng(1).standard_normal((SIDE, SIDE, 1 if grey else 3))
     if size_px:
         noise = cv2.GaussianBlur(noise, (0, 0), size_px).reshape(noise.shape)
         noise /= noise.std()
@@ -46,7 +48,7 @@ def grainy(deviation: float, *, size_px: float = 0.0, grey: bool = False) -> Byt
     return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
 
 
-def error_in(mask: Bools, found: NDArray[np.generic]) -> float:
+def error_in(mask: Bools, found: NDArray[Any]) -> float:
     return float(np.sqrt(np.mean(np.square(found[mask] - 255 * soft_picture()[mask]))))
 
 
@@ -119,7 +121,7 @@ def test_that_the_grain_in_the_hole_is_like_that_around(size_px: float, grey: bo
     assert laid[mask].std() == pytest.approx(around[~mask].std(), rel=0.25)
     found = np.corrcoef(laid[mask][:, 0], laid[mask][:, 1])[0, 1]
     assert found == pytest.approx(1.0 if grey else 0.0, abs=0.1)
-    inner = cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    inner: Bools = np.asarray(cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
     def likeness(values: NDArray[np.float64], where: Bools) -> float:
         beside = np.roll(values, 1, axis=1)

@@ -125,7 +125,11 @@ def test_that_a_training_takes_its_time_and_no_more(trained: Trained) -> None:
     assert trained.run.step == STEPS
     assert OPEN_STREAMS == []
     state = json.loads((trained.folder / "state.json").read_text("utf-8"))
-    assert state == {"elapsed_s": STEPS * STEP_S, "step": STEPS, "finished": True}
+    loss = state.pop("loss")
+    assert loss == trained.run.last_loss
+    kept = {"task": trained.task, "elapsed_s": STEPS * STEP_S, "step": STEPS, "finished": True}
+    assert state == kept
+    assert (trained.folder / "curves.png").read_bytes().startswith(b"\x89PNG")
     assert not list(trained.folder.glob("partial*"))
 
 
