@@ -112,7 +112,8 @@ def _window(pixels: NDArray[Any], mask: Bools) -> _Window:
     lost = (tone <= 0.012) | (tone >= 0.988)
     lost_share = _mean((lost & ~mask).astype(np.float32), SMOOTH_PX)
     near = cv2.dilate(mask.view(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    return _Window(detail, (energy / share)[..., 0], ~near & (lost_share < 0.05))
+    local = np.asarray((energy / share)[..., 0], np.float32)
+    return _Window(np.asarray(detail, np.float32), local, ~near & (lost_share < 0.05))
 
 
 def _around_damage(mask: Bools) -> list[Box]:

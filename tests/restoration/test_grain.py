@@ -40,10 +40,10 @@ def soft_picture() -> NDArray[np.float64]:
 
 
 def grainy(deviation: float, *, size_px: float = 0.0, grey: bool = False) -> Bytes:
-    noise: NDArray[Any] = np.random.default_rng(1).standard_normal((SIDE, SIDE, 1 if grey else 3))
+    noise: Any = np.random.default_rng(1).standard_normal((SIDE, SIDE, 1 if grey else 3))
     if size_px:
         noise = cv2.GaussianBlur(noise, (0, 0), size_px).reshape(noise.shape)
-        noise /= noise.std()
+        noise = noise / noise.std()
     noisy = soft_picture() * 255 + deviation * noise
     return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
 
@@ -117,13 +117,13 @@ def test_that_the_grain_in_the_hole_is_like_that_around(size_px: float, grey: bo
     assert grain is not None
     smooth = np.clip(np.rint(255 * soft_picture()), 0, 255).astype(np.uint8)
     laid = add_grain(smooth, mask, grain).astype(float) - smooth
-    around = noisy.astype(float) - smooth
+    around: NDArray[Any] = noisy.astype(np.float64) - smooth
     assert laid[mask].std() == pytest.approx(around[~mask].std(), rel=0.25)
     found = np.corrcoef(laid[mask][:, 0], laid[mask][:, 1])[0, 1]
     assert found == pytest.approx(1.0 if grey else 0.0, abs=0.1)
     inner: Bools = np.asarray(cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
-    def likeness(values: NDArray[np.float64], where: Bools) -> float:
+    def likeness(values: NDArray[Any], where: Bools) -> float:
         beside = np.roll(values, 1, axis=1)
         return float(np.corrcoef(values[where][:, 0], beside[where][:, 0])[0, 1])
 
