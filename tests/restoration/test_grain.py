@@ -45,7 +45,7 @@ def grainy(deviation: float, *, size_px: float = 0.0, grey: bool = False) -> Byt
         noise = cv2.GaussianBlur(noise, (0, 0), size_px).reshape(noise.shape)
         noise = noise / noise.std()
     noisy = soft_picture() * 255 + deviation * noise
-    return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(noisy), 0, 255), np.uint8)
 
 
 def error_in(mask: Bools, found: NDArray[Any]) -> float:
