@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,7 +14,8 @@ from photorestorer_gui.cli.paper_classifier import EXTRA, train_paper_classifier
 from photorestorer_gui.errors import PhotoRestorerError
 
 Network = Annotated[
-    Literal["cracks", "sharpen", "classifier"], typer.Argument(help="Which network to train.")
+    Literal["cracks", "sharpen", "filler", "classifier"],
+    typer.Argument(help="Which network to train."),
 ]
 Architecture = Annotated[
     Literal["compact", "inceptionv3"],
@@ -115,7 +116,7 @@ def _refuse(options: Mapping[str, object], arch: str) -> None:
 
 
 def _train_built_in(
-    network: Literal["cracks", "sharpen", "classifier"],
+    network: Literal["cracks", "sharpen", "filler", "classifier"],
     folders: tuple[Path, Path],
     out: Path,
     recipe: tuple[str, float | None],
@@ -125,6 +126,7 @@ def _train_built_in(
     """Train one of the program's own networks on portraits, by a recipe of `recipes.toml`."""
     try:
         from photorestorer_gui.training.export_onnx import export
+        from photorestorer_gui.training.run_report import Trained, write_report
         from photorestorer_gui.training.train import TrainingRun, read_recipe
     except ImportError as error:
         fail("Training needs more packages.", EXTRA, error)
@@ -137,6 +139,9 @@ def _train_built_in(
         with shown_progress(network, quiet=False) as progress:
             model = run.train(folders, seed=seed, progress=progress)
         weights = export(network, model, out)
+        settings = ", ".join(f"{name} {value}" for name, value in asdict(chosen).items())
+        told = Trained(network, settings, run.elapsed_s, run.last_loss, run.step)
+        write_report(told, model, weights, folders, chosen.size_px)
     except PhotoRestorerError as error:
         fail(error.summary, error.remedy, error)
     say(f"{run.step} steps in {run.elapsed_s / 60:.1f} minutes")

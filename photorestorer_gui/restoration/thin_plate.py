@@ -25,6 +25,8 @@ from scipy.sparse.linalg import splu
 
 from photorestorer_gui.photo.geometry import Box, tiles
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.grain import MARGIN_PX as GRAIN_MARGIN_PX
+from photorestorer_gui.restoration.grain import Grain, without_grain
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -181,8 +183,22 @@ def _fill(pixels: NDArray[Any], unknown: Bools, hidden: Bools, progress: Progres
     return np.asarray(filled[unknown], np.float64)
 
 
+def _known_around(pixels: NDArray[Any], mask: Bools, box: Box, grain: Grain | None) -> NDArray[Any]:
+    """Return the pixels of a box, in which those that are known carry no grain."""
+    if grain is None:
+        return pixels[box.slices]
+    wide = box.grown(GRAIN_MARGIN_PX, height=mask.shape[0], width=mask.shape[1])
+    smooth = without_grain(pixels[wide.slices], mask[wide.slices], grain)
+    top, left = box.top - wide.top, box.left - wide.left
+    return smooth[top : top + box.height, left : left + box.width]
+
+
 def fill_thin_plate(
-    pixels: NDArray[np.uint8] | NDArray[np.uint16], mask: Bools, progress: Progress
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    mask: Bools,
+    progress: Progress,
+    *,
+    grain: Grain | None = None,
 ) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """Return the picture with masked pixels replaced by the smoothest surface that fits around.
 
@@ -193,6 +209,9 @@ def fill_thin_plate(
         True = unknown.  At least one pixel must be known.
     progress : Progress
         Told after each piece.
+    grain : Grain, optional
+        The photo's: the surface then passes through what the known pixels are without it, and
+        carries none.  Taken at their word, they would lead their grain into the hole as streaks.
 
     Returns
     -------
@@ -210,7 +229,8 @@ def fill_thin_plate(
     done = 0
     for box, piece in pieces(mask):
         progress.report(done / total)
-        values = _fill(pixels[box.slices], piece, mask[box.slices], progress)
+        known = _known_around(pixels, mask, box, grain)
+        values = _fill(known, piece, mask[box.slices], progress)
         result[box.slices][piece] = np.clip(np.rint(values), 0.0, peak).astype(pixels.dtype)
         done += int(np.count_nonzero(piece))
     progress.report(1.0)

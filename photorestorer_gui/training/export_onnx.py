@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FILE_NAMES = {
     "cracks": "crack_segmenter.onnx",
     "sharpen": "sharpener.onnx",
+    "filler": "crack_filler.onnx",
     "classifier": "damage_classifier.onnx",
 }
 LARGEST_DIFFERENCE = 1e-4
@@ -34,7 +35,7 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
 
     Parameters
     ----------
-    task : "cracks", "sharpen" or "classifier"
+    task : "cracks", "sharpen", "filler" or "classifier"
         Cracks and classifier get a sigmoid: the file gives probabilities.
     model : keras.Model
     folder : Path
@@ -51,7 +52,7 @@ def export(task: str, model: keras.Model, folder: Path) -> Path:
     """
     from photorestorer_gui.training.networks import with_probability
 
-    whole = model if task == "sharpen" else with_probability(model)
+    whole = model if task in {"sharpen", "filler"} else with_probability(model)
     path = folder / FILE_NAMES[task]
     folder.mkdir(parents=True, exist_ok=True)
     defaults = {"task": task}
@@ -94,7 +95,9 @@ def write_checked(
     """
     import onnx
 
-    picture = np.random.default_rng(0).random((1, side_px, side_px, 3), dtype=np.float32)
+    picture = np.random.default_rng(0).random(
+        (1, side_px, side_px, model.input_shape[-1]), dtype=np.float32
+    )
     expected = np.asarray(model(picture, training=False))  # Keras exports no model never called
     model.export(str(path), format="onnx", verbose=False)
     graph = onnx.load(str(path))

@@ -1,8 +1,9 @@
 """The architectures of the built-in networks, in Keras.
 
-All take (N, H, W, 3) float32 RGB 0–1, sides a multiple of 32, and work on 2×2 (classifier: 4×4)
-blocks of pixels, so that a few thousand multiplications per pixel are enough on a plain computer.
-Only operations that ONNX Runtime runs fast everywhere are used.
+All take (N, H, W, 3) float32 RGB 0–1 (the filler a mask as fourth channel), sides a multiple of
+32, and work on 2×2 (classifier: 4×4) blocks of pixels, so that a few thousand multiplications per
+pixel are enough on a plain computer.  Only operations that ONNX Runtime runs fast everywhere are
+used.
 
 Under Keras' policy ``mixed_bfloat16`` the first and the last layers stay in single precision: eight
 bits of mantissa would round the photo itself.
@@ -45,13 +46,15 @@ def _down(x: Tensor, channels: int, factor: int = 2, *, dtype: str | None = None
     return layers.ReLU()(_normalised(x, channels, size=factor, stride=factor, dtype=dtype))
 
 
-def _photo() -> tuple[Tensor, Tensor]:
+def _photo(channels: int = 3) -> tuple[Tensor, Tensor]:
     """Return the input and the same centred, about −2 … 2."""
-    photo = keras.Input((None, None, 3), name="photo")
+    photo = keras.Input((None, None, channels), name="photo")
     return photo, layers.Rescaling(4.0, offset=-2.0, dtype=SINGLE)(photo)
 
 
-def unet(widths: Sequence[int], blocks: Sequence[int], outputs: int) -> tuple[Tensor, Tensor]:
+def unet(
+    widths: Sequence[int], blocks: Sequence[int], outputs: int, *, inputs: int = 3
+) -> tuple[Tensor, Tensor]:
     """Build a residual U-Net; skips are added, not joined, which halves its cost.
 
     Parameters
@@ -62,12 +65,14 @@ def unet(widths: Sequence[int], blocks: Sequence[int], outputs: int) -> tuple[Te
         Residual blocks per level on the way down; one per level on the way up.
     outputs : int
         Channels of the full-size result.
+    inputs : int
+        Channels of the photo.
 
     Returns
     -------
     input, output : symbolic tensors
     """
-    photo, x = _photo()
+    photo, x = _photo(inputs)
     skips: list[Tensor] = []
     for width, count in zip(widths, blocks, strict=True):
         x = _down(x, width, dtype=None if skips else SINGLE)
@@ -95,6 +100,17 @@ def sharpener() -> keras.Model:
     """Photo → the photo without blur and noise, (N, H, W, 3) RGB, not yet clipped to 0–1."""
     photo, residual = unet((32, 48, 80, 96), (1, 1, 2, 2), outputs=3)
     return keras.Model(photo, layers.Add(dtype=SINGLE)([photo, residual]), name="sharpener")
+
+
+def crack_filler() -> keras.Model:
+    """Filled photo and mask (N, H, W, 4) → the photo filled better, (N, H, W, 3) RGB.
+
+    Pixels outside the mask come back as they are; the result is not yet clipped to 0–1.
+    """
+    photo, residual = unet((20, 40, 60, 80, 96), (1, 1, 1, 1, 1), outputs=3, inputs=4)
+    change = layers.Multiply(dtype=SINGLE)([residual, photo[..., 3:]])
+    filled = layers.Add(dtype=SINGLE)([photo[..., :3], change])
+    return keras.Model(photo, filled, name="crack_filler")
 
 
 def damage_classifier() -> keras.Model:

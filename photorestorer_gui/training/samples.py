@@ -21,6 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.grain import measure_grain
+from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 from photorestorer_gui.training import optics
 from photorestorer_gui.training.degrade import damage, scan
 from photorestorer_gui.training.fields import Floats, Rng, between
@@ -46,6 +49,10 @@ WHERE = ("cracked", "missing", "stained")
 """Kinds of damage of which the classifier also learns where they are."""
 WHERE_PX = 16
 """Side of a cell of the map on which it learns that."""
+
+
+MOST_HIDDEN = 0.25
+"""Largest share of a filler's sample that damage may hide."""
 
 
 def to_bytes(photo: Floats) -> Bytes:
@@ -117,6 +124,29 @@ class SampleMaker:
             soft = optics.jpeg(soft, int(rng.integers(40, 96)))
         return to_bytes(soft), to_bytes(photo)
 
+    def filler(self, rng: Rng) -> Sample:
+        """Return a filled photo with its mask, and the truth with the same mask.
+
+        Returns
+        -------
+        filled, truth : (S, S, 4) uint8
+            RGB, and a mask of 0 or 255.  The fill is the classical one, made here, without grain.
+        """
+        while True:
+            photo, _ = self._sampler.draw(rng)
+            kinds = [("cracked",), ("missing",), ("cracked", "missing")][int(rng.integers(0, 3))]
+            other = _drawn_kinds(rng, {"noisy": 0.2, "faded": 0.1, "colourless": 0.2})
+            damaged = damage(rng, photo, [*kinds, *other], stamps=self._stamps)
+            widened = cv2.dilate(damaged.mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+            if 0 < widened.mean() <= MOST_HIDDEN:
+                break
+        mask, pixels = widened > 0, to_bytes(damaged.photo)
+        grain = measure_grain(pixels, mask) if "noisy" in other else None
+        filled = fill_thin_plate(pixels, mask, Progress(), grain=grain)
+        hidden = widened[..., None] * np.uint8(255)
+        truth = to_bytes(damaged.uncracked)
+        return np.dstack([filled, hidden]).astype(np.uint8), np.dstack([truth, hidden])
+
     def classifier(self, rng: Rng) -> Sample:
         """Return a photo (S, S, 3) uint8 and what to learn of it.
 
@@ -176,7 +206,7 @@ class SampleSource:
 
     Attributes
     ----------
-    task : "cracks", "sharpen" or "classifier"
+    task : "cracks", "sharpen", "filler" or "classifier"
     folders : (portraits, stamps)
     size_px : int
         Side of a sample.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import time
 import tomllib
+import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,8 +23,10 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.training import networks
+from photorestorer_gui.training.run_report import draw_loss
 from photorestorer_gui.training.samples import (
     CHUNK,
     IGNORE,
@@ -32,10 +36,11 @@ from photorestorer_gui.training.samples import (
     stream_chunks,
 )
 
-Task = Literal["cracks", "sharpen", "classifier"]
+Task = Literal["cracks", "sharpen", "filler", "classifier"]
 ARCHITECTURES = {
     "cracks": networks.crack_segmenter,
     "sharpen": networks.sharpener,
+    "filler": networks.crack_filler,
     "classifier": networks.damage_classifier,
 }
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -48,6 +53,7 @@ USES_PER_SAMPLE = 2.0
 SAVED_MODEL = "model.keras"
 SAVED_MOMENTS = "optimizer.npz"
 SAVED_STATE = "state.json"
+LOG = "log.csv"
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,24 @@ def sharpen_loss(target: Any, output: Any) -> Any:
     return 10.0 * (distance(output, target) + 0.5 * (down + across))
 
 
+def fill_loss(target: Any, output: Any) -> Any:
+    """Charbonnier distance of pixels and of their differences, inside the mask alone.
+
+    `target` is (N, H, W, 4), its last channel the mask.  A sample counts by the root of its masked
+    area: by the area itself, a few large holes would drown all cracks.
+    """
+    mask = target[..., 3:]
+    error = (output - target[..., :3]) * mask
+    area = ops.sum(mask, axis=(1, 2, 3)) + 1.0
+
+    def distance(values: Any) -> Any:
+        roots = ops.sqrt(ops.square(values) + 1e-6) - 1e-3
+        return ops.sum(ops.sum(roots, axis=(1, 2, 3)) / ops.sqrt(area)) / ops.sum(ops.sqrt(area))
+
+    down, across = error[:, 1:] - error[:, :-1], error[:, :, 1:] - error[:, :, :-1]
+    return 10.0 * (distance(error) + 0.5 * (distance(down) + distance(across))) / 3.0
+
+
 def kinds_loss(target: Any, logit: Any) -> Any:
     """Binary cross-entropy per kind, and per cell of the map of where the damage is.
 
@@ -135,7 +159,12 @@ def kinds_loss(target: Any, logit: Any) -> Any:
     return found + 0.5 * ops.mean(_entropy(covered, logit[..., len(KIND_IDS) :]))
 
 
-LOSSES = {"cracks": crack_loss, "sharpen": sharpen_loss, "classifier": kinds_loss}
+LOSSES = {
+    "cracks": crack_loss,
+    "sharpen": sharpen_loss,
+    "filler": fill_loss,
+    "classifier": kinds_loss,
+}
 
 
 def _turned(
@@ -144,7 +173,7 @@ def _turned(
     """Return a sample mirrored and, where up and down do not matter, turned at random."""
     if rng.random() < 0.5:
         photo, target = photo[:, ::-1], target[:, ::-1]
-    if task == "sharpen" and rng.random() < 0.5:
+    if task in {"sharpen", "filler"} and rng.random() < 0.5:
         photo, target = np.swapaxes(photo, 0, 1), np.swapaxes(target, 0, 1)
     return photo, target
 
@@ -168,7 +197,7 @@ def batches(
             drawn.append(_turned(rng, photo, target, task))
         photos = np.stack([photo for photo, _ in drawn]).astype(np.float32) / np.float32(255)
         targets = np.stack([target for _, target in drawn]).astype(np.float32)
-        if task == "sharpen":
+        if task in {"sharpen", "filler"}:
             targets /= 255
         elif task == "cracks":
             targets = targets[..., None]
@@ -185,12 +214,25 @@ def _built(task: Task, precision: str) -> keras.Model:
         keras.config.set_dtype_policy(usual)
 
 
+@contextmanager
+def _told_if_corrupt(folder: Path) -> Iterator[None]:
+    """Turn what a damaged checkpoint raises into a sentence."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise PhotoRestorerError(
+            f"The checkpoint in “{folder.name}” is damaged, so the training cannot go on.",
+            "Delete that folder, or choose another, to begin anew.",
+            str(error),
+        ) from error
+
+
 class TrainingRun:
     """One training in a folder: model, state and log, so that it can go on after a stop.
 
     Parameters
     ----------
-    task : "cracks", "sharpen" or "classifier"
+    task : "cracks", "sharpen", "filler" or "classifier"
     folder : Path
         Holds `model.keras`, `state.json` and `log.csv`; a run found there is continued.
     recipe : Recipe
@@ -202,14 +244,14 @@ class TrainingRun:
         self.recipe = recipe
         self.elapsed_s = 0.0
         self.step = 0
-        folder.mkdir(parents=True, exist_ok=True)
+        self.last_loss = float("nan")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise save_error(folder / SAVED_STATE, error) from error
         state = folder / SAVED_STATE
-        if state.exists():
-            kept = json.loads(state.read_text(encoding="utf-8"))
-            self.elapsed_s, self.step = kept["elapsed_s"], kept["step"]
-            self.model = keras.models.load_model(folder / SAVED_MODEL, compile=False)
-        else:
-            self.model = _built(task, recipe.precision)
+        with _told_if_corrupt(folder):
+            self.model = self._continued() if state.exists() else _built(task, recipe.precision)
         self._chunks_made = 0
         self._steps_here = 0
         self.optimizer = keras.optimizers.AdamW(
@@ -220,9 +262,24 @@ class TrainingRun:
         moments = folder / SAVED_MOMENTS
         if state.exists() and moments.exists():
             self.optimizer.build(self.model.trainable_variables)
-            with np.load(moments) as kept_moments:
+            with (
+                _told_if_corrupt(folder),
+                np.load(io.BytesIO(moments.read_bytes())) as kept_moments,
+            ):
                 for index, variable in enumerate(self.optimizer.variables):
                     variable.assign(kept_moments[str(index)])
+
+    def _continued(self) -> keras.Model:
+        """Take up the state found in the folder; returns its model."""
+        kept = json.loads((self.folder / SAVED_STATE).read_text(encoding="utf-8"))
+        if kept.get("task", self.task) != self.task:
+            raise PhotoRestorerError(
+                f"The folder “{self.folder.name}” holds a training of “{kept['task']}”.",
+                f"Choose another folder to train “{self.task}”.",
+            )
+        self.elapsed_s, self.step = kept["elapsed_s"], kept["step"]
+        self.last_loss = kept.get("loss", self.last_loss)
+        return keras.models.load_model(self.folder / SAVED_MODEL, compile=False)
 
     def _wants_samples(self) -> bool:
         """Whether the samples made so far have been used often enough to want new ones."""
@@ -294,27 +351,46 @@ class TrainingRun:
         self.optimizer.learning_rate = self.recipe.learning_rate * warm * max(cosine, 0.005)
 
     def _save(self, losses: Sequence[float], *, finished: bool) -> None:
-        """Write model, state and log; the old files stay until the new ones are whole."""
+        """Write model, state and log; the old files stay until all new ones are whole.
+
+        Raises
+        ------
+        SaveError
+            If the disk is full or may not be written to.
+        """
         if finished:
             self.optimizer.finalize_variable_values(self.model.trainable_variables)
-        partial = self.folder / "partial.keras"
-        self.model.save(partial)
-        os.replace(partial, self.folder / SAVED_MODEL)
+        self.last_loss = float(np.mean(losses))
+        try:
+            self._write_checkpoint(finished=finished)
+            self._write_log()
+        except OSError as error:
+            for partial in self.folder.glob("partial.*"):
+                with suppress(OSError):
+                    partial.unlink()
+            raise save_error(self.folder / SAVED_MODEL, error) from error
+        draw_loss(self.folder / LOG, self.folder / "curves.png")
+
+    def _write_checkpoint(self, *, finished: bool) -> None:
+        partials = {SAVED_MODEL: "partial.keras", SAVED_STATE: "partial.json"}
+        self.model.save(self.folder / partials[SAVED_MODEL])
         if not finished:
+            partials = {SAVED_MOMENTS: "partial.npz", **partials}
             moments: dict[str, Any] = {
                 str(i): np.asarray(v) for i, v in enumerate(self.optimizer.variables)
             }
-            partial = self.folder / "partial.npz"
-            np.savez(partial, allow_pickle=False, **moments)
-            os.replace(partial, self.folder / SAVED_MOMENTS)
-        state = {"elapsed_s": self.elapsed_s, "step": self.step, "finished": finished}
-        partial = self.folder / "partial.json"
-        partial.write_text(json.dumps(state), encoding="utf-8")
-        os.replace(partial, self.folder / SAVED_STATE)
-        log = self.folder / "log.csv"
+            np.savez(self.folder / "partial.npz", allow_pickle=False, **moments)
+        state = {"task": self.task, "elapsed_s": self.elapsed_s, "step": self.step}
+        text = json.dumps({**state, "loss": self.last_loss, "finished": finished})
+        (self.folder / partials[SAVED_STATE]).write_text(text, encoding="utf-8")
+        for name, partial in partials.items():
+            os.replace(self.folder / partial, self.folder / name)
+
+    def _write_log(self) -> None:
+        log = self.folder / LOG
         fresh = not log.exists()
         with log.open("a", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             if fresh:
                 writer.writerow(["step", "minutes", "loss"])
-            writer.writerow([self.step, f"{self.elapsed_s / 60:.2f}", f"{np.mean(losses):.5f}"])
+            writer.writerow([self.step, f"{self.elapsed_s / 60:.2f}", f"{self.last_loss:.5f}"])

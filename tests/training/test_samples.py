@@ -22,6 +22,7 @@ from photorestorer_gui.training.portraits import (
 )
 from photorestorer_gui.training.samples import (
     IGNORE,
+    MOST_HIDDEN,
     UNKNOWN,
     WHERE,
     WHERE_PX,
@@ -192,7 +193,24 @@ def test_that_classifier_samples_have_a_target_for_every_kind(portraits_folder: 
         assert (known[:, index] == 0).any(), f"a photo without {kind} is shown"
 
 
-@pytest.mark.parametrize("task", ["cracks", "sharpen", "classifier"])
+def test_that_filler_samples_differ_from_the_truth_inside_the_mask_alone(
+    portraits_folder: Path,
+) -> None:
+    make = maker(portraits_folder, "filler").filler
+    for seed in range(12):
+        filled, truth = make(np.random.default_rng(seed))
+        assert filled.shape == truth.shape == (SIDE, SIDE, 4)
+        assert filled.dtype == truth.dtype == np.uint8
+        mask = filled[..., 3]
+        assert np.array_equal(mask, truth[..., 3])
+        assert set(np.unique(mask)) == {0, 255}
+        assert 0.0 < (mask > 0).mean() <= MOST_HIDDEN
+        apart = np.abs(filled[..., :3].astype(int) - np.asarray(truth)[..., :3])
+        assert np.median(apart[mask == 0]) <= np.median(apart[mask > 0])
+        assert np.mean(apart[mask > 0]) < 60, "it is filled, not still covered"
+
+
+@pytest.mark.parametrize("task", ["cracks", "sharpen", "filler", "classifier"])
 def test_that_the_same_seed_makes_the_same_sample(portraits_folder: Path, task: str) -> None:
     make = getattr(maker(portraits_folder, task), task)
     for seed in range(4):
