@@ -10,7 +10,9 @@ cracked and noisy, true masks, filled and then sharpened (PSNR in dB, in bracket
     smooth rim, 0.7 of the photo's grain   30.16  (25.78)
     sharpened first, then filled           30.04  (25.11)
 
-Without a sharpener afterwards, grain costs what noise costs: 25.8 dB in the mask without, 23.2 with
+Across cracks of up to six pixels the grain of both rims meets by itself, and is left alone
+(`thin_plate.wide_pieces`): on ten other photos that costs 0.02 dB after the sharpener and gains
+0.8 dB before it.  Without a sharpener afterwards, grain costs what noise costs: 25.8 dB in the mask without, 23.2 with
 it, 22.6 where the rim is taken at its word.
 """
 

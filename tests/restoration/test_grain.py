@@ -16,7 +16,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.grain import add_grain, measure_grain, without_grain
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
-from photorestorer_gui.restoration.thin_plate import fill_thin_plate
+from photorestorer_gui.restoration.thin_plate import fill_thin_plate, wide_pieces
 from tests.pictures import draw_portrait
 
 Bools = NDArray[np.bool_]
@@ -159,3 +159,18 @@ def test_that_depth_makes_no_difference_to_grain() -> None:
     two = step.apply(Photo(deep), Mask(mask), NO_NETWORKS, Progress()).pixels
     assert two.dtype == np.uint16
     assert np.abs(one.astype(float) - two / 257).max() <= 1.5
+
+
+def test_that_grain_meets_across_a_thin_crack_and_is_laid_over_wide_damage() -> None:
+    noisy = grainy(14.0)
+    thin, wide = (np.zeros(noisy.shape[:2], np.bool_) for _ in range(2))
+    thin[20:23, 5:60] = True
+    wide[40:60, 20:50] = True
+    both = thin | wide
+    assert np.array_equal(wide_pieces(both), wide)
+    found = FillCracks().apply(Photo(noisy), Mask(both), NO_NETWORKS, Progress()).pixels
+    assert np.array_equal(found[thin], fill_thin_plate(noisy, both, Progress())[thin])
+    grain = measure_grain(noisy, both)
+    assert grain is not None
+    smooth = fill_thin_plate(noisy, both, Progress(), grain=grain)
+    assert np.abs(found[wide].astype(float) - smooth[wide]).mean() > 3

@@ -292,10 +292,10 @@ def test_that_cancelling_stops_within_a_large_piece(monkeypatch: pytest.MonkeyPa
     solved = []
     solve = thin_plate._solve
 
-    def counted(pixels: Pixels, unknown: Bools) -> NDArray[np.float64]:
+    def counted(pixels: Pixels, unknown: Bools, tension: float) -> NDArray[np.float64]:
         solved.append(int(unknown.sum()))
         progress.cancel()
-        return solve(pixels, unknown)
+        return solve(pixels, unknown, tension)
 
     progress = Progress()
     monkeypatch.setattr(thin_plate, "_solve", counted)

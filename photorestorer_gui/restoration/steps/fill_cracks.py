@@ -20,8 +20,8 @@ class FillCracks:
     """Fills the mask; every pixel outside it stays bit-identical.
 
     The built-in engine fills with a thin plate under tension: across a crack the biharmonic
-    surface, over wide holes a calmer one.  In a grainy photo the surface ignores the grain of its
-    rim, and gets the like laid over it afterwards; one without grain is not touched by either.
+    surface, over wide holes a calmer one.  In a grainy photo the surface of what is wider than a
+    thin crack ignores the grain of its rim, and gets the like laid over it afterwards.
 
     Attributes
     ----------
@@ -59,10 +59,10 @@ class FillCracks:
             )
         # SciPy takes a while to load, and the window is up before anything is filled.
         from photorestorer_gui.restoration.grain import add_grain, measure_grain
-        from photorestorer_gui.restoration.thin_plate import fill_thin_plate
+        from photorestorer_gui.restoration.thin_plate import fill_thin_plate, wide_pieces
 
         grain = measure_grain(photo.pixels, mask.pixels)
         filled = fill_thin_plate(photo.pixels, mask.pixels, progress, grain=grain)
         if grain is not None:
-            filled = add_grain(filled, mask.pixels, grain, strength=self.grain)
+            filled = add_grain(filled, wide_pieces(mask.pixels), grain, strength=self.grain)
         return photo.with_pixels(filled)
