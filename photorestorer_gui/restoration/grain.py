@@ -12,8 +12,8 @@ cracked and noisy, true masks, filled and then sharpened (PSNR in dB, in bracket
 
 Across cracks of up to six pixels the grain of both rims meets by itself, and is left alone
 (`thin_plate.wide_pieces`): on ten other photos that costs 0.02 dB after the sharpener and gains
-0.8 dB before it.  Without a sharpener afterwards, grain costs what noise costs: 25.8 dB in the mask without, 23.2 with
-it, 22.6 where the rim is taken at its word.
+0.8 dB before it.  Without a sharpener afterwards, grain in wide damage costs what noise costs: 25.8
+dB in the mask without, 23.2 with it, 22.6 where the rim is taken at its word.
 """
 
 from __future__ import annotations
