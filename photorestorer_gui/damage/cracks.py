@@ -20,6 +20,8 @@ from photorestorer_gui.progress import Progress
 SEGMENTER: Final = "crack-segmenter"
 COARSER_SIDES_PX: Final = (1536, 512)
 """Long sides at which wide tears are looked for as well, in photos larger than 1.5 times this."""
+TWICE_SIDE_PX: Final = 1152
+"""Long side up to which a photo is looked at twice, the second time in a mirror."""
 DEFAULT_SENSITIVITY: Final = 0.5
 WIDTH_SIDE_PX: Final = 1024
 """Long side of the map on which widths are measured, in photos larger than this."""
@@ -150,16 +152,27 @@ def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> Crac
     """
     longest = max(photo.height, photo.width)
     sides = [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
-    probability = _examined(photo.pixels, networks, progress.part(0.0, 1.0 - 0.1 * len(sides)))
+    twice = longest <= TWICE_SIDE_PX
+    part = progress.part(0.0, 1.0 - 0.1 * len(sides))
+    probability = _examined(photo.pixels, networks, part, twice=twice)
     for index, side in enumerate(sides):
         part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
-        coarse = _examined(shrunk(photo, side), networks, part)
+        coarse = _examined(shrunk(photo, side), networks, part, twice=side <= TWICE_SIDE_PX)
         np.maximum(probability, cv2.resize(coarse, probability.shape[::-1]), out=probability)
     threshold = float(networks.metadata(SEGMENTER).get("threshold", "0.5"))
     return CrackMap(probability, photo.height, photo.width, threshold)
 
 
-def _examined(pixels: NDArray[Any], networks: Networks, progress: Progress) -> NDArray[np.uint8]:
-    """Return the probability 0–255 of each pixel, (H, W) uint8."""
-    found = networks.run_tiled(SEGMENTER, pixels, progress)[..., 0]
-    return np.asarray(np.clip(np.rint(found * np.float32(255)), 0, 255), np.uint8)
+def _examined(
+    pixels: NDArray[Any], networks: Networks, progress: Progress, *, twice: bool
+) -> NDArray[np.uint8]:
+    """Return the probability 0–255 of each pixel, (H, W) uint8.
+
+    Looked at `twice`, the second time in a mirror, it is the mean of both.
+    """
+    found = networks.run_tiled(SEGMENTER, pixels, progress.part(0.0, 0.5 if twice else 1.0))
+    if twice:
+        mirrored = np.ascontiguousarray(pixels[:, ::-1])
+        again = networks.run_tiled(SEGMENTER, mirrored, progress.part(0.5, 0.5))
+        found = (found + again[:, ::-1]) / np.float32(2)
+    return np.asarray(np.clip(np.rint(found[..., 0] * np.float32(255)), 0, 255), np.uint8)

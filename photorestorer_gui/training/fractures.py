@@ -26,6 +26,9 @@ from photorestorer_gui.training.fields import (
     wandering_path,
 )
 
+DIRT_PX = (4.0, 24.0)
+"""Thickest that dirt gets: a stamp shows a speck as large as a frame, a photo does not."""
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -219,6 +222,7 @@ def stamped(rng: Rng, photo: Floats, stamp: Floats) -> Layer:
     """Dirt from a scanned stamp: alpha (h, w) float32 0–1, scaled, turned and placed at random."""
     height, width = photo.shape[:2]
     scale = log_between(rng, 0.35, 1.6) * max(height, width) / max(stamp.shape)
+    scale = min(scale, log_between(rng, *DIRT_PX) / max(_thickness_px(stamp), 0.5))
     turn = cv2.getRotationMatrix2D(
         (stamp.shape[1] / 2, stamp.shape[0] / 2), between(rng, 0, 360), scale
     )
@@ -228,6 +232,12 @@ def stamped(rng: Rng, photo: Floats, stamp: Floats) -> Layer:
     alpha = cv2.warpAffine(stamp, turn, (width, height), flags=interpolation)
     strength = between(rng, 0.6, 1.0)
     return Layer(np.clip(strength * alpha, 0, 1).astype(np.float32), _damage_colour(rng, photo))
+
+
+def _thickness_px(stamp: Floats) -> float:
+    """Return the diameter of the largest disc of dirt on a stamp."""
+    dirt = (stamp > 0.5).astype(np.uint8)
+    return 2.0 * float(cv2.distanceTransform(dirt, cv2.DIST_L2, 3).max())
 
 
 def _patch_texture(rng: Rng, photo: Floats) -> Floats:
