@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from photorestorer_gui.damage.classifier import calibration, classify
 from photorestorer_gui.damage.cracks import WIDEST_CRACK_PX, find_cracks
@@ -10,6 +11,11 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+
+
+SURE_OF_MISSING: Final = 0.5
+"""Score of missing parts below which wide marks are left out, even if the kind counts as found:
+the score that finds most may be wrong about one photo, and what is filled then may be a face."""
 
 
 def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageReport:
@@ -36,7 +42,7 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     progress.report(1.0, "")
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)
-    if scores["missing"] < calibrated.thresholds["missing"]:
+    if scores["missing"] < max(calibrated.thresholds["missing"], SURE_OF_MISSING):
         # A wide mark in a photo that misses nothing may be a pale face: it must not be filled.
         crack_map = replace(crack_map, widest_px=WIDEST_CRACK_PX)
     return DamageReport(scores, calibrated.thresholds, crack_map)
