@@ -12,8 +12,7 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 
-
-SURE_OF_MISSING: Final = 0.5
+SURE_OF_MISSING: Final = 0.6
 """Score of missing parts below which wide marks are left out, even if the kind counts as found:
 the score that finds most may be wrong about one photo, and what is filled then may be a face."""
 
