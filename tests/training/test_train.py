@@ -19,7 +19,6 @@ from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.progress import Cancelled, Progress
-from photorestorer_gui.restoration.learnt_fill import FILLER
 from photorestorer_gui.training.samples import (
     IGNORE,
     UNKNOWN,
@@ -36,6 +35,8 @@ pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra “
 if TYPE_CHECKING:
     from photorestorer_gui.training.train import Recipe, Task, TrainingRun
 
+FILLER = "crack-filler"
+"""Id of the filler, which has no row in the catalogue as long as none ships."""
 MODEL_OF = {
     "cracks": graphs.SEGMENTER,
     "sharpen": graphs.SHARPENER,
