@@ -15,6 +15,9 @@ from photorestorer_gui.progress import Progress
 SURE_OF_MISSING: Final = 0.6
 """Score of missing parts below which wide marks are left out, even if the kind counts as found:
 the score that finds most may be wrong about one photo, and what is filled then may be a face."""
+MOST_MISSING: Final = 0.3
+"""Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
+and never filled: nobody wants a photo made of its filling."""
 
 
 def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageReport:
@@ -41,7 +44,8 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     progress.report(1.0, "")
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)
-    if scores["missing"] < max(calibrated.thresholds["missing"], SURE_OF_MISSING):
+    sure = scores["missing"] >= max(calibrated.thresholds["missing"], SURE_OF_MISSING)
+    if not sure or crack_map.mask().coverage > MOST_MISSING:
         # A wide mark in a photo that misses nothing may be a pale face: it must not be filled.
         crack_map = replace(crack_map, widest_px=WIDEST_CRACK_PX)
     return DamageReport(scores, calibrated.thresholds, crack_map)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from photorestorer_gui.damage.assess import assess
+from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import CATALOGUE
@@ -102,3 +104,18 @@ def test_that_the_sound_sample_is_left_alone(shipped: Networks) -> None:
     assert not plan
     result = restore(original, plan, report.mask(), networks=shipped, progress=Progress())
     assert result.after.same_pixels(original)
+
+
+def test_that_marks_over_most_of_a_photo_are_never_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from photorestorer_gui.damage import assess as examination
+
+    def marked_everywhere(photo: Photo, **_: object) -> CrackMap:
+        return CrackMap(np.full((photo.height, photo.width), 250, np.uint8))
+
+    monkeypatch.setattr(examination, "find_cracks", marked_everywhere)
+    monkeypatch.setattr(examination, "SURE_OF_MISSING", 0.0)
+    report = assess(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=Progress())
+    assert report.crack_map.widest_px is not None
+    assert not report.crack_map.mask()
