@@ -56,6 +56,14 @@ Size = Annotated[
         min=75, max=2048, help="Side of the input (inceptionv3).", show_default="the data set's"
     ),
 ]
+CrackFinder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Trained crack finder (model.keras) that a compact classifier begins with.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the samples.")]
 EvaluationData = Annotated[
     Path, typer.Option(help="Folder of good portraits.", exists=True, file_okay=False)
@@ -86,6 +94,7 @@ def train(
     stamps: TrainingStamps = None,
     recipe: Variant = None,
     minutes: Minutes = None,
+    crack_finder: CrackFinder = None,
     weights: Weights = None,
     epochs: Epochs = None,
     batch: BatchSize = None,
@@ -93,7 +102,16 @@ def train(
     seed: Seed = 0,
 ) -> None:
     """Train a network and export it to OUT (needs the extra “train”)."""
-    of_compact = {"--stamps": stamps, "--recipe": recipe, "--minutes": minutes}
+    of_compact = {
+        "--stamps": stamps,
+        "--recipe": recipe,
+        "--minutes": minutes,
+        "--crack-finder": crack_finder,
+    }
+    if crack_finder is not None and network != "classifier":
+        raise typer.BadParameter(
+            f"--crack-finder: only a classifier begins with one, not “{network}”."
+        )
     of_paper = {"--weights": weights, "--epochs": epochs, "--batch": batch, "--size": size}
     if arch == "inceptionv3":
         if network != "classifier":
@@ -105,7 +123,12 @@ def train(
         return
     _refuse(of_paper, arch)
     _train_built_in(
-        network, (data, stamps or Path("stamps")), out, (recipe or "cpu", minutes), seed=seed
+        network,
+        (data, stamps or Path("stamps")),
+        out,
+        (recipe or "cpu", minutes),
+        crack_finder=crack_finder,
+        seed=seed,
     )
 
 
@@ -121,6 +144,7 @@ def _train_built_in(
     out: Path,
     recipe: tuple[str, float | None],
     *,
+    crack_finder: Path | None,
     seed: int,
 ) -> None:
     """Train one of the program's own networks on portraits, by a recipe of `recipes.toml`."""
@@ -135,7 +159,7 @@ def _train_built_in(
     if minutes is not None:
         chosen = replace(chosen, minutes=minutes)
     try:
-        run = TrainingRun(network, out, chosen)
+        run = TrainingRun(network, out, chosen, crack_finder=crack_finder)
         with shown_progress(network, quiet=False) as progress:
             model = run.train(folders, seed=seed, progress=progress)
         weights = export(network, model, out)

@@ -154,25 +154,25 @@ def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> Crac
     sides = [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
     twice = longest <= TWICE_SIDE_PX
     part = progress.part(0.0, 1.0 - 0.1 * len(sides))
-    probability = _examined(photo.pixels, networks, part, twice=twice)
+    probability = _bytes(examine(photo.pixels, networks, part, twice=twice))
     for index, side in enumerate(sides):
         part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
-        coarse = _examined(shrunk(photo, side), networks, part, twice=side <= TWICE_SIDE_PX)
+        coarse = _bytes(examine(shrunk(photo, side), networks, part, twice=side <= TWICE_SIDE_PX))
         np.maximum(probability, cv2.resize(coarse, probability.shape[::-1]), out=probability)
     threshold = float(networks.metadata(SEGMENTER).get("threshold", "0.5"))
     return CrackMap(probability, photo.height, photo.width, threshold)
 
 
-def _examined(
+def examine(
     pixels: NDArray[Any], networks: Networks, progress: Progress, *, twice: bool
-) -> NDArray[np.uint8]:
-    """Return the probability 0–255 of each pixel, (H, W) uint8.
+) -> NDArray[np.float32]:
+    """Return the probability of a crack at each pixel, (H, W) float32 0–1, at one size.
 
     Looked at `twice`, the second time in a mirror, it is the mean of both.
     """
-    found = networks.run_tiled(SEGMENTER, pixels, progress.part(0.0, 0.5 if twice else 1.0))
-    if twice:
-        mirrored = np.ascontiguousarray(pixels[:, ::-1])
-        again = networks.run_tiled(SEGMENTER, mirrored, progress.part(0.5, 0.5))
-        found = (found + again[:, ::-1]) / np.float32(2)
-    return np.asarray(np.clip(np.rint(found[..., 0] * np.float32(255)), 0, 255), np.uint8)
+    found = networks.run_mirrored(SEGMENTER, pixels, progress, mirrors=2 if twice else 1)
+    return np.asarray(found[..., 0], np.float32)
+
+
+def _bytes(probability: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.asarray(np.clip(np.rint(probability * np.float32(255)), 0, 255), np.uint8)

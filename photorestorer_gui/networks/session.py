@@ -61,6 +61,10 @@ def _padded(pixels: Floats, contract: Contract) -> Floats:
     return np.pad(pixels, grow, mode="symmetric") if any(after for _, after in grow) else pixels
 
 
+MIRRORS: Final[tuple[tuple[int, ...], ...]] = ((), (1,), (0,), (0, 1))
+"""Axes that are turned round for each look at a picture."""
+
+
 class Networks:
     """Loads networks on first need and runs them; safe to share between threads.
 
@@ -181,6 +185,30 @@ class Networks:
         assert total is not None
         total /= weight
         return total
+
+    def run_mirrored(
+        self, model_id: ModelId, pixels: Pixels, progress: Progress, *, mirrors: int
+    ) -> Floats:
+        """Return the mean of what a network says of a picture and of its mirror images.
+
+        Parameters and returns as `run_tiled`, and
+
+        mirrors : int
+            1: the picture alone, 2: also left for right, 4: also upside down and both.
+
+        References
+        ----------
+        Timofte, R., Rothe, R., Van Gool, L.: Seven ways to improve example-based single image super
+        resolution, CVPR 2016 ("enhanced prediction").
+        """
+        total: Floats | None = None
+        for done, axes in enumerate(MIRRORS[:mirrors]):
+            part = progress.part(done / mirrors, 1 / mirrors)
+            seen = np.ascontiguousarray(np.flip(pixels, axes))
+            found = np.flip(self.run_tiled(model_id, seen, part), axes)
+            total = found if total is None else total + found
+        assert total is not None
+        return np.asarray(total / np.float32(mirrors), np.float32)
 
     def _infer(
         self,

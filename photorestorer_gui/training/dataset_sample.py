@@ -19,7 +19,7 @@ from photorestorer_gui.training.fields import Floats, Rng
 from photorestorer_gui.training.manifest import Row
 from photorestorer_gui.training.samples import follows_its_luma, to_bytes
 from photorestorer_gui.training.sources import read_square
-from photorestorer_gui.training.trials import PAPER_GROUPS, visibly_damaged
+from photorestorer_gui.training.trials import PAPER_COVERAGE, PAPER_GROUPS, visibly_damaged
 
 Protocol = Literal["paper", "extended"]
 CHANCE_OF_KIND = 0.3
@@ -106,7 +106,8 @@ class SampleWriter:
             clean = pixels.astype(np.float32) / 255
             rng = np.random.default_rng((self.recipe.seed, task.index))
             kinds = kinds_for(self.recipe, task.index, rng)
-            damaged = visibly_damaged(rng, clean, kinds, self.stamps)
+            coverage = PAPER_COVERAGE if self.recipe.protocol == "paper" else 0.0
+            damaged = visibly_damaged(rng, clean, kinds, self.stamps, coverage=coverage)
             own = {"colourless"} if follows_its_luma(clean) else set()
             return self._save(task, damaged, Origin(name, square, frozenset(own))), unreadable
         raise PhotoRestorerError(

@@ -1,8 +1,8 @@
 """The architectures of the built-in networks, in Keras.
 
 All take (N, H, W, 3) float32 RGB 0–1 (the filler a mask as fourth channel), sides a multiple of
-32, and work on 2×2 (classifier: 4×4) blocks of pixels, so that a few thousand multiplications per
-pixel are enough on a plain computer.  Only operations that ONNX Runtime runs fast everywhere are
+32, and work on 2×2 blocks of pixels, so that a few thousand multiplications per pixel are enough on
+a plain computer.  Only operations that ONNX Runtime runs fast everywhere are
 used.
 
 Under Keras' policy ``mixed_bfloat16`` the first and the last layers stay in single precision: eight
@@ -24,6 +24,10 @@ Tensor: TypeAlias = keras.KerasTensor
 
 
 SINGLE = "float32"
+CRACK_WIDTHS = (16, 48, 96, 128, 160)
+CRACK_BLOCKS = (1, 1, 2, 2, 1)
+ENCODER_LEVELS = 4
+"""Levels that the damage classifier shares with the crack finder: down to 1/16 of the size."""
 
 
 def _normalised(
@@ -52,6 +56,17 @@ def _photo(channels: int = 3) -> tuple[Tensor, Tensor]:
     return photo, layers.Rescaling(4.0, offset=-2.0, dtype=SINGLE)(photo)
 
 
+def _encoded(x: Tensor, widths: Sequence[int], blocks: Sequence[int]) -> list[Tensor]:
+    """Return the features at 1/2, 1/4, 1/8 … of the size."""
+    levels: list[Tensor] = []
+    for width, count in zip(widths, blocks, strict=True):
+        x = _down(x, width, dtype=None if levels else SINGLE)
+        for _ in range(count):
+            x = _block(x, width)
+        levels.append(x)
+    return levels
+
+
 def unet(
     widths: Sequence[int], blocks: Sequence[int], outputs: int, *, inputs: int = 3
 ) -> tuple[Tensor, Tensor]:
@@ -73,12 +88,8 @@ def unet(
     input, output : symbolic tensors
     """
     photo, x = _photo(inputs)
-    skips: list[Tensor] = []
-    for width, count in zip(widths, blocks, strict=True):
-        x = _down(x, width, dtype=None if skips else SINGLE)
-        for _ in range(count):
-            x = _block(x, width)
-        skips.append(x)
+    skips = _encoded(x, widths, blocks)
+    x = skips[-1]
     for width, skip in zip(reversed(widths[:-1]), reversed(skips[:-1]), strict=True):
         x = _normalised(x, width, size=1)
         x = layers.UpSampling2D(2, interpolation="nearest")(x)
@@ -92,7 +103,7 @@ def unet(
 
 def crack_segmenter() -> keras.Model:
     """Photo → logit of "a crack covers this pixel", (N, H, W, 1)."""
-    photo, logit = unet((16, 48, 96, 128, 160), (1, 1, 2, 2, 1), outputs=1)
+    photo, logit = unet(CRACK_WIDTHS, CRACK_BLOCKS, outputs=1)
     return keras.Model(photo, logit, name="crack_segmenter")
 
 
@@ -119,23 +130,23 @@ def damage_classifier() -> keras.Model:
     The first K of every cell are the same: one logit per damage kind, in the order of the table
     of kinds (layer ``kinds``, which is all that is exported).  The others tell which cells hold
     the kinds of `WHERE`: learning where a stain is teaches far faster what a stain is.
+
+    Its first levels are the crack finder's (`take_encoder`), which has learnt to see fine damage
+    pixel by pixel; what they see at every level is pooled, since blur and noise are fine and a
+    torn corner is not.
     """
     photo, x = _photo()
-    coarser: list[Tensor] = []
-    for width, count, factor in ((48, 1, 4), (72, 2, 2), (112, 2, 2), (160, 1, 2)):
-        x = _down(x, width, factor, dtype=None if coarser else SINGLE)
-        for _ in range(count):
-            x = _block(x, width)
-        coarser.append(x)
-    cells = coarser[-2]
-    context = layers.UpSampling2D(2, interpolation="nearest")(_normalised(x, 112, size=1))
+    levels = _encoded(x, CRACK_WIDTHS[:ENCODER_LEVELS], CRACK_BLOCKS[:ENCODER_LEVELS])
+    cells = levels[-1]
+    whole = _block(_down(cells, 112), 112)
+    context = layers.UpSampling2D(2, interpolation="nearest")(_normalised(whole, 128, size=1))
     cells = layers.ReLU()(layers.Add()([cells, context]))
     cells = layers.ReLU()(_normalised(cells, 64))
     where = layers.Conv2D(len(WHERE), 1, dtype=SINGLE, name="where")(cells)
     covered = layers.Activation("sigmoid", dtype=SINGLE)(where)
     pooled = [
         pool(dtype=SINGLE)(tensor)
-        for tensor in (x, cells, covered)
+        for tensor in (*levels, whole, cells, covered)
         for pool in (layers.GlobalAveragePooling2D, layers.GlobalMaxPooling2D)
     ]
     evidence = layers.Dropout(0.1)(layers.Concatenate(dtype=SINGLE)(pooled))
@@ -143,6 +154,21 @@ def damage_classifier() -> keras.Model:
     everywhere = _Spread(dtype=SINGLE)([kinds, where])
     joined = layers.Concatenate(dtype=SINGLE)([everywhere, where])
     return keras.Model(photo, joined, name="damage_classifier")
+
+
+def take_encoder(classifier: keras.Model, crack_finder: keras.Model) -> None:
+    """Give a classifier the first levels of a trained crack finder.
+
+    Raises
+    ------
+    ValueError
+        If the crack finder is of another architecture.
+    """
+    levels = 2 * 2 * sum(CRACK_BLOCKS[:ENCODER_LEVELS]) + 2 * ENCODER_LEVELS
+    taken = [layer for layer in crack_finder.layers if layer.weights][:levels]
+    own = [layer for layer in classifier.layers if layer.weights][:levels]
+    for layer, source in zip(own, taken, strict=True):
+        layer.set_weights(source.get_weights())
 
 
 @keras.saving.register_keras_serializable("photorestorer")

@@ -45,8 +45,8 @@ LEFT_ALONE = 0.06
 """Share of the sharpener's samples that are good already, so that it learns to leave them alone."""
 SOFT = {"blurred": 0.25, "noisy": 0.25}
 SOFT_CRACKED = {"blurred": 0.45, "noisy": 0.5}
-"""How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to see
-most: trained on a quarter of them, it found one crack pixel in eight there."""
+"""How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
+see most: trained on a quarter of them, it found one crack pixel in eight there."""
 UNKNOWN = -1.0
 """Value in a classifier target where neither answer is wrong."""
 WHERE = ("cracked", "missing", "stained")

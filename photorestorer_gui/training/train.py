@@ -214,6 +214,19 @@ def _built(task: Task, precision: str) -> keras.Model:
         keras.config.set_dtype_policy(usual)
 
 
+def _begin_with(classifier: keras.Model, crack_finder: Path) -> None:
+    """Give a new classifier the first levels of a trained crack finder."""
+    try:
+        trained = keras.models.load_model(crack_finder, compile=False)
+        networks.take_encoder(classifier, trained)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise PhotoRestorerError(
+            f"“{crack_finder.name}” is no crack finder that this classifier can begin with.",
+            "Name the file “model.keras” in the folder of a training of “cracks”.",
+            str(error),
+        ) from error
+
+
 @contextmanager
 def _told_if_corrupt(folder: Path) -> Iterator[None]:
     """Turn what a damaged checkpoint raises into a sentence."""
@@ -236,9 +249,19 @@ class TrainingRun:
     folder : Path
         Holds `model.keras`, `state.json` and `log.csv`; a run found there is continued.
     recipe : Recipe
+    crack_finder : Path, optional
+        Model of a crack finder (its run's `model.keras`) whose first levels a new classifier
+        begins with.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If what the folder holds, or the crack finder, is damaged or of another kind.
     """
 
-    def __init__(self, task: Task, folder: Path, recipe: Recipe) -> None:
+    def __init__(
+        self, task: Task, folder: Path, recipe: Recipe, *, crack_finder: Path | None = None
+    ) -> None:
         self.task: Task = task
         self.folder = folder
         self.recipe = recipe
@@ -252,6 +275,8 @@ class TrainingRun:
         state = folder / SAVED_STATE
         with _told_if_corrupt(folder):
             self.model = self._continued() if state.exists() else _built(task, recipe.precision)
+        if crack_finder is not None and not state.exists():
+            _begin_with(self.model, crack_finder)
         self._chunks_made = 0
         self._steps_here = 0
         self.optimizer = keras.optimizers.AdamW(

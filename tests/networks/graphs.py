@@ -53,6 +53,18 @@ def brightening(amount: float = 0.1) -> bytes:
     return _network(nodes, PICTURE, [_constant("amount", amount)])
 
 
+def shifted() -> bytes:
+    """Moves the picture one pixel to the right; the first column stays."""
+    nodes = [
+        helper.make_node("Slice", ["photo", "zero", "one", "axis"], ["first"]),
+        helper.make_node("Slice", ["photo", "zero", "minus_one", "axis"], ["rest"]),
+        helper.make_node("Concat", ["first", "rest"], ["result"], axis=2),
+    ]
+    numbers = {"zero": 0, "one": 1, "minus_one": -1, "axis": 2}
+    constants = [_constant(name, [value], np.int64) for name, value in numbers.items()]
+    return _network(nodes, PICTURE, constants)
+
+
 def bright_cracks(
     *, steepness: float = 200.0, middle: float = 0.98, threshold: float = 0.5
 ) -> bytes:

@@ -33,6 +33,7 @@ def tried(tmp_path: Path) -> Networks:
         "identity": graphs.identity(),
         "slow": graphs.slow(),
         "failing": graphs.failing(),
+        "shifted": graphs.shifted(),
         graphs.CLASSIFIER: graphs.fixed_scores({"noisy": 0.75}),
         graphs.SEGMENTER: graphs.bright_cracks(),
     }
@@ -185,6 +186,37 @@ def test_that_cancelling_between_tiles_stops(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         networks.run_tiled("identity", picture(100, 75), progress)
     assert len(seen) == 3
+
+
+# --- mirrors --------------------------------------------------------------------------------------
+
+
+def test_that_one_look_is_the_network_itself(tried: Networks) -> None:
+    pixels = picture(64, 64)
+    once = tried.run_mirrored("shifted", pixels, Progress(), mirrors=1)
+    assert np.array_equal(once, tried.run_tiled("shifted", pixels, Progress()))
+
+
+def test_that_a_second_look_is_from_the_other_side(tried: Networks) -> None:
+    pixels = picture(64, 64)
+    twice = tried.run_mirrored("shifted", pixels, Progress(), mirrors=2)
+    neighbours = (pixels[:, :-2] + pixels[:, 2:]) / 2
+    np.testing.assert_allclose(twice[:, 1:-1], neighbours, atol=1e-6)
+
+
+def test_that_four_looks_stay_where_they_belong(tried: Networks) -> None:
+    pixels = picture(64, 96)
+    found = tried.run_mirrored("identity", pixels, Progress(), mirrors=4)
+    np.testing.assert_allclose(found, pixels, atol=1e-6)
+
+
+def test_that_the_progress_of_all_looks_is_one(tried: Networks) -> None:
+    told: list[float] = []
+    progress = Progress(lambda fraction, _: told.append(fraction))
+    tried.run_mirrored("identity", picture(900, 900), progress, mirrors=4)
+    assert told == sorted(told)
+    assert told[0] < 0.25
+    assert told[-1] > 0.75
 
 
 # --- cancelling and failing -----------------------------------------------------------------------

@@ -155,15 +155,17 @@ def test_that_a_cancelled_step_does_not_start(make: type[Step], tmp_path: Path) 
 
 
 @every_step_with_networks
-def test_that_a_step_stops_within_one_run_of_a_network(make: type[Step], tmp_path: Path) -> None:
+def test_that_a_step_stops_within_one_run_of_a_network(
+    make: type[Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     progress, running = Progress(), threading.Event()
-    interrupting = progress.interrupting
+    interrupting = Progress.interrupting
 
-    def noted(stop):  # type: ignore[no-untyped-def]
+    def noted(self, stop):  # type: ignore[no-untyped-def]
         running.set()
-        return interrupting(stop)
+        return interrupting(self, stop)
 
-    progress.interrupting = noted  # type: ignore[method-assign]
+    monkeypatch.setattr(Progress, "interrupting", noted)  # of parts of the work as well
 
     def cancel() -> None:
         assert running.wait(60)

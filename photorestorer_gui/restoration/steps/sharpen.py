@@ -17,6 +17,10 @@ from photorestorer_gui.progress import Progress
 SHARPENER: Final = "sharpener"
 WORKING_SIDE_PX: Final = 1024
 """Long side up to which the network sees blur as it was trained on it."""
+MIRRORS: Final = 4
+"""How often a small photo is looked at, each time in another mirror: 0.26 dB for 0.2 s at 512²."""
+MIRRORED_SIDE_PX: Final = 1152
+"""Long side up to which it is."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Sharpen:
         if large:
             pixels = self._coarse(pixels, WORKING_SIDE_PX / longest, networks, progress)
         fine = progress.part(0.2, 0.8) if large else progress
-        sharpened = networks.run_tiled(SHARPENER, pixels, fine)
+        mirrors = MIRRORS if longest <= MIRRORED_SIDE_PX else 1
+        sharpened = networks.run_mirrored(SHARPENER, pixels, fine, mirrors=mirrors)
         blended = start + np.float32(self.strength) * (sharpened - start)
         scaled = np.clip(np.rint(blended * photo.peak), 0, photo.peak)
         return photo.with_pixels(scaled.astype(photo.pixels.dtype))
@@ -69,6 +74,7 @@ class Sharpen:
         height, width = pixels.shape[:2]
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.float32)
-        change = networks.run_tiled(SHARPENER, small, progress.part(0.0, 0.2)) - small
+        part = progress.part(0.0, 0.2)
+        change = networks.run_mirrored(SHARPENER, small, part, mirrors=MIRRORS) - small
         enlarged = cv2.resize(change, (width, height), interpolation=cv2.INTER_CUBIC)
         return np.asarray(np.clip(pixels + enlarged, 0.0, 1.0), np.float32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,13 +13,16 @@ from photorestorer_gui.training.degrade import Damaged, covered_by
 from photorestorer_gui.training.fields import Floats, Rng
 from photorestorer_gui.training.fractures import CRACKS, MISSING, Layer, stamped
 from photorestorer_gui.training.judging.section import Section, aligned, png_of, shown
-from photorestorer_gui.training.judging.sitting import Bools, Bytes, Sitting
+from photorestorer_gui.training.judging.sitting import Bools, Sitting
 from photorestorer_gui.training.samples import to_bytes
 from photorestorer_gui.training.scores import Counts, area_under, mask_counts
-from photorestorer_gui.training.trials import square
+from photorestorer_gui.training.trials import Trial, square
 
 HAT_LEVELS = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3)
 """Thresholds of the top-hat, of which the best is taken: more than a fair chance."""
+LEVELS = 1024
+MOST_LOGIT = 16.2
+"""Levels of evidence, even from minus to plus this logit."""
 LEAST_COVERAGE = 0.0005
 """Share of a photo that a single sort of crack must cover to be judged."""
 LEAST_RATE = 1e-5
@@ -30,15 +33,22 @@ SORT_SHARE = 3
 
 @dataclass
 class Levels:
-    """How often each byte of evidence fell on damaged and on sound pixels."""
+    """How often each level of evidence fell on damaged and on sound pixels."""
 
-    damaged: Floats = field(default_factory=lambda: np.zeros(256))
-    sound: Floats = field(default_factory=lambda: np.zeros(256))
+    damaged: Floats = field(default_factory=lambda: np.zeros(LEVELS))
+    sound: Floats = field(default_factory=lambda: np.zeros(LEVELS))
 
-    def add(self, evidence: Bytes, truth: Bools, counted: Bools) -> None:
-        """Count the pixels of one photo, but for those of which neither answer is wrong."""
-        self.damaged += np.bincount(evidence[counted & truth], minlength=256)
-        self.sound += np.bincount(evidence[counted & ~truth], minlength=256)
+    def add(self, probability: Floats, truth: Bools, counted: Bools) -> None:
+        """Count the pixels of one photo, but for those of which neither answer is wrong.
+
+        Levels are even in the logit of the probability: a network is as sure of most pixels as
+        one in thousands.
+        """
+        cut = np.clip(probability, 1e-7, 1 - 1e-7).astype(np.float64)
+        logit = np.log(cut) - np.log1p(-cut)
+        level = np.rint((logit / MOST_LOGIT + 1) / 2 * (LEVELS - 1)).astype(np.int64)
+        self.damaged += np.bincount(level[counted & truth], minlength=LEVELS)
+        self.sound += np.bincount(level[counted & ~truth], minlength=LEVELS)
 
     @property
     def auc(self) -> float:
@@ -46,39 +56,77 @@ class Levels:
         return area_under(self.damaged, self.sound)
 
     def rates(self) -> tuple[Floats, Floats]:
-        """Return two (256,) arrays: false alarms and hits per pixel, from the surest level down."""
+        """Return false alarms and hits per pixel, from the surest level down: (LEVELS,) each."""
         alarms, hits = np.cumsum(self.sound[::-1]), np.cumsum(self.damaged[::-1])
         return alarms / max(alarms[-1], 1.0), hits / max(hits[-1], 1.0)
 
 
-def judge_cracks(sitting: Sitting) -> Section:
-    """Judge the crack map at its shipped threshold and over all thresholds."""
-    ours, hats = Counts(), dict.fromkeys(HAT_LEVELS, Counts())
-    our_levels, hat_levels = Levels(), Levels()
-    photos = 0
-    for trial in sitting.paper_trials():
-        if not trial.mask.any():
-            continue
-        photos += 1
-        found = sitting.find_cracks(trial.damaged)
-        ours += mask_counts(found.mask().pixels, trial.mask, trial.faint)
-        our_levels.add(found.probability, trial.mask, ~trial.faint)
+@dataclass
+class Found:
+    """What both finders marked on the cracked photos of a set of trials."""
+
+    photos: int = 0
+    ours: Counts = field(default_factory=Counts)
+    our_levels: Levels = field(default_factory=Levels)
+    hats: dict[float, Counts] = field(default_factory=lambda: dict.fromkeys(HAT_LEVELS, Counts()))
+    hat_levels: Levels = field(default_factory=Levels)
+
+    def add(self, sitting: Sitting, trial: Trial) -> None:
+        """Look for the cracks of one photo."""
+        self.photos += 1
+        mask = sitting.find_cracks(trial.damaged).mask()
+        self.ours += mask_counts(mask.pixels, trial.mask, trial.faint)
+        self.our_levels.add(sitting.crack_evidence(trial.damaged), trial.mask, ~trial.faint)
         hat = classical.top_hat_cracks(trial.damaged)
         for level in HAT_LEVELS:
-            hats[level] += mask_counts(hat > level, trial.mask, trial.faint)
-        hat_levels.add(to_bytes(hat), trial.mask, ~trial.faint)
-    best = max(hats.values(), key=lambda counts: counts.f1)
-    rows = [
-        ["top-hat, best threshold", *_told(best), shown(hat_levels.auc, "{:.4f}")],
-        ["crack finder (ours)", *_told(ours), shown(our_levels.auc, "{:.4f}")],
-    ]
-    title = f"Cracks, tolerance 1 px, {photos} portraits"
-    lines = aligned(title, ("precision", "recall", "F1", "AUC"), rows)
+            self.hats[level] += mask_counts(hat > level, trial.mask, trial.faint)
+        self.hat_levels.add(hat, trial.mask, ~trial.faint)
+
+    @property
+    def hat(self) -> Counts:
+        """The top-hat at its best threshold."""
+        return max(self.hats.values(), key=lambda counts: counts.f1)
+
+
+def _found(sitting: Sitting, trials: Iterable[Trial]) -> Found:
+    found = Found()
+    for trial in trials:
+        if trial.mask.any():
+            found.add(sitting, trial)
+    return found
+
+
+def judge_cracks(sitting: Sitting) -> Section:
+    """Judge the crack map at its shipped threshold and over all thresholds.
+
+    On the paper's protocol, and on the same with cracks down to a single hairline.
+    """
+    paper = _found(sitting, sitting.paper_trials())
+    hairlines = _found(sitting, sitting.paper_trials(coverage=0.0))
+    lines: tuple[str, ...] = ()
+    for found, what in ((paper, "the paper's protocol"), (hairlines, "down to a hairline")):
+        rows = [
+            ["top-hat, best threshold", *_told(found.hat), shown(found.hat_levels.auc, "{:.4f}")],
+            ["crack finder (ours)", *_told(found.ours), shown(found.our_levels.auc, "{:.4f}")],
+        ]
+        title = f"Cracks, {what}, tolerance 1 px, {found.photos} portraits"
+        lines += (*aligned(title, ("precision", "recall", "F1", "AUC"), rows), "")
     sorts, figures = _judge_sorts(sitting)
-    figures |= {"f1": ours.f1, "precision": ours.precision, "recall": ours.recall}
-    figures |= {"auc": our_levels.auc, "top_hat_f1": best.f1, "top_hat_auc": hat_levels.auc}
-    plot = _plot({"crack finder (ours)": our_levels, "top-hat": hat_levels})
-    return Section("cracks", (*lines, "", *sorts), figures, {"cracks.png": plot})
+    figures |= _figures(paper) | {f"hairlines_{n}": v for n, v in _figures(hairlines).items()}
+    plot = _plot({"crack finder (ours)": paper.our_levels, "top-hat": paper.hat_levels})
+    return Section("cracks", (*lines, *sorts), figures, {"cracks.png": plot})
+
+
+def _figures(found: Found) -> dict[str, float]:
+    ours, hat = found.ours, found.hat
+    return {
+        "f1": ours.f1,
+        "precision": ours.precision,
+        "recall": ours.recall,
+        "auc": found.our_levels.auc,
+        "top_hat_f1": hat.f1,
+        "top_hat_auc": found.hat_levels.auc,
+    }
 
 
 def _plot(finders: Mapping[str, Levels]) -> bytes:

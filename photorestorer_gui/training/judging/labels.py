@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,6 +13,7 @@ from photorestorer_gui.damage.kinds import KINDS, LABELS, Label
 from photorestorer_gui.training.judging.section import Section, aligned, png_of
 from photorestorer_gui.training.judging.sitting import Sitting
 from photorestorer_gui.training.scores import wilson
+from photorestorer_gui.training.trials import Trial
 
 PAPER_LABELS: tuple[Label, ...] = tuple(label for label in LABELS if label != "none")
 """In the order of the paper's trials."""
@@ -39,29 +40,45 @@ def forced_label(scores: Mapping[str, float]) -> Label:
 
 
 def judge_labels(sitting: Sitting) -> Section:
-    """Judge the paper's protocol by both readings of the label."""
-    forced, given = Confusion(), Confusion()
-    for index, trial in enumerate(sitting.paper_trials()):
-        truth = PAPER_LABELS[index % 3]
-        report = sitting.assess(trial.damaged)
-        forced[truth, forced_label(report.scores)] += 1
-        given[truth, report.label] += 1
-    readings = {"forced choice of three": forced, "the label given": given}
+    """Judge the paper's protocol by both readings of the label, and once down to a hairline."""
+    forced, given = _confusions(sitting, sitting.paper_trials())
+    thin, _ = _confusions(sitting, sitting.paper_trials(coverage=0.0))
+    readings = {
+        "forced choice of three": forced,
+        "the label given": given,
+        "forced choice, cracks down to a hairline": thin,
+    }
     lines = [f"The paper's labels, {sitting.count} portraits"]
     for title, confusion in readings.items():
-        columns = PAPER_LABELS if confusion is forced else LABELS
-        lines += [f"  {_told(title, confusion)}", *_matrix(confusion, columns)]
+        lines += [f"  {_told(title, confusion)}", *_matrix(confusion, _columns(confusion))]
     return Section(
         "labels",
         tuple(lines),
         {
             "forced_accuracy": _accuracy(forced),
             "given_accuracy": _accuracy(given),
+            "hairlines_accuracy": _accuracy(thin),
             **{f"forced {truth} as {found}": n for (truth, found), n in sorted(forced.items())},
             **{f"given {truth} as {found}": n for (truth, found), n in sorted(given.items())},
         },
         {"confusion.png": _plot(readings)},
     )
+
+
+def _confusions(sitting: Sitting, trials: Iterable[Trial]) -> tuple[Confusion, Confusion]:
+    """Return how often which label was forced, and given."""
+    forced, given = Confusion(), Confusion()
+    for index, trial in enumerate(trials):
+        truth = PAPER_LABELS[index % 3]
+        report = sitting.assess(trial.damaged)
+        forced[truth, forced_label(report.scores)] += 1
+        given[truth, report.label] += 1
+    return forced, given
+
+
+def _columns(confusion: Confusion) -> tuple[Label, ...]:
+    """Return the labels that may be found: “none” is no answer to a forced choice."""
+    return LABELS if any(found == "none" for _, found in confusion) else PAPER_LABELS
 
 
 def _right(confusion: Confusion) -> int:
@@ -87,13 +104,12 @@ def _matrix(confusion: Confusion, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _plot(readings: Mapping[str, Confusion]) -> bytes:
-    """Return both confusion matrices side by side, like the paper's figure 8."""
-    figure = Figure(figsize=(11, 4.2), layout="constrained")
+    """Return the confusion matrices side by side, like the paper's figure 8."""
+    figure = Figure(figsize=(5.5 * len(readings), 4.2), layout="constrained")
     for place, (title, confusion) in enumerate(readings.items()):
-        columns = LABELS if place else PAPER_LABELS
-        axes = figure.add_subplot(1, 2, place + 1)
-        axes.set_title(f"{title}: accuracy {_accuracy(confusion):.3f}")
-        _draw(axes, confusion, columns)
+        axes = figure.add_subplot(1, len(readings), place + 1)
+        axes.set_title(f"{title}: accuracy {_accuracy(confusion):.3f}", fontsize=10)
+        _draw(axes, confusion, _columns(confusion))
     return png_of(figure)
 
 

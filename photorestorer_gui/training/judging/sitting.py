@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.assess import assess
-from photorestorer_gui.damage.cracks import CrackMap, find_cracks
+from photorestorer_gui.damage.cracks import CrackMap, examine, find_cracks
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
@@ -77,9 +77,11 @@ class Sitting:
     seed: int
     left_out: int = 0
 
-    def paper_trials(self) -> Iterator[Trial]:
-        """Yield blurred, cracked and both in turn."""
-        return trials.paper_trials(self.portraits, self.stamps, count=self.count, seed=self.seed)
+    def paper_trials(self, coverage: float = trials.PAPER_COVERAGE) -> Iterator[Trial]:
+        """Yield blurred, cracked and both in turn; cracks cover at least that share."""
+        return trials.paper_trials(
+            self.portraits, self.stamps, count=self.count, seed=self.seed, coverage=coverage
+        )
 
     def both_kinds_trials(self) -> Iterator[Trial]:
         """Yield those of the paper's trials that are blurred (or noisy) and cracked."""
@@ -108,6 +110,13 @@ class Sitting:
     def find_cracks(self, pixels: Bytes) -> CrackMap:
         """Look for cracks, whatever the classifier says of the photo."""
         return find_cracks(Photo(pixels), networks=self.networks, progress=Progress())
+
+    def crack_evidence(self, pixels: Bytes) -> Floats:
+        """Return the probability of a crack at each pixel as the network gives it, (H, W) float32.
+
+        In a crack map's bytes all that is unlikelier than one in 500 is the same.
+        """
+        return examine(pixels, self.networks, Progress(), twice=True)
 
     def restore(self, pixels: Bytes, plan: RestorationPlan, mask: Mask) -> Restoration:
         """Carry out a plan.
