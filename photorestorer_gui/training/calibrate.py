@@ -39,6 +39,8 @@ CRACK_LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 FALSE_ALARMS = 0.015
 """Largest share of clean portraits in which a threshold may find a kind that a step mends: one of
 72, which are seen twice each."""
+CLEAN_COVERAGE = 0.0008
+"""Largest share of a clean portrait that the crack finder may mark, on the mean."""
 RIDGE = 1e-2
 
 
@@ -102,23 +104,39 @@ def _file(model_id: str) -> str:
 def _crack_threshold(
     models: Path, portraits: Sequence[Portrait], stamps: Sequence[Floats], count: int, seed: int
 ) -> tuple[float, list[str]]:
-    """Return the threshold whose mask, filled, brings cracked photos closest to the originals."""
+    """Return the threshold whose mask, filled, brings cracked photos closest to the originals.
+
+    Of those only that mark little of clean portraits, if any does.
+    """
     networks = unverified_networks(models)
+
+    def masks(trial: Trial) -> dict[float, NDArray[np.bool_]]:
+        found = find_cracks(Photo(trial.damaged), networks=networks, progress=Progress())
+        return {lv: replace(found, threshold=lv).mask().pixels for lv in CRACK_LEVELS}
+
     counts = dict.fromkeys(CRACK_LEVELS, Counts())
     gains: dict[float, list[float]] = {level: [] for level in CRACK_LEVELS}
-    for trial in paper_trials(portraits, stamps, count=count, seed=seed):
-        if set(trial.kinds) - {"cracked", "colourless"} or not trial.mask.any():
+    for trial in paper_trials(portraits, stamps, count=count, seed=seed, coverage=0.0):
+        if not trial.mask.any():
             continue
-        found = find_cracks(Photo(trial.damaged), networks=networks, progress=Progress())
         before = psnr(trial.damaged, trial.uncracked)
-        for level in CRACK_LEVELS:
-            mask = replace(found, threshold=level).mask().pixels
+        for level, mask in masks(trial).items():
             counts[level] += mask_counts(mask, trial.mask, trial.faint)
-            filled = fill_thin_plate(trial.damaged, mask, Progress())
-            gains[level].append(psnr(np.asarray(filled, np.uint8), trial.uncracked) - before)
-    best = max(CRACK_LEVELS, key=lambda level: float(np.mean(gains[level])))
+            if mask.any() and not mask.all():
+                filled = fill_thin_plate(trial.damaged, mask, Progress())
+                gained = psnr(np.asarray(filled, np.uint8), trial.uncracked) - before
+            else:
+                gained = 0.0
+            gains[level].append(gained)
+    clean: dict[float, list[float]] = {level: [] for level in CRACK_LEVELS}
+    for trial in clean_trials(portraits, seed=seed):
+        for level, mask in masks(trial).items():
+            clean[level].append(float(mask.mean()))
+    calm = [lv for lv in CRACK_LEVELS if np.mean(clean[lv]) <= CLEAN_COVERAGE]
+    best = max(calm or CRACK_LEVELS[-1:], key=lambda level: float(np.mean(gains[level])))
     lines = [
-        f"cracks {lv:.1f}: F1 {counts[lv].f1:.3f}, filled {np.mean(gains[lv]):+.2f} dB"
+        f"cracks {lv:.1f}: F1 {counts[lv].f1:.3f}, filled {np.mean(gains[lv]):+.2f} dB,"
+        f" clean portraits {np.mean(clean[lv]):.3%}"
         for lv in CRACK_LEVELS
     ]
     return best, [*lines, f"crack threshold {best}"]

@@ -163,8 +163,8 @@ class SampleMaker:
         colourless = follows_its_luma(photo)
         kinds: list[str] = []
         if rng.random() < 0.7:
-            chances = {"blurred": 0.3, "noisy": 0.3, "cracked": 0.4, "missing": 0.2}
-            kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.3})
+            chances = {"blurred": 0.35, "noisy": 0.35, "cracked": 0.4, "missing": 0.2}
+            kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.35})
         if rng.random() < 0.3:
             kinds.append("colourless")
         damaged = damage(rng, photo, kinds, stamps=self._stamps)

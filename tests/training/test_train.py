@@ -297,6 +297,51 @@ def test_that_a_stopped_training_goes_on_where_it_was(
     assert int(second.optimizer.iterations) == 5
 
 
+# --- beginning with another network ---------------------------------------------------------------
+
+
+def test_that_a_classifier_begins_with_the_eyes_of_a_crack_finder(tmp_path: Path) -> None:
+    import keras
+
+    from photorestorer_gui.training import networks, train
+
+    finder = networks.crack_segmenter()
+    rng = np.random.default_rng(0)
+    finder.set_weights([rng.uniform(0.1, 0.3, w.shape) for w in finder.get_weights()])
+    finder.save(tmp_path / "model.keras")
+    run = train.TrainingRun(
+        "classifier", tmp_path / "run", recipe(), crack_finder=tmp_path / "model.keras"
+    )
+    deep = networks.CRACK_WIDTHS[networks.ENCODER_LEVELS - 1]
+    photo = rng.random((1, 64, 64, 3), dtype=np.float32)
+
+    def seen_by(model: keras.Model) -> np.ndarray[Any, Any]:
+        """Features at 1/16 of the size: the last of that width before it gets coarser."""
+        added = [la for la in model.layers if isinstance(la, keras.layers.Add)]
+        level = added[sum(networks.CRACK_BLOCKS[: networks.ENCODER_LEVELS]) - 1].output
+        features = keras.Model(model.input, level)(photo)
+        return np.asarray(features)
+
+    ours, theirs = seen_by(run.model), seen_by(finder)
+    assert ours.shape == theirs.shape == (1, 4, 4, deep)
+    assert np.ptp(ours) > 0
+    np.testing.assert_allclose(ours, theirs, rtol=1e-4)
+
+
+@pytest.mark.parametrize("content", [b"", b"no network", None])
+def test_that_what_is_no_crack_finder_is_told(tmp_path: Path, content: bytes | None) -> None:
+    from photorestorer_gui.training import networks, train
+
+    path = tmp_path / "model.keras"
+    if content is None:
+        networks.sharpener().save(path)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(PhotoRestorerError, match="no crack finder"):
+        train.TrainingRun("classifier", tmp_path / "run", recipe(), crack_finder=path)
+    assert not (tmp_path / "run" / "model.keras").exists()
+
+
 def test_that_an_unknown_recipe_is_told() -> None:
     from photorestorer_gui.training.train import read_recipe
 

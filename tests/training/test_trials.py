@@ -13,6 +13,7 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.training.portraits import Portrait, read_portraits
 from photorestorer_gui.training.trials import (
+    PAPER_COVERAGE,
     Trial,
     clean_trials,
     mixed_trials,
@@ -43,6 +44,14 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def portraits(large_folder: Path) -> list[Portrait]:
     return read_portraits(large_folder)
+
+
+def test_that_cracks_of_the_papers_protocol_are_plain(portraits: list[Portrait]) -> None:
+    plain = [trial.mask.mean() for trial in paper_trials(portraits, [], count=18, seed=0)]
+    thin = paper_trials(portraits, [], count=18, seed=0, coverage=0.0)
+    cracked = [index for index in range(18) if index % 3]
+    assert min(plain[index] for index in cracked) >= PAPER_COVERAGE
+    assert min(trial.mask.mean() for i, trial in enumerate(thin) if i % 3) < PAPER_COVERAGE
 
 
 @pytest.mark.parametrize("name", TRIALS)

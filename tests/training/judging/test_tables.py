@@ -99,17 +99,27 @@ def test_that_changed_clean_portraits_are_told(sitting: Sitting, tmp_path: Path)
     assert math.isnan(figures["changed_though_called_none"])
 
 
-def test_that_counted_bytes_give_the_area_of_all_pixels() -> None:
+def test_that_counted_levels_give_the_area_of_all_pixels() -> None:
     rng = np.random.default_rng(0)
     levels, scores, truths = Levels(), [], []
     for _ in range(3):
         truth = rng.random((20, 30)) < 0.2
-        evidence = np.clip(rng.normal(100, 40, truth.shape) + 50 * truth, 0, 255).astype(np.uint8)
+        logit = rng.normal(-6, 3, truth.shape) + 4 * truth
+        probability = (1 / (1 + np.exp(-logit))).astype(np.float32)
         counted = rng.random(truth.shape) < 0.9
-        levels.add(evidence, truth, counted)
-        scores.append(evidence[counted].astype(np.float32))
+        levels.add(probability, truth, counted)
+        scores.append(probability[counted])
         truths.append(truth[counted])
-    assert levels.auc == pytest.approx(auc(np.concatenate(scores), np.concatenate(truths)))
+    area = auc(np.concatenate(scores), np.concatenate(truths))
+    assert levels.auc == pytest.approx(area, abs=1e-3)
+
+
+def test_that_certainties_fall_on_the_outermost_levels() -> None:
+    levels = Levels()
+    truth = np.array([[True, False]])
+    levels.add(np.array([[1.0, 0.0]], np.float32), truth, np.ones_like(truth))
+    assert levels.damaged.sum() == levels.sound.sum() == 1
+    assert levels.auc == 1.0
 
 
 def test_that_every_sort_of_crack_is_judged(sitting: Sitting) -> None:
