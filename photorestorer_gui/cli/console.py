@@ -56,7 +56,10 @@ def agreed(question: str, *, otherwise: str) -> bool:
         raise PhotoRestorerError(
             f"{otherwise}, because nobody is there to ask.", "Agree with --yes, or run it yourself."
         )
-    if typer.confirm(question, err=True):
+    # Not typer's own question, which also writes to standard output, where results belong alone.
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
         return True
     say(f"{otherwise}.")
     return False

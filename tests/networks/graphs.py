@@ -180,7 +180,7 @@ def of_ports(
     kind: int = TensorProto.FLOAT,
     produced: Sequence[int] | None = None,
 ) -> bytes:
-    """A network of the given ports; every output is full of the first input's largest value, scaled.
+    """A network of these ports; every output is full of the first input's largest value, scaled.
 
     Parameters
     ----------
