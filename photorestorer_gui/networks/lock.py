@@ -76,6 +76,7 @@ def _hold(path: Path) -> int | None:
         except OSError as error:
             os.close(descriptor)
             if error.errno in _NO_LOCKS:
+                _forget(path)
                 return None
             if error.errno in _HELD:
                 raise Busy(str(path)) from error
@@ -95,9 +96,12 @@ def _is_still(path: Path, descriptor: int) -> bool:
 def _release(path: Path, descriptor: int) -> None:
     # Windows removes no open file; elsewhere it must go while it is held, or another's would.
     if sys.platform != "win32":
-        with contextlib.suppress(OSError):
-            path.unlink()
+        _forget(path)
     os.close(descriptor)
     if sys.platform == "win32":
-        with contextlib.suppress(OSError):
-            path.unlink()
+        _forget(path)
+
+
+def _forget(path: Path) -> None:
+    with contextlib.suppress(OSError):  # another has it open, or removed it
+        path.unlink()
