@@ -134,10 +134,11 @@ def serving(
 def endless(request: Request) -> None:
     """Send the file and then more and more, without saying how much."""
     request.head(200)
-    body = request.server.content
+    more = b"more" * 2**14
+    body = request.server.content + more  # in one go, so that a greedy reader gets both
     while not request.server.released.is_set():
         request.wfile.write(body)  # ends with an error when the program hangs up
-        body = b"more" * 2**14
+        body = more
 
 
 def status(code: int) -> Behaviour:

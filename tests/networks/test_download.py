@@ -512,7 +512,8 @@ def test_that_too_little_room_is_told_before_anybody_is_asked(
     server: ModelServer, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(part.shutil, "disk_usage", lambda _: usage(10**9, 0, 32 * 2**20 + HALF))
+    free = usage(10**9, 0, 32 * 2**20 + HALF)
+    monkeypatch.setattr("photorestorer_gui.networks.part.shutil.disk_usage", lambda _: free)
     url = server.url("/a", serving())
     with pytest.raises(DownloadError, match="not enough room for “The Big One”"):
         fetch(folder, url)

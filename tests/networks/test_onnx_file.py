@@ -45,7 +45,27 @@ def in_a_list(tensor: Any) -> Any:
     return helper.make_graph([node], "g", [], [])
 
 
-PLACES = [in_initializers, in_a_constant, in_a_branch, in_a_list]
+def sparse(tensor: Any) -> Any:
+    return onnx.SparseTensorProto(values=tensor, dims=[4])
+
+
+def in_sparse_initializers(tensor: Any) -> Any:
+    return helper.make_graph([], "g", [], [], sparse_initializer=[sparse(tensor)])
+
+
+def in_a_sparse_constant(tensor: Any) -> Any:
+    node = helper.make_node("Constant", [], ["c"], sparse_value=sparse(tensor))
+    return helper.make_graph([node], "g", [], [])
+
+
+PLACES = [
+    in_initializers,
+    in_a_constant,
+    in_a_branch,
+    in_a_list,
+    in_sparse_initializers,
+    in_a_sparse_constant,
+]
 
 
 @pytest.mark.parametrize("place", PLACES)

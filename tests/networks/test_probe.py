@@ -27,7 +27,7 @@ def test_that_a_network_of_the_contract_passes(card: ModelCard) -> None:
 
 
 def test_that_free_sides_and_a_little_too_much_are_accepted() -> None:
-    shape = ["N", 3, "H", "W"]
+    shape: list[str | int] = ["N", 3, "H", "W"]
     network = graphs.of_ports({"input": shape}, {"output": shape}, produced=FACE)
     probe(GFPGAN, Trial(network), Progress())
 
@@ -54,7 +54,7 @@ def test_that_a_network_of_another_kind_is_told_apart(changes: dict[str, Any], r
 
 
 def test_that_an_answer_of_another_size_than_declared_is_seen() -> None:
-    declared = ["N", 3, "H", "W"]
+    declared: list[str | int] = ["N", 3, "H", "W"]
     network = graphs.of_ports({"input": FACE}, {"output": declared}, produced=(1, 3, 8, 8))
     with pytest.raises(NetworkError, match="came with shape"):
         probe(GFPGAN, Trial(network), Progress())
@@ -79,7 +79,8 @@ def test_that_a_trial_can_be_cancelled() -> None:
 def test_that_the_fixed_input_fills_its_range(card: ModelCard) -> None:
     for port in card.contract.inputs:
         fed = fixed_input(port)
-        assert (fed.shape, fed.dtype) == (port.shape, np.float32)
+        assert fed.shape == port.shape
+        assert fed.dtype == np.float32
         assert (float(fed.min()), float(fed.max())) == (port.least, port.most)
         if port.name == "mask":
             assert set(np.unique(fed)) == {0.0, 1.0}
