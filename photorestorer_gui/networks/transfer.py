@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from photorestorer_gui import __version__
 from photorestorer_gui.progress import Progress
@@ -218,27 +218,17 @@ def _check_address(url: str, transport: Transport) -> None:
         raise Refused(f"{address.scheme or 'this'} is no secure address; only https is asked")
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but never from a secure address to another kind."""
+class _Guard(urllib.request.BaseHandler):
+    """Looks at each address before it is asked, also where a redirect leads."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        try:
-            _check_address(newurl, self._transport)
-        except Refused:
-            fp.close()
-            raise
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    def https_request(self, request: urllib.request.Request) -> urllib.request.Request:
+        _check_address(request.full_url, self._transport)
+        return request
+
+    http_request = ftp_request = https_request
 
 
 OnConnect = Callable[[socket.socket], None]
@@ -298,12 +288,13 @@ def _opener(transport: Transport, on_connect: OnConnect) -> urllib.request.Opene
     """Return what opens addresses: HTTP and HTTPS alone, no files and no FTP."""
     opener = urllib.request.OpenerDirector()
     for handler in (
+        _Guard(transport),
         urllib.request.ProxyHandler(),
         urllib.request.UnknownHandler(),
         _PlainHandler(on_connect),
         _SecureHandler(on_connect),
         urllib.request.HTTPDefaultErrorHandler(),
-        _Redirects(transport),
+        urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPErrorProcessor(),
     ):
         opener.add_handler(handler)
