@@ -46,5 +46,9 @@ class NetworkError(PhotoRestorerError):
     """A weights file is missing, altered, or does not do what its card promises."""
 
 
+class DownloadError(PhotoRestorerError):
+    """A weights file could not be fetched; what came so far is kept, and no other file touched."""
+
+
 class MaskError(PhotoRestorerError):
     """A mask file cannot be used with this photo."""

@@ -35,6 +35,11 @@ def user_models_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
 
 
+def agreements_file() -> Path:
+    """Return the file of the licences that the person agreed to; it may not exist yet."""
+    return user_models_folder().parent / "agreements.json"
+
+
 def settings_file() -> Path:
     """Return the file of the person's settings; it may not exist yet."""
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"

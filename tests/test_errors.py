@@ -7,6 +7,7 @@ import pickle
 import pytest
 
 from photorestorer_gui.errors import (
+    DownloadError,
     MaskError,
     NetworkError,
     PhotoRestorerError,
@@ -14,7 +15,14 @@ from photorestorer_gui.errors import (
     UnreadablePhotoError,
 )
 
-KINDS = [PhotoRestorerError, UnreadablePhotoError, SaveError, NetworkError, MaskError]
+KINDS = [
+    PhotoRestorerError,
+    UnreadablePhotoError,
+    SaveError,
+    NetworkError,
+    DownloadError,
+    MaskError,
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

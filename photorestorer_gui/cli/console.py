@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from photorestorer_gui.errors import PhotoRestorerError
     from photorestorer_gui.networks.session import Networks
 
 
@@ -37,6 +37,32 @@ def print_json(record: dict[str, Any]) -> None:
     except UnicodeEncodeError:  # a name that is no text here, or a console of few letters
         line = json.dumps(record)
     print_result(line)
+
+
+def agreed(question: str, *, otherwise: str) -> bool:
+    """Ask the person on standard error and return whether they say yes.
+
+    Parameters
+    ----------
+    otherwise : str
+        What happens without a yes, for the person: ``Nothing was deleted``.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If nobody sits at the terminal.
+    """
+    if not sys.stdin.isatty():
+        raise PhotoRestorerError(
+            f"{otherwise}, because nobody is there to ask.", "Agree with --yes, or run it yourself."
+        )
+    # Not typer's own question, which also writes to standard output, where results belong alone.
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+        return True
+    say(f"{otherwise}.")
+    return False
 
 
 def fail(summary: str, remedy: str, cause: Exception) -> NoReturn:

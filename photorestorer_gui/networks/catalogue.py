@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Final
 
 ModelId = str
+PX: Final = 512
+"""Side of what the face and inpainting networks take and give."""
+
+
+@dataclass(frozen=True)
+class Port:
+    """One input or output of a network that was trained elsewhere.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the file; empty where any will do, since the port is known by its place.
+    shape : tuple of int
+        As the port is fed or read: (1, C, H, W) for pictures.
+    least, most : float
+        Range of the float32 values.
+    carries : str
+        What the values mean.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    least: float = -math.inf
+    most: float = math.inf
+    carries: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +50,10 @@ class Contract:
         Overlap of neighbouring tiles, averaged with a ramp.
     output_scale : int
         Output pixels per input pixel along a side; 0 when the output is no picture (scores).
+    inputs, outputs : tuple of Port
+        What goes in and comes out of a network that was trained elsewhere, by name, shape and
+        range; a person's own file is accepted when a trial run meets it.  Empty for the networks
+        that we train.
 
     Notes
     -----
@@ -34,6 +65,8 @@ class Contract:
     tile_px: int = 512
     overlap_px: int = 64
     output_scale: int = 1
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +78,7 @@ class ModelCard:
     id : str
         Stable name, used by steps and on the command line.
     title, purpose : str
-        For the person.
+        For the person; the purpose says what the network is for, and whether a step uses it.
     file : str
         File name in `models/` or in the user's models folder.
     sha256 : str
@@ -56,6 +89,10 @@ class ModelCard:
     urls : tuple of str
         Where a file that is not bundled can be fetched, preferred first.
     contract : Contract
+    bytes : int
+        Size of a file that is not bundled.
+    licence_note : str
+        The licence's strings attached, which a person agrees to before the file is fetched.
     """
 
     id: ModelId
@@ -67,7 +104,63 @@ class ModelCard:
     bundled: bool = True
     urls: tuple[str, ...] = ()
     contract: Contract = Contract()
+    bytes: int = 0
+    licence_note: str = ""
 
+
+_FACE = Contract(
+    multiple_px=PX,
+    least_px=PX,
+    tile_px=PX,
+    inputs=(Port("input", (1, 3, PX, PX), -1.0, 1.0, "an aligned face, RGB"),),
+    outputs=(Port("output", (1, 3, PX, PX), -1.0, 1.0, "the face restored, RGB; to be clipped"),),
+)
+_INPAINTING = Contract(
+    multiple_px=PX,
+    least_px=PX,
+    tile_px=PX,
+    inputs=(
+        Port("image", (1, 3, PX, PX), 0.0, 1.0, "photo, RGB"),
+        Port("mask", (1, 1, PX, PX), 0.0, 1.0, "mask, 1 = fill"),
+    ),
+    # Some exports give 0–1: whoever runs one tries it on a grey photo and an empty mask.
+    outputs=(Port("", (1, 3, PX, PX), 0.0, 255.0, "photo without holes, RGB"),),
+)
+_DETECTOR = Contract(
+    multiple_px=32,
+    least_px=32,
+    tile_px=640,
+    output_scale=0,
+    inputs=(Port("input", (1, 3, 640, 640), 0.0, 255.0, "photo, BGR"),),
+    outputs=tuple(
+        Port(f"{part}_{stride}", (1, (640 // stride) ** 2, width), least, most, meaning)
+        for part, width, least, most, meaning in (
+            ("cls", 1, 0.0, 1.0, "score of a face"),
+            ("obj", 1, 0.0, 1.0, "score of a box"),
+            ("bbox", 4, -math.inf, math.inf, "box"),
+            ("kps", 10, -math.inf, math.inf, "five landmarks"),
+        )
+        for stride in (8, 16, 32)
+    ),
+)
+_RECOGNISER = Contract(
+    multiple_px=112,
+    least_px=112,
+    tile_px=112,
+    output_scale=0,
+    inputs=(Port("", (1, 3, 112, 112), 0.0, 255.0, "an aligned face, RGB"),),
+    outputs=(Port("", (1, 128), carries="who it is; compared by cosine"),),
+)
+_COLOURING = Contract(
+    multiple_px=PX,
+    least_px=PX,
+    tile_px=PX,
+    inputs=(Port("", (1, 3, PX, PX), 0.0, 1.0, "photo of its lightness alone, RGB"),),
+    outputs=(Port("", (1, 2, PX, PX), -128.0, 128.0, "a* and b* of CIE L*a*b*"),),
+)
+
+_HOST: Final = "https://huggingface.co"
+_ZOO: Final = "https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models"
 
 CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
@@ -96,5 +189,105 @@ CATALOGUE: tuple[ModelCard, ...] = (
         sha256="50421c7420c230f2dc4cdbc7a97759b8bbe80a38fe4dde796fe9ed77913ea042",
         licence="Apache-2.0",
         contract=Contract(overlap_px=48),
+    ),
+    ModelCard(
+        id="gfpgan-1.4",
+        title="GFPGAN 1.4",
+        purpose="Redraws damaged faces. No step uses it yet.",
+        file="gfpgan_1.4.onnx",
+        bytes=340_256_690,
+        sha256="6548e54cbcf248af385248f0c1193b359c37a0f98b836282b09cf48af4fd2b73",
+        licence="Apache-2.0",
+        licence_note="Its licence file also lists parts that stand under terms of their own: "
+        "NVIDIA StyleGAN2, and DFDNet under CC BY-NC-SA (no commercial use, share alike). "
+        "The program never ships this file.",
+        bundled=False,
+        urls=(
+            f"{_HOST}/facefusion/models-3.0.0/resolve/main/gfpgan_1.4.onnx",
+            f"{_HOST}/netrunner-exe/Face-Upscalers-onnx/resolve/main/GFPGANv1.4.onnx",
+        ),
+        contract=_FACE,
+    ),
+    ModelCard(
+        id="restoreformer++",
+        title="RestoreFormer++",
+        purpose="Redraws damaged faces, an alternative to GFPGAN. No step uses it yet.",
+        file="restoreformer_plus_plus.onnx",
+        bytes=294_264_812,
+        sha256="f4db5a89902b6a2d452446f5721245a6f7185f699b6aec7b77285adb4d504337",
+        licence="Apache-2.0",
+        bundled=False,
+        urls=(f"{_HOST}/facefusion/models-3.0.0/resolve/main/restoreformer_plus_plus.onnx",),
+        contract=_FACE,
+    ),
+    ModelCard(
+        id="lama",
+        title="LaMa",
+        purpose="Fills cracks and holes with texture. No step uses it yet.",
+        file="inpainting_lama_2025jan.onnx",
+        bytes=92_591_623,
+        sha256="7df918ac3921d3daf0aae1d219776cf0dc4e4935f035af81841b40adcf74fdf2",
+        licence="Apache-2.0",
+        bundled=False,
+        urls=(
+            f"{_HOST}/opencv/inpainting_lama/resolve/main/inpainting_lama_2025jan.onnx",
+            f"{_ZOO}/inpainting_lama/inpainting_lama_2025jan.onnx",
+        ),
+        contract=_INPAINTING,
+    ),
+    ModelCard(
+        id="lama-big",
+        title="Big LaMa",
+        purpose="Fills cracks and holes with texture; larger and slower. No step uses it yet.",
+        file="lama_fp32.onnx",
+        bytes=208_044_816,
+        sha256="1faef5301d78db7dda502fe59966957ec4b79dd64e16f03ed96913c7a4eb68d6",
+        licence="Apache-2.0",
+        bundled=False,
+        urls=(f"{_HOST}/Carve/LaMa-ONNX/resolve/main/lama_fp32.onnx",),
+        contract=_INPAINTING,
+    ),
+    ModelCard(
+        id="yunet",
+        title="YuNet",
+        purpose="Finds faces and their landmarks. No step uses it yet.",
+        file="face_detection_yunet_2023mar.onnx",
+        bytes=232_589,
+        sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+        licence="MIT",
+        bundled=False,
+        urls=(
+            f"{_HOST}/opencv/face_detection_yunet/resolve/main/face_detection_yunet_2023mar.onnx",
+            f"{_ZOO}/face_detection_yunet/face_detection_yunet_2023mar.onnx",
+        ),
+        contract=_DETECTOR,
+    ),
+    ModelCard(
+        id="sface",
+        title="SFace",
+        purpose="Tells whether two faces are the same person. No step uses it yet.",
+        file="face_recognition_sface_2021dec.onnx",
+        bytes=38_696_353,
+        sha256="0ba9fbfa01b5270c96627c4ef784da859931e02f04419c829e83484087c34e79",
+        licence="Apache-2.0",
+        bundled=False,
+        urls=(
+            f"{_HOST}/opencv/face_recognition_sface/resolve/main/"
+            "face_recognition_sface_2021dec.onnx",
+            f"{_ZOO}/face_recognition_sface/face_recognition_sface_2021dec.onnx",
+        ),
+        contract=_RECOGNISER,
+    ),
+    ModelCard(
+        id="ddcolor",
+        title="DDColor",
+        purpose="Gives colours to colourless photos. No step uses it yet.",
+        file="ddcolor.onnx",
+        bytes=979_553_214,
+        sha256="a60260329d18e42a13b7cf2231cdafd9b9f251f30861e02c655cca34e5b669e4",
+        licence="Apache-2.0",
+        bundled=False,
+        urls=(f"{_HOST}/facefusion/models-3.0.0/resolve/main/ddcolor.onnx",),
+        contract=_COLOURING,
     ),
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -108,18 +109,13 @@ class Networks:
     def _open(self, model_id: ModelId) -> onnxruntime.InferenceSession:
         card = self._cards[model_id]
         content = self.store.read(card)
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = _SILENT
         try:
-            return onnxruntime.InferenceSession(content, options, providers=choose_providers())
-        except Exception as error:  # onnxruntime raises its own, undocumented classes
+            return _start(content, self._threads, choose_providers())
+        except NetworkError as error:
             raise NetworkError(
                 f"The network “{card.title}” could not be loaded.",
-                "Install the program again.",
-                str(error),
+                "Install the program again." if card.bundled else "Remove it and get it again.",
+                error.details,
             ) from error
 
     def metadata(self, model_id: ModelId) -> dict[str, str]:
@@ -217,25 +213,110 @@ class Networks:
         batch: Floats,
         progress: Progress,
     ) -> Floats:
-        import onnxruntime
-
-        options = onnxruntime.RunOptions()
-        options.log_severity_level = _SILENT
-
-        def stop() -> None:
-            options.terminate = True
-
-        feed: dict[str, Any] = {session.get_inputs()[0].name: np.ascontiguousarray(batch)}
-        with progress.interrupting(stop):
-            try:
-                output = session.run(None, feed, options)[0]
-            except Exception as error:  # onnxruntime raises its own, undocumented classes
-                if progress.cancelled:
-                    raise Cancelled from error
-                raise NetworkError(
-                    f"The network “{self._cards[model_id].title}” failed.",
-                    "Try again; if it fails again, restart the program.",
-                    str(error),
-                ) from error
-        progress.check()
+        feed = {session.get_inputs()[0].name: np.ascontiguousarray(batch)}
+        try:
+            output = _run(session, feed, progress)[0]
+        except NetworkError as error:
+            raise NetworkError(
+                f"The network “{self._cards[model_id].title}” failed.",
+                "Try again; if it fails again, restart the program.",
+                error.details,
+            ) from error
         return np.asarray(output, np.float32)
+
+
+@dataclass(frozen=True)
+class End:
+    """An input or output as a weights file declares it.
+
+    Attributes
+    ----------
+    name, kind : str
+        As onnxruntime says them; pictures of ours are of kind ``tensor(float)``.
+    shape : tuple of int or None
+        None where any size will do.
+    """
+
+    name: str
+    kind: str
+    shape: tuple[int | None, ...]
+
+
+class Trial:
+    """A network that is only tried: run on the processor, from bytes, and kept nowhere.
+
+    Parameters
+    ----------
+    content : bytes
+        An ONNX file that needs no other files.
+
+    Raises
+    ------
+    NetworkError
+        If onnxruntime cannot load it.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._session = _start(content, usable_cores(), ["CPUExecutionProvider"])
+        self.inputs = tuple(map(_end, self._session.get_inputs()))
+        self.outputs = tuple(map(_end, self._session.get_outputs()))
+
+    def run(self, feed: Mapping[str, Floats], progress: Progress) -> dict[str, Floats]:
+        """Run it once and return its outputs by name.
+
+        Raises
+        ------
+        Cancelled
+        NetworkError
+            If it fails.
+        """
+        answers = _run(self._session, dict(feed), progress)
+        return {end.name: np.asarray(a) for end, a in zip(self.outputs, answers, strict=True)}
+
+
+def _end(declared: Any) -> End:
+    sides = (side if isinstance(side, int) else None for side in declared.shape)
+    return End(declared.name, declared.type, tuple(sides))
+
+
+def _start(content: bytes, threads: int, providers: list[str]) -> onnxruntime.InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = _SILENT
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=providers)
+    except Exception as error:  # onnxruntime raises its own, undocumented classes
+        raise NetworkError(
+            "This file is no network that can be run here.",
+            "Use an ONNX file made with standard operators.",
+            str(error),
+        ) from error
+
+
+def _run(
+    session: onnxruntime.InferenceSession, feed: dict[str, Floats], progress: Progress
+) -> list[Any]:
+    """Run a session; a cancel ends it within milliseconds."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.log_severity_level = _SILENT
+
+    def stop() -> None:
+        options.terminate = True
+
+    with progress.interrupting(stop):
+        try:
+            answers: list[Any] = session.run(None, feed, options)
+        except Exception as error:  # onnxruntime raises its own, undocumented classes
+            if progress.cancelled:
+                raise Cancelled from error
+            raise NetworkError(
+                "This network fails when it is run.",
+                "Use a file that works with onnxruntime.",
+                str(error),
+            ) from error
+    progress.check()
+    return answers

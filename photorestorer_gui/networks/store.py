@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from photorestorer_gui import paths
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import ModelCard
+from photorestorer_gui.networks.own_files import noted_sha256
+
+State = Literal["ready", "not verified", "altered", "missing", "not installed"]
+"""`ready`: the catalogue's file.  `not verified`: a person's own, as it was tried.  `altered`: any
+other file.  `missing`: a file that ships is not there.  `not installed`: one that can be got."""
 
 
 def sha256_of(path: Path) -> str:
@@ -42,8 +48,21 @@ class ModelStore:
                 return path
         return None
 
+    def state(self, card: ModelCard) -> State:
+        """Return what there is of a card's file; reads all of it."""
+        if self.find(card) is None:
+            return "missing" if card.bundled else "not installed"
+        try:
+            _, digest = self._hashed(card)
+        except NetworkError:
+            return "altered"
+        return "ready" if digest == card.sha256 else "not verified"
+
     def read(self, card: ModelCard) -> bytes:
-        """Return the content of a file whose hash is the card's: the very bytes that were hashed.
+        """Return the content of a file whose hash is known: the very bytes that were hashed.
+
+        Known are the card's hash and, for a network that does not ship, that of a person's own
+        file which passed the card's trial run.
 
         Raises
         ------
@@ -59,20 +78,23 @@ class ModelStore:
         return content
 
     def verified(self, card: ModelCard) -> Path:
-        """Return the path of a file whose hash is the card's.
+        """Return the path of a file whose hash is known, as for `read`.
 
         Raises
         ------
         NetworkError
             If the file is missing, cannot be read or is altered.
         """
+        return self._hashed(card)[0]
+
+    def _hashed(self, card: ModelCard) -> tuple[Path, str]:
         path = self._located(card)
         try:
             found = sha256_of(path)
         except OSError as error:
             raise _unreadable(card, path, error) from error
         _check(card, path, found)
-        return path
+        return path, found
 
     def _located(self, card: ModelCard) -> Path:
         path = self.find(card)
@@ -86,11 +108,12 @@ class ModelStore:
 
 
 def _check(card: ModelCard, path: Path, found: str) -> None:
-    if found != card.sha256:
+    own = None if card.bundled else noted_sha256(card, path)
+    if found not in (card.sha256, own):
         raise NetworkError(
             f"The file of the network “{card.title}” is damaged or has been altered.",
             "Install the program again." if card.bundled else "Delete it and download it again.",
-            f"{path}\nexpected SHA-256 {card.sha256}\nfound    SHA-256 {found}",
+            f"{path}\nexpected SHA-256 {own or card.sha256}\nfound    SHA-256 {found}",
         )
 
 

@@ -68,7 +68,7 @@ def _write(target: Path, content: bytes, *, overwrite: bool) -> None:
         # Also after an error or Ctrl+C; after success only the second name of a link is left.
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
 
 
 def _move_to_free_name(temporary: Path, target: Path) -> None:
@@ -91,7 +91,7 @@ def _move_to_free_name(temporary: Path, target: Path) -> None:
         raise
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut, where the system can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

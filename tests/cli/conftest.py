@@ -20,7 +20,7 @@ from photorestorer_gui.photo.photo import Photo
 from tests.networks import graphs
 from tests.pictures import draw_portrait
 
-USERS = ("inspect", "restore", "models", "self_test", "training")
+USERS = ("inspect", "restore", "models", "get_models", "self_test", "training")
 """The commands' modules, each of which knows `open_networks` by its own name."""
 
 

@@ -182,3 +182,65 @@ def stand_ins(
         SHARPENER: sharpener or identity(),
     }
     return networks_of(folder, graphs)
+
+
+def of_ports(
+    inputs: Mapping[str, Sequence[int | str]],
+    outputs: Mapping[str, Sequence[int | str]],
+    *,
+    scale: float = 1.0,
+    kind: int = TensorProto.FLOAT,
+    produced: Sequence[int] | None = None,
+) -> bytes:
+    """A network of these ports; every output is full of the first input's largest value, scaled.
+
+    Parameters
+    ----------
+    inputs, outputs : mapping of str to shape
+        As they are declared.
+    scale : float
+        What that value is multiplied with.
+    kind : int
+        Type of the inputs.
+    produced : shape, optional
+        What the outputs are in truth, if they are not what they declare.
+    """
+
+    def port(name: str, shape: Sequence[int | str], type_: int) -> Any:
+        return helper.make_tensor_value_info(name, type_, list(shape))
+
+    first = next(iter(inputs))
+    nodes = [
+        helper.make_node("Cast", [first], ["floats"], to=TensorProto.FLOAT),
+        helper.make_node("ReduceMax", ["floats"], ["most"], keepdims=0),
+        helper.make_node("Mul", ["most", "scale"], ["value"]),
+        helper.make_node("Mul", ["most", "nothing"], ["zero"]),
+    ]
+    constants = [_constant("scale", scale), _constant("nothing", 0.0)]
+    for name, shape in outputs.items():
+        # Worked out in the run, so that nobody can know it before.
+        constants.append(_constant(f"{name} sides", list(produced or shape)))
+        nodes += [
+            helper.make_node("Add", ["zero", f"{name} sides"], [f"{name} sum"]),
+            helper.make_node("Cast", [f"{name} sum"], [f"{name} shape"], to=TensorProto.INT64),
+            helper.make_node("Expand", ["value", f"{name} shape"], [name]),
+        ]
+    graph = helper.make_graph(
+        nodes,
+        "ports",
+        [port(name, shape, kind) for name, shape in inputs.items()],
+        [port(name, shape, TensorProto.FLOAT) for name, shape in outputs.items()],
+        constants,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return bytes(model.SerializeToString())
+
+
+def meeting(card: ModelCard) -> bytes:
+    """A network that keeps a card's contract and does nothing of use."""
+    contract = card.contract
+    return of_ports(
+        {port.name or f"in{n}": port.shape for n, port in enumerate(contract.inputs)},
+        {port.name or f"out{n}": port.shape for n, port in enumerate(contract.outputs)},
+        scale=0.0,
+    )

@@ -13,6 +13,7 @@ from photorestorer_gui.paths import models_folder
 from photorestorer_gui.restoration.steps import STEPS
 
 BUNDLED = [card for card in CATALOGUE if card.bundled]
+FETCHED = [card for card in CATALOGUE if not card.bundled]
 
 
 def shipped(card: ModelCard) -> None:
@@ -34,6 +35,32 @@ def test_that_a_contract_can_be_met(card: ModelCard) -> None:
     assert contract.least_px <= contract.tile_px
     assert 0 <= contract.overlap_px < contract.tile_px
     assert card.bundled or card.urls, "nobody could get this file"
+
+
+@pytest.mark.parametrize("card", FETCHED, ids=lambda card: card.id)
+def test_that_a_file_to_be_fetched_can_be_trusted_and_judged(card: ModelCard) -> None:
+    assert re.fullmatch(r"[0-9a-f]{64}", card.sha256)
+    assert card.bytes > 0
+    assert card.licence
+    assert all(url.startswith("https://") for url in card.urls)
+    assert not (models_folder() / card.file).exists(), "it must never ship"
+    assert card.contract.inputs
+    assert card.contract.outputs
+    for port in card.contract.inputs:
+        assert port.shape[2:] == (card.contract.tile_px,) * 2
+        assert -256 < port.least < port.most < 256, "nobody could make up an input"
+
+
+def test_that_no_purpose_promises_what_no_step_does() -> None:
+    used = {need for step in STEPS for need in step.needs}
+    for card in FETCHED:
+        assert ("No step uses it yet" in card.purpose) == (card.id not in used)
+
+
+def test_that_gfpgans_strings_attached_are_told() -> None:
+    (card,) = (card for card in CATALOGUE if card.id == "gfpgan-1.4")
+    for string in ("NVIDIA StyleGAN2", "DFDNet", "CC BY-NC-SA"):
+        assert string in card.licence_note
 
 
 def test_that_every_step_finds_its_weights_in_the_catalogue() -> None:

@@ -1,0 +1,252 @@
+"""Weights files from this machine: copied from a folder, a person's own, and removed again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from photorestorer_gui.errors import DownloadError, NetworkError
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.networks.onnx_file import NoOnnxError, needs_other_files
+from photorestorer_gui.networks.own_files import remove_note, write_note
+from photorestorer_gui.networks.part import Part, clear_part, holding, receiving
+from photorestorer_gui.networks.probe import probe
+from photorestorer_gui.networks.session import Trial
+from photorestorer_gui.networks.store import ModelStore, State, sha256_of
+from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.progress import Progress
+
+_TORCH_SUFFIXES: Final = {".pth", ".pt", ".ckpt"}
+_TORCH_BEGINS: Final = b"PK\x03\x04"
+"""PyTorch's files are ZIP archives; no ONNX file begins like that."""
+_GFPGAN_SHA256: Final = "e2cd4703ab14f4d01fd1383a8a8b266f9a5833dacee8e6a79d3bf21a1b6be5ad"
+"""GFPGANv1.4.pth, the original PyTorch file."""
+_MOST_BYTES: Final = 2**31
+"""No ONNX file in one piece is larger."""
+_BLOCK_BYTES: Final = 2**20
+
+
+def refuse_bundled(card: ModelCard) -> None:
+    """Raise NetworkError if the card's file ships with the program."""
+    if card.bundled:
+        raise NetworkError(
+            f"“{card.title}” ships with the program.",
+            "Nothing has to be got, added or removed; if its file is damaged, install again.",
+        )
+
+
+def copy_from(card: ModelCard, source: Path, folder: Path, progress: Progress) -> Path:
+    """Copy a card's file from the folder `source` into `folder`, for machines without internet.
+
+    Parameters
+    ----------
+    source : Path
+        Searched, without its subfolders, for the right file under any name.
+    folder : Path
+        The person's folder of weights; made if it is not there.
+
+    Raises
+    ------
+    Cancelled
+    DownloadError
+        If the right file is not there, or cannot be written.
+    """
+    found = _right_file(card, source, progress)
+    target = folder / card.file
+    with receiving(card, folder) as part:
+        part.restart()
+        _copy(card, found, part, progress)
+        if part.sha256 != card.sha256:
+            part.restart()
+            raise DownloadError(
+                f"“{found.name}” was changed while it was copied.", "Try again.", str(found)
+            )
+        part.place(target)
+    remove_note(target)
+    return target
+
+
+def _right_file(card: ModelCard, source: Path, progress: Progress) -> Path:
+    names = {card.file, *(PurePosixPath(url).name for url in card.urls)}
+    wrong = []
+    for path in _files_of(source):
+        progress.check()
+        with _reading(path):
+            if path.stat().st_size == card.bytes and sha256_of(path) == card.sha256:
+                return path
+        if path.name in names:
+            wrong.append(path.name)
+    if wrong:
+        raise DownloadError(
+            f"“{wrong[0]}” in “{source}” is incomplete, or another file than it should be.",
+            f"Fetch it again from {card.urls[0]} and copy it there.",
+            f"expected {card.bytes} bytes, SHA-256 {card.sha256}",
+        )
+    raise DownloadError(
+        f"The folder “{source}” does not hold the file of “{card.title}”.",
+        f"Fetch {card.urls[0]} on a machine with internet and copy it there.",
+        f"expected {card.bytes} bytes, SHA-256 {card.sha256}",
+    )
+
+
+def _files_of(source: Path) -> list[Path]:
+    with _reading(source):
+        return sorted(path for path in source.iterdir() if path.is_file())
+
+
+def _copy(card: ModelCard, found: Path, part: Part, progress: Progress) -> None:
+    for block in _blocks(found):
+        progress.report(part.size / card.bytes, "copying")
+        part.append(block)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with _reading(path), path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            yield block
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DownloadError(
+            f"“{path}” cannot be read.", "Name a folder that can be read.", str(error)
+        ) from error
+
+
+def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
+    """Install a file that the person has: the catalogue's own, or one that keeps its contract.
+
+    Parameters
+    ----------
+    path : Path
+        An ONNX file that needs no other files.
+    folder : Path
+        The person's folder of weights; made if it is not there.
+    progress : Progress
+        Cancels the trial run.
+
+    Returns
+    -------
+    str
+        `ready` for the catalogue's file, `not verified` for one that passed a trial run.
+
+    Raises
+    ------
+    Cancelled
+    NetworkError
+        If the file cannot serve, or another is installed already.
+    DownloadError, SaveError
+        If it cannot be written.
+    """
+    refuse_bundled(card)
+    content = _content(path)
+    digest = hashlib.sha256(content).hexdigest()
+    _refuse_torch(card, path, content, digest)
+    _refuse_other_card(card, digest)
+    genuine = digest == card.sha256
+    if not genuine:
+        _try_out(card, path, content, progress)
+    with holding(card, folder):
+        target = folder / card.file
+        _refuse_second(card, folder, digest)
+        clear_part(target)
+        if genuine:
+            remove_note(target)
+        else:  # first the note: without it the file counts as altered, without the file it is idle
+            write_note(card, target, digest, source=path.name)
+        write_atomically(target, content, overwrite=True)
+    return "ready" if genuine else "not verified"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size >= _MOST_BYTES:
+            raise NetworkError(
+                f"“{path.name}” is too large for a network in one file.", "Use a smaller one."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise NetworkError(
+            f"“{path}” cannot be read.", "Name an ONNX file that exists.", str(error)
+        ) from error
+
+
+def _refuse_torch(card: ModelCard, path: Path, content: bytes, digest: str) -> None:
+    if digest == _GFPGAN_SHA256:
+        raise NetworkError(
+            f"“{path.name}” is GFPGAN 1.4 for PyTorch, and PyTorch files cannot be used here.",
+            "Get the same network as an ONNX file: photorestorer models get gfpgan-1.4",
+        )
+    if path.suffix.lower() in _TORCH_SUFFIXES or content.startswith(_TORCH_BEGINS):
+        raise NetworkError(
+            f"“{path.name}” is a PyTorch file, and those cannot be used here.",
+            f"Get the network as an ONNX file: photorestorer models get {card.id}",
+        )
+
+
+def _refuse_other_card(card: ModelCard, digest: str) -> None:
+    for other in CATALOGUE:
+        if other.sha256 == digest and other.id != card.id:
+            raise NetworkError(
+                f"This is the file of “{other.title}”, not of “{card.title}”.",
+                f"Add it as {other.id}." if not other.bundled else "It ships with the program.",
+            )
+
+
+def _try_out(card: ModelCard, path: Path, content: bytes, progress: Progress) -> None:
+    """Run a person's own network as the card's; raises NetworkError if it cannot serve."""
+    try:
+        if needs_other_files(content):
+            raise NetworkError(
+                f"“{path.name}” keeps its weights in other files beside it.",
+                "Save the network as one ONNX file, without external data.",
+            )
+    except NoOnnxError as error:
+        raise NetworkError(
+            f"“{path.name}” is no ONNX file, or is cut off.",
+            f"Use an ONNX file, or get the original: photorestorer models get {card.id}",
+            str(error),
+        ) from error
+    probe(card, Trial(content), progress)
+
+
+def _refuse_second(card: ModelCard, folder: Path, digest: str) -> None:
+    """Never put one working file in the place of another behind the person's back."""
+    store = ModelStore([folder])
+    if store.state(card) in ("ready", "not verified") and sha256_of(folder / card.file) != digest:
+        raise NetworkError(
+            f"Another file is installed as “{card.title}”.",
+            f"Remove it first: photorestorer models remove {card.id}",
+        )
+
+
+def remove(card: ModelCard, folder: Path) -> bool:
+    """Remove a card's file, and what is left of its downloads, from the person's folder alone.
+
+    Returns
+    -------
+    bool
+        Whether there was anything.
+
+    Raises
+    ------
+    NetworkError
+        If it ships with the program.
+    DownloadError
+        If it is being downloaded, or may not be removed.
+    """
+    refuse_bundled(card)
+    if not folder.is_dir():
+        return False
+    target = folder / card.file
+    with holding(card, folder):
+        there = target.exists()
+        target.unlink(missing_ok=True)
+        remove_note(target)
+        return clear_part(target) or there

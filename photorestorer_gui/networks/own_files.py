@@ -1,0 +1,57 @@
+"""The note beside a weights file of a person's own: which bytes were tried and found to work.
+
+Such a file has no hash in the catalogue.  The note has the hash of the very bytes that passed the
+trial run, so that these are used, and nothing that takes their place later.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from photorestorer_gui.networks.catalogue import ModelCard
+from photorestorer_gui.photo.atomic import write_atomically
+
+
+def note_of(path: Path) -> Path:
+    """Return where the note on the weights file `path` lies."""
+    return path.with_name(path.name + ".own.json")
+
+
+def write_note(card: ModelCard, path: Path, sha256: str, *, source: str) -> None:
+    """Note that a file with this hash passed the card's trial run.
+
+    Parameters
+    ----------
+    path : Path
+        Where the weights file lies, or will.
+    source : str
+        The name of the person's file, for the person.
+
+    Raises
+    ------
+    SaveError
+        If it cannot be written.
+    """
+    note = {"id": card.id, "sha256": sha256, "source": source, "verified": False}
+    content = json.dumps(note, ensure_ascii=False, indent=1).encode()
+    write_atomically(note_of(path), content, overwrite=True)
+
+
+def noted_sha256(card: ModelCard, path: Path) -> str | None:
+    """Return the hash that was noted for `path` as this card's; None without a sound note."""
+    try:
+        note = json.loads(note_of(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(note, dict) or note.get("id") != card.id:
+        return None
+    digest = note.get("sha256")
+    sound = isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest)
+    return digest if sound else None
+
+
+def remove_note(path: Path) -> None:
+    """Forget the note on `path`, if there is one."""
+    note_of(path).unlink(missing_ok=True)

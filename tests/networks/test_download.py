@@ -1,0 +1,569 @@
+"""Fetching weights files from servers of every kind.
+
+Whatever happens, the store holds only whole, verified files, and the next try goes on from what is
+there.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import namedtuple
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from photorestorer_gui.errors import DownloadError
+from photorestorer_gui.networks import lock, part
+from photorestorer_gui.networks.catalogue import ModelCard
+from photorestorer_gui.networks.download import download
+from photorestorer_gui.networks.lock import exclusive
+from photorestorer_gui.networks.part import holding
+from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.networks.transfer import Transport
+from photorestorer_gui.progress import Cancelled, Progress
+from tests.networks import model_server
+from tests.networks.model_server import (
+    HOST,
+    Behaviour,
+    ModelServer,
+    etag_of,
+    packed,
+    page,
+    redirect,
+    serving,
+    status,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTENT = bytes(range(256)) * 400
+HALF = len(CONTENT) // 2
+WRONG = bytes(reversed(CONTENT))
+QUICK = Transport(timeout_s=30.0, pauses_s=(0.0, 0.0), plain_hosts=frozenset({HOST}))
+IMPATIENT = replace(QUICK, timeout_s=0.05)
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy of the machine that runs the tests is none of theirs."""
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with model_server.running(CONTENT) as running:
+        yield running
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "weights"
+
+
+def card_of(*urls: str) -> ModelCard:
+    return ModelCard(
+        id="big",
+        title="The Big One",
+        purpose="Tests.",
+        file="big.onnx",
+        sha256=hashlib.sha256(CONTENT).hexdigest(),
+        licence="MIT",
+        bundled=False,
+        urls=urls,
+        bytes=len(CONTENT),
+    )
+
+
+def fetch(
+    folder: Path, *urls: str, progress: Progress | None = None, transport: Transport = QUICK
+) -> Path:
+    return download(card_of(*urls), folder, progress or Progress(), transport=transport)
+
+
+def beginning(folder: Path, content: bytes, url: str = "", version: str = "") -> None:
+    """Leave what an interrupted download leaves."""
+    folder.mkdir(exist_ok=True)
+    (folder / "big.onnx.part").write_bytes(content)
+    if version:
+        note = json.dumps({"url": url, "etag": version})
+        (folder / "big.onnx.part.json").write_text(note)
+
+
+def kept(folder: Path) -> int:
+    """Return how many bytes the next try goes on from."""
+    path = folder / "big.onnx.part"
+    return path.stat().st_size if path.exists() else 0
+
+
+def assert_whole(folder: Path) -> None:
+    """The file is there, and nothing that helped it there."""
+    assert [path.name for path in folder.iterdir()] == ["big.onnx"]
+    assert (folder / "big.onnx").read_bytes() == CONTENT
+
+
+def assert_nothing_installed(folder: Path) -> None:
+    store = ModelStore([folder])
+    assert store.state(card_of()) == "not installed"
+    names = {path.name for path in folder.iterdir()}
+    assert names <= {"big.onnx.part", "big.onnx.part.json"}
+
+
+# --- good servers ---------------------------------------------------------------------------------
+
+
+def test_that_a_file_comes_whole(server: ModelServer, folder: Path) -> None:
+    path = fetch(folder, server.url("/a", serving()))
+    assert path == folder / "big.onnx"
+    assert ModelStore([folder]).read(card_of()) == CONTENT
+    assert_whole(folder)
+
+
+def test_that_an_altered_file_is_replaced(server: ModelServer, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "big.onnx").write_bytes(b"altered")
+    fetch(folder, server.url("/a", serving()))
+    assert_whole(folder)
+
+
+def test_that_speed_and_time_left_are_told(server: ModelServer, folder: Path) -> None:
+    seconds = itertools.count()
+    transport = replace(QUICK, clock=lambda: float(next(seconds)))
+    heard: list[tuple[float, str]] = []
+    progress = Progress(lambda fraction, text: heard.append((fraction, text)))
+    fetch(folder, server.url("/a", serving()), progress=progress, transport=transport)
+    fractions = [fraction for fraction, _ in heard]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    assert "of 0.1 MB, 0.1 MB/s, 0 s left" in heard[-2][1]
+
+
+def test_that_redirects_are_followed(server: ModelServer, folder: Path) -> None:
+    target = server.url("/b", serving())
+    fetch(folder, server.url("/a", redirect(target, 308)))
+    assert_whole(folder)
+
+
+def test_that_the_systems_proxy_is_asked(
+    server: ModelServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url(""))
+    server.url("http://weights.test/a", serving())
+    transport = replace(QUICK, plain_hosts=frozenset({"weights.test"}))
+    fetch(folder, "http://weights.test/a", transport=transport)
+    assert_whole(folder)
+
+
+# --- going on -------------------------------------------------------------------------------------
+
+
+def test_that_a_dropped_connection_is_gone_on_with(server: ModelServer, folder: Path) -> None:
+    fetch(folder, server.url("/a", serving(stop_after=HALF), serving()))
+    assert server.asked == [("/a", "", ""), ("/a", f"bytes={HALF}-", etag_of(CONTENT))]
+    assert_whole(folder)
+
+
+def test_that_the_next_try_goes_on_from_the_part(server: ModelServer, folder: Path) -> None:
+    url = server.url("/a", serving(stop_after=HALF), status(404), serving())
+    with pytest.raises(DownloadError, match="404") as caught:
+        fetch(folder, url)
+    assert "It goes on from" in caught.value.remedy
+    assert kept(folder) == HALF
+    assert_nothing_installed(folder)
+    fetch(folder, url)
+    assert server.asked[-1] == ("/a", f"bytes={HALF}-", etag_of(CONTENT))
+    assert_whole(folder)
+
+
+def test_that_another_address_goes_on_too(server: ModelServer, folder: Path) -> None:
+    first = server.url("/a", serving(stop_after=HALF), status(404))
+    fetch(folder, first, server.url("/b", serving()))
+    assert server.asked[-1] == ("/b", f"bytes={HALF}-", "")
+    assert_whole(folder)
+
+
+def test_that_a_file_that_changed_on_the_server_begins_anew(
+    server: ModelServer, folder: Path
+) -> None:
+    url = server.url("/a", serving())
+    beginning(folder, WRONG[:HALF], url, '"old"')
+    fetch(folder, url)
+    assert server.asked == [("/a", f"bytes={HALF}-", '"old"')]
+    assert_whole(folder)
+
+
+def test_that_a_wrong_beginning_costs_one_more_try(server: ModelServer, folder: Path) -> None:
+    beginning(folder, WRONG[:HALF])
+    fetch(folder, server.url("/a", serving()))
+    assert [asked[1] for asked in server.asked] == [f"bytes={HALF}-", ""]
+    assert_whole(folder)
+
+
+def test_that_a_whole_part_needs_no_server(folder: Path) -> None:
+    beginning(folder, CONTENT)
+    fetch(folder, "http://127.0.0.1:1/nobody")
+    assert_whole(folder)
+
+
+def test_that_a_part_that_is_too_long_is_thrown_away(server: ModelServer, folder: Path) -> None:
+    beginning(folder, CONTENT + b"x")
+    fetch(folder, server.url("/a", serving()))
+    assert server.asked == [("/a", "", "")]
+    assert_whole(folder)
+
+
+def test_that_a_server_without_ranges_begins_anew(server: ModelServer, folder: Path) -> None:
+    beginning(folder, CONTENT[:HALF])
+    fetch(folder, server.url("/a", serving(ranges=False)))
+    assert_whole(folder)
+
+
+def test_that_a_range_that_cannot_be_served_begins_anew(server: ModelServer, folder: Path) -> None:
+    beginning(folder, CONTENT[:HALF])
+    fetch(folder, server.url("/a", status(416), serving()))
+    assert [asked[1] for asked in server.asked] == [f"bytes={HALF}-", ""]
+    assert_whole(folder)
+
+
+@pytest.mark.parametrize(
+    "span", ["bytes 0-9/102400", f"bytes {HALF}-102399/102401", "nonsense", ""]
+)
+def test_that_an_answer_for_another_range_is_not_appended(
+    server: ModelServer, folder: Path, span: str
+) -> None:
+    def elsewhere(request: model_server.Request) -> None:
+        request.head(206, Content_Range=span, Content_Length="10")
+        request.wfile.write(b"0123456789")
+
+    beginning(folder, CONTENT[:HALF])
+    fetch(folder, server.url("/a", elsewhere, serving()))
+    assert [asked[1] for asked in server.asked] == [f"bytes={HALF}-", ""]
+    assert_whole(folder)
+
+
+# --- bad servers ----------------------------------------------------------------------------------
+
+HOPELESS: dict[str, tuple[Behaviour, str]] = {
+    "forbidden": (status(403), "status 403"),
+    "gone": (status(404), "status 404"),
+    "no range although none was asked": (status(416), "does not know its own file"),
+    "always broken": (status(500), "status 500"),
+    "an empty answer": (status(204), "status 204"),
+    "wrong bytes": (serving(WRONG), "another hash"),
+    "a shorter file": (serving(CONTENT[:-1]), "102399 bytes instead of 102400"),
+    "a longer file": (serving(CONTENT + b"x"), "102401 bytes instead of 102400"),
+    "a length that is a lie": (serving(length=10), "10 bytes instead of 102400"),
+    "a web page": (page, "web page"),
+    "another encoding": (packed, "another encoding"),
+    "redirected to a file": (redirect("file:///etc/passwd"), "status 302"),
+    "redirected to FTP": (redirect("ftp://127.0.0.1/a"), "only https"),
+    "redirected to plain HTTP": (redirect("http://localhost/a"), "only https"),
+}
+
+
+@pytest.mark.parametrize(("behaviour", "reason"), HOPELESS.values(), ids=HOPELESS.keys())
+def test_that_the_next_address_helps_out(
+    server: ModelServer, folder: Path, behaviour: Behaviour, reason: str
+) -> None:
+    bad, good = server.url("/bad", behaviour), server.url("/good", serving())
+    with pytest.raises(DownloadError, match=reason) as caught:
+        fetch(folder, bad)
+    assert caught.value.remedy
+    assert bad in caught.value.details
+    assert kept(folder) == 0
+    assert_nothing_installed(folder)
+    fetch(folder, bad, good)
+    assert_whole(folder)
+
+
+def test_that_an_ill_server_gets_time_to_recover(server: ModelServer, folder: Path) -> None:
+    fetch(folder, server.url("/a", status(503), status(500), serving()))
+    assert len(server.asked) == 3
+    assert_whole(folder)
+
+
+def test_that_an_ill_server_is_not_asked_for_ever(server: ModelServer, folder: Path) -> None:
+    with pytest.raises(DownloadError):
+        fetch(folder, server.url("/a", status(500)))
+    assert len(server.asked) == 1 + len(QUICK.pauses_s)
+
+
+def test_that_a_server_that_drips_is_not_asked_for_ever(server: ModelServer, folder: Path) -> None:
+    with pytest.raises(DownloadError, match="broke off"):
+        fetch(folder, server.url("/a", serving(stop_after=1)))
+    assert len(server.asked) == 1 + len(QUICK.pauses_s)
+    assert kept(folder) == len(server.asked)
+
+
+def test_that_more_than_the_file_is_not_taken(server: ModelServer, folder: Path) -> None:
+    fetch(folder, server.url("/a", model_server.endless))
+    assert_whole(folder)
+
+
+def test_that_wrong_bytes_without_end_fill_no_disk(server: ModelServer, folder: Path) -> None:
+    server.content = WRONG
+    with pytest.raises(DownloadError, match="another hash"):
+        fetch(folder, server.url("/a", model_server.endless))
+    assert kept(folder) == 0
+    assert_nothing_installed(folder)
+
+
+def test_that_a_silent_server_is_given_up_and_gone_on_with(
+    server: ModelServer, folder: Path
+) -> None:
+    url = server.url("/a", serving(stop_after=HALF, stall=True), serving())
+    fetch(folder, url, transport=IMPATIENT)
+    assert server.asked[-1][1] == f"bytes={HALF}-"
+    assert_whole(folder)
+
+
+def test_that_nobody_there_is_told_at_once(folder: Path) -> None:
+    transport = replace(QUICK, pauses_s=(1000.0,))
+    with pytest.raises(DownloadError, match="could not be downloaded"):
+        fetch(folder, "http://127.0.0.1:1/nobody", transport=transport)
+    assert_nothing_installed(folder)
+
+
+# --- secure addresses -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/a", "file:///etc/passwd", "ftp://127.0.0.1/a", "weights.onnx"]
+)
+def test_that_only_https_is_asked(folder: Path, url: str) -> None:
+    with pytest.raises(DownloadError, match="only https"):
+        fetch(folder, url, transport=Transport())
+
+
+def test_that_https_means_tls(server: ModelServer, folder: Path) -> None:
+    url = server.url("/a", serving()).replace("http:", "https:")
+    with pytest.raises(DownloadError, match="SSL"):
+        fetch(folder, url)
+    assert server.asked == []
+    assert_nothing_installed(folder)
+
+
+# --- stopping -------------------------------------------------------------------------------------
+
+
+def test_that_a_cancel_ends_a_read_that_waits(server: ModelServer, folder: Path) -> None:
+    url = server.url("/a", serving(stop_after=HALF, stall=True), serving())
+    canceller: list[threading.Thread] = []
+
+    def on_report(fraction: float, _: str) -> None:
+        if fraction >= 0.5 and not canceller:
+            canceller.append(threading.Timer(0.1, progress.cancel))
+            canceller[0].start()
+
+    progress = Progress(on_report)
+    transport = replace(QUICK, timeout_s=250.0, clock=itertools.count().__next__)
+    with pytest.raises(Cancelled):
+        fetch(folder, url, progress=progress, transport=transport)
+    canceller[0].join()
+    assert kept(folder) == HALF
+    assert_nothing_installed(folder)
+    fetch(folder, url)
+    assert server.asked[-1][1] == f"bytes={HALF}-"
+    assert_whole(folder)
+
+
+def test_that_a_cancel_ends_a_wait_for_the_next_try(server: ModelServer, folder: Path) -> None:
+    cancelled = threading.Event()
+
+    def ill(request: model_server.Request) -> None:
+        status(500)(request)
+        timer = threading.Timer(0.1, progress.cancel)
+        timer.start()
+        timer.join()
+        cancelled.set()
+
+    progress = Progress()
+    with pytest.raises(Cancelled):
+        fetch(
+            folder,
+            server.url("/a", ill),
+            progress=progress,
+            transport=replace(QUICK, pauses_s=(250.0,)),
+        )
+    assert cancelled.wait(5)
+    assert len(server.asked) == 1
+
+
+def test_that_a_cancel_before_the_start_asks_nobody(server: ModelServer, folder: Path) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        fetch(folder, server.url("/a", serving()), progress=progress)
+    assert server.asked == []
+
+
+FETCHING = """
+import sys
+from pathlib import Path
+from photorestorer_gui.networks.catalogue import ModelCard
+from photorestorer_gui.networks.download import download
+from photorestorer_gui.networks.transfer import Transport
+from photorestorer_gui.progress import Progress
+
+url, sha256, size, folder = sys.argv[1:]
+card = ModelCard("big", "The Big One", "Tests.", "big.onnx", sha256, "MIT", bundled=False,
+                 urls=(url,), bytes=int(size))
+
+def on_report(fraction, text):
+    if fraction >= 0.5:
+        sys.stdout.write("half\\n")
+        sys.stdout.flush()
+
+clock = iter(range(10**6)).__next__
+transport = Transport(timeout_s=250.0, plain_hosts=frozenset({"127.0.0.1"}), clock=clock)
+download(card, Path(folder), Progress(on_report), transport=transport)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, a process is ended in another way")
+def test_that_a_killed_program_loses_nothing(server: ModelServer, folder: Path) -> None:
+    url = server.url("/a", serving(stop_after=HALF, stall=True), serving())
+    card = card_of(url)
+    arguments = [url, card.sha256, str(card.bytes), str(folder)]
+    with subprocess.Popen(
+        [sys.executable, "-c", FETCHING, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "half\n"
+        with pytest.raises(DownloadError, match="Another copy of the program"):
+            fetch(folder, url)
+        program.send_signal(signal.SIGKILL)
+    assert ModelStore([folder]).state(card) == "not installed"
+    assert kept(folder) == HALF
+    fetch(folder, url)
+    assert server.asked[-1] == ("/a", f"bytes={HALF}-", etag_of(CONTENT))
+    assert_whole(folder)
+
+
+# --- two at once ----------------------------------------------------------------------------------
+
+
+def test_that_a_second_download_is_told_of_the_first(server: ModelServer, folder: Path) -> None:
+    url = server.url("/a", serving())
+    with holding(card_of(url), folder), pytest.raises(DownloadError, match="Another copy"):
+        fetch(folder, url)
+    assert server.asked == []
+    fetch(folder, url)
+    assert_whole(folder)
+
+
+def test_that_a_lock_of_the_dead_is_taken(server: ModelServer, folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".big.onnx.lock").touch()
+    fetch(folder, server.url("/a", serving()))
+    assert_whole(folder)
+
+
+def test_that_a_lock_that_was_just_removed_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, take = tmp_path / "lock", lock._take
+    taken: list[int] = []
+
+    def late(descriptor: int) -> None:
+        if not taken:
+            path.unlink()
+        taken.append(descriptor)
+        take(descriptor)
+
+    monkeypatch.setattr(lock, "_take", late)
+    with exclusive(path), pytest.raises(lock.Busy), exclusive(path):
+        pass
+    assert len(taken) == 3
+    assert not path.exists()
+
+
+def test_that_without_locks_each_writes_to_a_part_of_its_own(
+    server: ModelServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setattr(lock, "_take", unknown)
+    beginning(folder, b"another's")
+    with pytest.raises(DownloadError, match="broke off"):
+        fetch(folder, server.url("/a", serving(stop_after=1)))
+    assert (folder / "big.onnx.part").read_bytes() == b"another's"
+    fetch(folder, server.url("/b", serving()))
+    assert {path.name for path in folder.iterdir()} == {"big.onnx", "big.onnx.part"}
+    assert (folder / "big.onnx").read_bytes() == CONTENT
+
+
+# --- the disk -------------------------------------------------------------------------------------
+
+
+def test_that_too_little_room_is_told_before_anybody_is_asked(
+    server: ModelServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    free = usage(10**9, 0, 32 * 2**20 + HALF)
+    monkeypatch.setattr("photorestorer_gui.networks.part.shutil.disk_usage", lambda _: free)
+    url = server.url("/a", serving())
+    with pytest.raises(DownloadError, match="not enough room for “The Big One”"):
+        fetch(folder, url)
+    assert server.asked == []
+    beginning(folder, CONTENT[:HALF])  # the other half still fits
+    fetch(folder, url)
+    assert_whole(folder)
+
+
+def test_that_a_disk_that_fills_up_keeps_what_came(
+    server: ModelServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = part.Part.append
+
+    def until_full(self: part.Part, block: bytes) -> None:
+        append(self, block[: HALF - self.size])
+        raise OSError(errno.ENOSPC, "no space left")
+
+    url = server.url("/a", serving())
+    with monkeypatch.context() as full:
+        full.setattr(part.Part, "append", until_full)
+        with pytest.raises(DownloadError, match="disk is full"):
+            fetch(folder, url)
+    assert 0 < kept(folder) <= HALF
+    assert_nothing_installed(folder)
+    fetch(folder, url)
+    assert_whole(folder)
+
+
+def test_that_a_folder_that_is_a_file_is_told(server: ModelServer, folder: Path) -> None:
+    folder.write_bytes(b"no folder")
+    with pytest.raises(DownloadError, match="cannot be written"):
+        fetch(folder, server.url("/a", serving()))
+
+
+def test_that_a_file_gets_its_name_only_after_it_is_on_the_disk(
+    server: ModelServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, rename = os.fsync, os.replace
+
+    def noting_fsync(descriptor: int) -> None:
+        done.append("fsync")
+        fsync(descriptor)
+
+    def noting_replace(old: Any, new: Any) -> None:
+        done.append("rename")
+        rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", noting_fsync)
+    monkeypatch.setattr(os, "replace", noting_replace)
+    fetch(folder, server.url("/a", serving()))
+    assert done[:2] == ["fsync", "rename"]
