@@ -62,8 +62,9 @@ def _padded(pixels: Floats, contract: Contract) -> Floats:
     return np.pad(pixels, grow, mode="symmetric") if any(after for _, after in grow) else pixels
 
 
-MIRRORS: Final[tuple[tuple[int, ...], ...]] = ((), (1,), (0,), (0, 1))
-"""Axes that are turned round for each look at a picture."""
+_ON, _BACK = slice(None), slice(None, None, -1)
+MIRRORS: Final = ((_ON, _ON), (_ON, _BACK), (_BACK, _ON), (_BACK, _BACK))
+"""Which way rows and columns run for each look at a picture."""
 
 
 class Networks:
@@ -198,10 +199,10 @@ class Networks:
         resolution, CVPR 2016 ("enhanced prediction").
         """
         total: Floats | None = None
-        for done, axes in enumerate(MIRRORS[:mirrors]):
+        for done, mirror in enumerate(MIRRORS[:mirrors]):
             part = progress.part(done / mirrors, 1 / mirrors)
-            seen = np.ascontiguousarray(np.flip(pixels, axes))
-            found = np.flip(self.run_tiled(model_id, seen, part), axes)
+            seen = np.ascontiguousarray(pixels[mirror])
+            found = self.run_tiled(model_id, seen, part)[mirror]
             total = found if total is None else total + found
         assert total is not None
         return np.asarray(total / np.float32(mirrors), np.float32)
