@@ -201,7 +201,7 @@ class Networks:
         total: Floats | None = None
         for done, mirror in enumerate(MIRRORS[:mirrors]):
             part = progress.part(done / mirrors, 1 / mirrors)
-            seen = np.ascontiguousarray(pixels[mirror])
+            seen: Any = np.ascontiguousarray(pixels[mirror])
             found = self.run_tiled(model_id, seen, part)[mirror]
             total = found if total is None else total + found
         assert total is not None
