@@ -46,9 +46,9 @@ mount is, within `FLAT`; at most this share of a side is."""
 MOUNT: Final = (0.1, 0.9)
 TONED: Final = 0.0125
 SURE_CAST: Final = 0.06
-MOST_CAST: Final = 0.22
-MOST_SHADOW_CAST: Final = 0.1
-SURE_SHADOW_CAST: Final = 0.03
+MOST_CAST: Final = 0.3
+MOST_SHADOW_CAST: Final = 0.12
+SURE_SHADOW_CAST: Final = 0.04
 BRIGHT: Final = 0.9
 LIT: Final = (0.3, 0.55)
 MOST_LIFT: Final = 0.8
@@ -241,29 +241,41 @@ def _curves_of_colour(tones: Tones) -> tuple[Curve, Curve, Curve]:
     return red, green, blue
 
 
-def _beyond(value: Floats, sure: float, most: float) -> Floats:
-    """Return how far values lie beyond ±`sure`, at most `most`, with their sign."""
-    return np.sign(value) * np.clip(np.abs(value) - sure, 0.0, most)
+def _surely(value: Floats, sure: float, most: float) -> Floats:
+    """Return values that are surely no accident, bound to ±`most`.
+
+    Up to `sure` they count as nothing, from twice as much on in full.
+    """
+    counted = value * np.clip(np.abs(value) / sure - 1.0, 0.0, 1.0)
+    return np.asarray(np.clip(counted, -most, most))
 
 
 def _without_cast(low: Floats, high: Floats, edges: Floats) -> tuple[Floats, Floats]:
     """Return where the ends of the channels go so that greys are grey.
+
+    What is a cast is judged as it would look with full contrast, for a stretch makes it stronger.
+    Dark tones are shifted; light ones are scaled, as far as the edges bear witness: a bright sky
+    has no edges, and one red dress does not make all edges red.
 
     Parameters
     ----------
     low, high, edges : (3,) float64
         The darkest and the lightest of each channel, and how strongly it varies.
     """
-    dark = low - _beyond(low - low.mean(), SURE_SHADOW_CAST, MOST_SHADOW_CAST)
+    contrast = max(float(high.max() - low.min()), LEAST_RANGE)
+    shift = contrast * _surely((low - low.mean()) / contrast, SURE_SHADOW_CAST, MOST_SHADOW_CAST)
+    dark, light = low - shift, high - shift
+    black = float(dark.min())
 
     def excess(values: Floats) -> Floats:
         logs = np.log(np.maximum(values, 1e-3))
         return np.asarray(logs - logs.mean())
 
-    ends, varied = excess(high), excess(edges)
+    ends, varied = excess((light - black) / contrast), excess(edges)
     agreed = np.where(ends * varied > 0, np.minimum(np.abs(ends), np.abs(varied)), 0.0)
-    cast = _beyond(np.sign(ends) * agreed, SURE_CAST, MOST_CAST)
-    return dark, np.minimum(high * np.exp(-cast), high.max())
+    cast = _surely(np.sign(ends) * agreed, SURE_CAST, MOST_CAST)
+    lightened = black + (light - black) * np.exp(-cast)
+    return dark, np.clip(lightened, dark, light.max())
 
 
 def mean_change(tones: Tones, curves: Sequence[Curve]) -> float:
