@@ -199,7 +199,7 @@ def _curve(points: Sequence[tuple[float, float]], lift: float) -> Curve:
 
 
 def _through(curve: Curve, values: NDArray[Any]) -> Floats:
-    return np.interp(values, curve[0], curve[1])
+    return np.asarray(np.interp(values, curve[0], curve[1]), np.float64)
 
 
 def _lift(luma: Floats, balanced: Sequence[tuple[float, float]]) -> float:
@@ -242,12 +242,12 @@ def _curves_of_colour(tones: Tones) -> tuple[Curve, Curve, Curve]:
 
 
 def _surely(value: Floats, sure: float, most: float) -> Floats:
-    """Return values that are surely no accident, bound to ±`most`.
+    """Return the channels' deviations as far as they are no accident, bound to ±`most`.
 
-    Up to `sure` they count as nothing, from twice as much on in full.
+    If the largest is `sure` they count as nothing, from twice as much on in full.
     """
-    counted = value * np.clip(np.abs(value) / sure - 1.0, 0.0, 1.0)
-    return np.asarray(np.clip(counted, -most, most))
+    share = float(np.clip(np.abs(value).max() / sure - 1.0, 0.0, 1.0))
+    return np.asarray(np.clip(share * value, -most, most))
 
 
 def _without_cast(low: Floats, high: Floats, edges: Floats) -> tuple[Floats, Floats]:
