@@ -24,11 +24,13 @@ LUMA: Final = np.array([0.299, 0.587, 0.114])
 SIDE_PX: Final = 512
 """Longest side of the small picture in which tones are measured."""
 LEAST_CELLS: Final = 2
+"""Fewer sound places tell nothing."""
 ENDS: Final = (0.005, 0.995)
 """Share of the tones that may lie beyond black and white, as in the percentile stretch of
 Limare, N. et al.: Simplest Color Balance, Image Processing On Line 1, 2011, doi
 10.5201/ipol.2011.llmps-scb; there 1.5 % at each end are clipped, here nothing is."""
 CHANNEL_ENDS: Final = (0.01, 0.99)
+"""The like for the ends of single channels, by which a cast is told."""
 BLACK: Final = 0.03
 WHITE: Final = 0.97
 """Where the darkest and the lightest tones of a faded photo go."""
@@ -38,20 +40,35 @@ GOOD_WHITE: Final = (0.78, 0.9)
 MOST_GAIN: Final = 3.0
 """Steepest stretch: beyond it 8 bits show steps, and grain is all there is to see."""
 LEAST_RANGE: Final = 0.02
+"""Range of luma below which a photo is of one tone."""
 FLAT: Final = 0.06
 PLAIN: Final = 0.9
 MOST_BORDER: Final = 0.12
 """A row or column at the photo's edge is border where this share of it is as dark or light as a
 mount is, within `FLAT`; at most this share of a side is."""
 MOUNT: Final = (0.1, 0.9)
+"""How dark or light that is."""
 TONED: Final = 0.0125
+TONED_BROWN: Final = 0.03
+"""Mean share of the contrast that luma may leave unexplained in a toned photo.  Faded, sepia and
+saved as JPEG, old portraits had at most 0.013; the least colourful slide had 0.010, portraits on
+white 0.014 to 0.028, other colour portraits 0.028 and more."""
+ALL_BROWN: Final = 0.95
+NEARLY: Final = 0.01
+"""A tone is brown where red is no less than green, and green no less than blue, within this."""
 SURE_CAST: Final = 0.06
 MOST_CAST: Final = 0.3
-MOST_SHADOW_CAST: Final = 0.12
+"""Logarithms of gains between channels: the deviation of colour portraits without a cast is 0.1, and
+the bound keeps skin what it is where there is no grey to go by."""
 SURE_SHADOW_CAST: Final = 0.04
+MOST_SHADOW_CAST: Final = 0.12
+"""The like for dark tones, as shares of the contrast."""
 BRIGHT: Final = 0.9
 LIT: Final = (0.3, 0.55)
+"""A photo whose lightest tenth of luma begins at the second needs no lift of its dark tones, at the
+first it gets all: a face before a dark background is well lit, an underexposed slide is not."""
 MOST_LIFT: Final = 0.8
+"""Slope that a lift adds at black."""
 STRIP_PX: Final = 256
 
 
@@ -163,14 +180,17 @@ def tone_curves(tones: Tones) -> tuple[Curve, Curve, Curve] | None:
 def is_toned(colours: Floats) -> bool:
     """Whether each channel is a smooth function of luma: black-and-white, sepia or toned.
 
-    What luma does not explain is compared with the photo's contrast, since fading takes both.
+    What luma does not explain is compared with the photo's contrast, since fading takes both.  It
+    may be more where everything is brown: a stained sepia print is toned all the same, and an
+    evening's light is no cast.
     """
     luma = colours @ LUMA
     basis = np.stack([np.ones_like(luma), luma, luma**2], axis=1)
     solution, *_ = np.linalg.lstsq(basis, colours, rcond=None)
     unexplained = float(np.abs(colours - basis @ solution).mean())
     low, high = np.quantile(luma, ENDS)
-    return unexplained < TONED * float(high - low)
+    brown = np.mean((np.diff(colours, axis=1) <= NEARLY).all(axis=1)) >= ALL_BROWN
+    return unexplained < (TONED_BROWN if brown else TONED) * float(high - low)
 
 
 def _faded(value: float, good: float, bad: float) -> float:

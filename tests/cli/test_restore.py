@@ -123,9 +123,7 @@ def test_that_the_strength_of_tones_is_the_persons(
     assert run("restore", faded, "--tone-strength", "1.5").code == 2
 
 
-def test_that_label_none_leaves_faded_tones_too(
-    run: Run, stand_ins: StandIns, faded: Path
-) -> None:
+def test_that_label_none_leaves_faded_tones_too(run: Run, stand_ins: StandIns, faded: Path) -> None:
     stand_ins({"faded": 0.9})
     record = run("restore", faded, "--label", "none", "--json").record
     assert (record["steps"], record["changed_fraction"]) == ([], 0.0)
