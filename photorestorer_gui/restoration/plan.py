@@ -55,8 +55,8 @@ def plan_for_kinds(found: Iterable[str]) -> RestorationPlan:
     Cracks are filled before anything sharpens, as in the paper (PSNR 24.016 against 23.162 the
     other way round): a sharpened crack is harder to fill and smears into its surroundings.
 
-    Tones are mended last: a stretch makes noise stronger than the sharpener knows it.  On ten faded,
-    blurred and noisy portraits that gave 19.26 dB, and 19.04 dB the other way round.
+    Tones are mended last: a stretch makes noise stronger than the sharpener knows it.  On ten
+    faded, blurred and noisy portraits that gave 19.26 dB, and 19.04 dB the other way round.
 
     References
     ----------

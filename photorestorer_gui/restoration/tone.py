@@ -58,8 +58,8 @@ NEARLY: Final = 0.01
 """A tone is brown where red is no less than green, and green no less than blue, within this."""
 SURE_CAST: Final = 0.06
 MOST_CAST: Final = 0.3
-"""Logarithms of gains between channels: the deviation of colour portraits without a cast is 0.1, and
-the bound keeps skin what it is where there is no grey to go by."""
+"""Logarithms of gains between channels: colour portraits without a cast deviate by 0.1, and the
+bound keeps skin what it is where there is no grey to go by."""
 SURE_SHADOW_CAST: Final = 0.04
 MOST_SHADOW_CAST: Final = 0.12
 """The like for dark tones, as shares of the contrast."""
@@ -284,7 +284,9 @@ def _without_cast(low: Floats, high: Floats, edges: Floats) -> tuple[Floats, Flo
     """
     contrast = max(float(high.max() - low.min()), LEAST_RANGE)
     shift = contrast * _surely((low - low.mean()) / contrast, SURE_SHADOW_CAST, MOST_SHADOW_CAST)
-    dark, light = low - shift, high - shift
+    dark = low - shift
+    # A veil lies over all tones, tinted shadows over dark ones alone: light tones tell which.
+    light = min(high, high - shift, key=lambda ends: float(np.ptp(ends)))
     black = float(dark.min())
 
     def excess(values: Floats) -> Floats:
