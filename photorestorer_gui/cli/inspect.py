@@ -110,7 +110,7 @@ def describe(path: Path, photo: Photo, report: DamageReport, mask: Mask) -> list
         lines.append(f"  {kind(kind_id).title:14} {report.scores[kind_id]:4.0%}")
     if mask:
         lines.append(f"  {mask.coverage:.2%} of the photo is marked as cracked.")
-    if report.label == "none":
+    if not any(kind(kind_id).remedies for kind_id in report.found):
         lines.append("  Nothing to repair.")
     lines.extend(f"  Note: {note}" for note in photo.metadata.notes)
     return lines

@@ -45,6 +45,11 @@ Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that exist; never the original.")
 ]
 
+ToneStrength = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="How far faded tones and casts are mended, 0 to 1."),
+]
+
 
 @dataclass
 class _Job:
@@ -54,6 +59,7 @@ class _Job:
     mask_file: Path | None
     sensitivity: float
     overwrite: bool
+    tone_strength: float
     as_json: bool
     networks: Networks
     written: set[Path] = field(default_factory=set)
@@ -66,6 +72,7 @@ def restore(
     mask: MaskFile = None,
     sensitivity: Sensitivity = 0.5,
     overwrite: Overwrite = False,
+    tone_strength: ToneStrength = 1.0,
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
@@ -73,7 +80,7 @@ def restore(
         raise typer.BadParameter("--mask takes one photo.")
     if mask is not None and label in ("none", "blurred"):
         raise typer.BadParameter(f"--mask implies cracked; it contradicts --label {label}.")
-    job = _Job(label, mask, sensitivity, overwrite, json, open_networks())
+    job = _Job(label, mask, sensitivity, overwrite, tone_strength, json, open_networks())
 
     def work(path: Path) -> bool:
         return _restore_one(path, _target(path, output, len(photos)), job)
@@ -141,6 +148,7 @@ def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, Restor
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.mask_files import load_mask
     from photorestorer_gui.restoration.plan import RestorationPlan, plan_for
+    from photorestorer_gui.restoration.steps.fix_tone import FixTone
 
     if job.label == "none":
         return "none", RestorationPlan(), Mask.empty(photo.height, photo.width)
@@ -153,7 +161,8 @@ def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, Restor
     if drawn is not None:
         report = report.with_kind("cracked", True)
     mask = report.mask(job.sensitivity) if drawn is None else drawn
-    return report.label, plan_for(report), mask
+    plan = plan_for(report).with_strengths({FixTone.id: job.tone_strength})
+    return report.label, plan, mask
 
 
 def _refuse_if_nothing_worked(result: Restoration) -> None:

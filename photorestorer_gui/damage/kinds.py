@@ -77,6 +77,7 @@ KINDS: tuple[DamageKind, ...] = (
         "faded",
         "Faded",
         "Contrast is lost or the colours have shifted with age.",
+        ("fix_tone",),
     ),
     DamageKind(
         "colourless",

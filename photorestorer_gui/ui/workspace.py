@@ -119,6 +119,7 @@ class Workspace(QObject):
         self._saving = 0
         self._report: DamageReport | None = None
         self._plan = RestorationPlan()
+        self._strengths: dict[str, float] = {}
         self._result: Result | None = None
         self._is_saved = False
 
@@ -240,6 +241,7 @@ class Workspace(QObject):
         self._opened = opened
         self._report = None
         self._plan = RestorationPlan()
+        self._strengths = {}
         self._drop_result()
         self.masking.take(None, self._first_sensitivity)
         self.view.set_view(View.PHOTO)
@@ -304,6 +306,11 @@ class Workspace(QObject):
         """Say which of the paper's labels is right."""
         if self._report is not None and label != self._report.label:
             self._set_report(self._report.with_label(label))
+
+    def set_strength(self, step_id: str, strength: float) -> None:
+        """Say how strongly a step of the plan works, 0–1; it holds until there is another photo."""
+        self._strengths[step_id] = strength
+        self._set_plan(self._plan.with_strengths(self._strengths))
 
     def forget_corrections(self) -> None:
         """Go back to what was found."""
@@ -374,7 +381,9 @@ class Workspace(QObject):
     def _set_report(self, report: DamageReport) -> None:
         self._report = report
         self.report_changed.emit()
-        plan = self._engine.plan(report)
+        self._set_plan(self._engine.plan(report).with_strengths(self._strengths))
+
+    def _set_plan(self, plan: RestorationPlan) -> None:
         if plan != self._plan:
             self._plan = plan
             self.plan_changed.emit()

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import save_mask
 from photorestorer_gui.photo.quality import psnr
@@ -89,6 +89,44 @@ def test_that_a_sound_photo_is_saved_with_its_pixels(
     assert load_photo(output).same_pixels(load_photo(sound))
     record = run("restore", sound, "--json", "--overwrite").record
     assert (record["label"], record["steps"], record["changed_fraction"]) == ("none", [], 0.0)
+
+
+@pytest.fixture
+def faded(folder: Path) -> Path:
+    portrait = draw_portrait()
+    pale = portrait.with_pixels((90 + 0.4 * portrait.pixels).astype(np.uint8))
+    return save_photo(pale, folder / "grandmother.png")
+
+
+def test_that_a_photo_that_has_only_faded_is_mended(
+    run: Run, stand_ins: StandIns, faded: Path
+) -> None:
+    stand_ins({"faded": 0.9})
+    record = run("restore", faded, "--json").record
+    assert record["label"] == "none"
+    (step,) = record["steps"]
+    assert (step["step"], step["engine"], step["status"]) == ("fix_tone", "builtin", "done")
+    assert record["changed_fraction"] > 0.9
+
+
+def test_that_the_strength_of_tones_is_the_persons(
+    run: Run, stand_ins: StandIns, faded: Path, folder: Path
+) -> None:
+    stand_ins({"faded": 0.9})
+    before, contrast = load_photo(faded), {}
+    for strength in ("0", "0.5", "1"):
+        output = folder / f"{strength}.png"
+        record = run("restore", faded, "--tone-strength", strength, "-o", output, "--json").record
+        assert record["steps"][0]["status"] == ("skipped" if strength == "0" else "done")
+        contrast[strength] = load_photo(output).pixels.std()
+    assert before.pixels.std() == contrast["0"] < contrast["0.5"] < contrast["1"]
+    assert run("restore", faded, "--tone-strength", "1.5").code == 2
+
+
+def test_that_label_none_leaves_faded_tones_too(run: Run, stand_ins: StandIns, faded: Path) -> None:
+    stand_ins({"faded": 0.9})
+    record = run("restore", faded, "--label", "none", "--json").record
+    assert (record["steps"], record["changed_fraction"]) == ([], 0.0)
 
 
 # --- where the result goes ------------------------------------------------------------------------

@@ -58,11 +58,44 @@ def test_that_a_sound_photo_has_nothing_to_repair(
 def test_that_damage_without_a_remedy_is_told_and_not_promised(
     window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
 ) -> None:
-    fake.scores = {"faded": 0.9}
+    fake.scores = {"stained": 0.9}
     examined(photo_file)
-    assert "Faded" in words(window.damage_panel)
+    assert "Stained" in words(window.damage_panel)
     assert "no remedy" in words(window.plan_panel)
     assert not window.plan_panel.button.isEnabled()
+
+
+def test_that_a_photo_that_has_only_faded_can_be_restored(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
+) -> None:
+    fake.scores = {"faded": 0.9}
+    examined(photo_file)
+    panel = window.damage_panel
+    assert panel.labels.segment("none").isChecked()
+    assert "cannot mend" not in words(panel)
+    assert words(window.plan_panel).count("Fix faded tones") == 1
+    with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
+        QTest.mouseClick(window.plan_panel.button, LEFT)
+    assert "Fix faded tones: done" in words(window.plan_panel)
+    QTest.mouseClick(panel.rows["faded"].switch, LEFT)
+    assert not window.workspace.plan
+
+
+def test_that_the_slider_decides_how_strongly_tones_are_mended(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, restored: Examine, photo_file: Path
+) -> None:
+    fake.scores = {"faded": 0.9, "cracked": 0.9}
+    restored(photo_file)
+    panel = window.plan_panel
+    row = panel.strengths["fix_tone"]
+    assert row.isVisible()
+    assert not panel.strengths["sharpen"].isVisible()
+    row.slider.setValue(40)
+    assert window.workspace.plan.strengths == {"fix_tone": 0.4}
+    assert row.amount.text() == "40%"
+    assert panel.outdated.isVisible()
+    row.slider.setValue(100)
+    assert not panel.outdated.isVisible()
 
 
 def test_that_the_button_restores_and_the_divider_compares(

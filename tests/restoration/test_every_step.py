@@ -46,6 +46,12 @@ def half_masked(photo: Photo) -> Mask:
     return Mask(pixels)
 
 
+def worn(photo: Photo) -> Photo:
+    """The photo with the damage that the mask does not tell: it has faded."""
+    peak = photo.peak
+    return photo.with_pixels((0.3 * peak + 0.4 * photo.pixels).astype(photo.pixels.dtype))
+
+
 def applied(step: type[Step], photo: Photo, folder: Path) -> Photo:
     networks = networks_for(step, folder)
     try:
@@ -83,7 +89,7 @@ def test_that_a_step_is_one_of_ours(make: type[Step]) -> None:
 def test_that_shape_and_depth_stay(
     make: type[Step], size: tuple[int, int], bits: int, tmp_path: Path
 ) -> None:
-    photo = draw_portrait(*size, bits=bits)
+    photo = worn(draw_portrait(*size, bits=bits))
     before = photo.pixels.copy()
     after = applied(make, photo, tmp_path)
     assert after.pixels.shape == photo.pixels.shape
@@ -94,7 +100,7 @@ def test_that_shape_and_depth_stay(
 @every_step
 def test_that_metadata_and_source_stay(make: type[Step], tmp_path: Path) -> None:
     metadata = Metadata(exif=b"MM", xmp=b"<x/>", dpi=(300.0, 300.0), notes=("A note.",))
-    photo = Photo(draw_portrait().pixels, metadata, Path("/somewhere/aunt.jpg"))
+    photo = Photo(worn(draw_portrait()).pixels, metadata, Path("/somewhere/aunt.jpg"))
     after = applied(make, photo, tmp_path)
     assert (after.metadata, after.source) == (photo.metadata, photo.source)
 
@@ -111,7 +117,7 @@ def test_that_unmasked_pixels_stay_untouched(make: type[Step], tmp_path: Path) -
 
 @every_step
 def test_that_a_grey_photo_stays_grey(make: type[Step], tmp_path: Path) -> None:
-    grey = np.repeat(draw_portrait().pixels[..., :1], 3, axis=2)
+    grey = np.repeat(worn(draw_portrait()).pixels[..., :1], 3, axis=2)
     after = applied(make, Photo(grey.astype(np.uint8)), tmp_path).pixels.astype(int)
     assert np.ptp(after, axis=2).max() <= 1
 
@@ -123,21 +129,24 @@ def test_that_black_and_white_do_not_wrap_around(
 ) -> None:
     photo = Photo(np.full((40, 40, 3), value, np.uint8))
     change = graphs.brightening(0.2 if value else -0.2)
-    after = make().apply(
-        photo, half_masked(photo), networks_for(make, tmp_path, change), Progress()
-    )
+    networks = networks_for(make, tmp_path, change)
+    try:
+        after = make().apply(photo, half_masked(photo), networks, Progress())
+    except NothingToDo:
+        assert not make.needs, "a network cannot tell that there is nothing to mend"
+        return
     assert after.same_pixels(photo)
 
 
 @every_step
 def test_that_the_same_photo_gives_the_same_result(make: type[Step], tmp_path: Path) -> None:
-    photo = draw_portrait()
+    photo = worn(draw_portrait())
     assert applied(make, photo, tmp_path).same_pixels(applied(make, photo, tmp_path))
 
 
 @every_step
 def test_that_progress_never_falls(make: type[Step], tmp_path: Path) -> None:
-    photo = draw_portrait(1300, 200)
+    photo = worn(draw_portrait(1300, 200))
     seen: list[float] = []
     progress = Progress(lambda fraction, _: seen.append(fraction))
     make().apply(photo, half_masked(photo), networks_for(make, tmp_path), progress)

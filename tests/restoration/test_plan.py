@@ -15,6 +15,7 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.restoration.plan import RestorationPlan, plan_for, plan_for_kinds
 from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
+from photorestorer_gui.restoration.steps.fix_tone import FixTone
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
 
 REPORT = DamageReport(
@@ -35,6 +36,31 @@ REPORT = DamageReport(
 )
 def test_that_the_label_decides_the_steps(label: Label, steps: tuple[object, ...]) -> None:
     assert plan_for(REPORT.with_label(label)).steps == steps
+
+
+@pytest.mark.parametrize(
+    ("label", "steps"),
+    [
+        ("none", (FixTone(),)),
+        ("blurred", (Sharpen(), FixTone())),
+        ("cracked", (FillCracks(), FixTone())),
+        ("blurred+cracked", (FillCracks(), Sharpen(), FixTone())),
+    ],
+)
+def test_that_tones_are_mended_last_whatever_the_label(
+    label: Label, steps: tuple[object, ...]
+) -> None:
+    report = REPORT.with_kind("faded", True).with_label(label)
+    assert report.label == label
+    assert plan_for(report).steps == steps
+
+
+def test_that_only_steps_with_a_strength_are_given_one() -> None:
+    plan = RestorationPlan((FillCracks(), Sharpen(), FixTone()))
+    assert plan.strengths == {"sharpen": 1.0, "fix_tone": 1.0}
+    weaker = plan.with_strengths({"fix_tone": 0.4, "fill_cracks": 0.1, "colorize": 0.2})
+    assert weaker.steps == (FillCracks(), Sharpen(), FixTone(0.4))
+    assert plan.steps[2] == FixTone()
 
 
 def test_that_the_examples_cover_all_labels() -> None:

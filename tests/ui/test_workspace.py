@@ -159,6 +159,21 @@ def test_that_a_kind_switched_off_leaves_the_plan_and_can_come_back(
     assert workspace.plan == before
 
 
+def test_that_a_strength_holds_until_there_is_another_photo(
+    workspace: Workspace, fake: FakeEngine, examined: Examine, photo_file: Path, other_file: Path
+) -> None:
+    fake.scores = {"faded": 0.9, "blurred": 0.9}
+    examined(photo_file)
+    workspace.set_strength("fix_tone", 0.3)
+    assert workspace.plan.strengths == {"sharpen": 1.0, "fix_tone": 0.3}
+    workspace.set_kind("faded", False)
+    assert workspace.plan.strengths == {"sharpen": 1.0}
+    workspace.set_kind("faded", True)
+    assert workspace.plan.strengths["fix_tone"] == 0.3
+    examined(other_file)
+    assert workspace.plan.strengths["fix_tone"] == 1.0
+
+
 def test_that_painting_damage_means_it_will_be_filled(
     workspace: Workspace, fake: FakeEngine, examined: Examine, photo_file: Path
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
+from photorestorer_gui.restoration.steps.fix_tone import FixTone
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
 
-STEPS: tuple[type[Step], ...] = (FillCracks, Sharpen)
+STEPS: tuple[type[Step], ...] = (FillCracks, Sharpen, FixTone)

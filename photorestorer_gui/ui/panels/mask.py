@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import ActionButton, label
-from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_S
 from photorestorer_gui.ui.view_state import LEAST_BRUSH_PX, MOST_BRUSH_PX
 from photorestorer_gui.ui.workspace import Workspace
-
-_STEPS = 100
 
 
 def _to_slider(radius_px: int) -> int:
     """Return the slider's place for a radius: fine for small brushes, coarse for large ones."""
     share = (radius_px - LEAST_BRUSH_PX) / (MOST_BRUSH_PX - LEAST_BRUSH_PX)
-    return round(_STEPS * math.sqrt(share))
+    return round(STEPS * math.sqrt(share))
 
 
 def _to_radius(place: int) -> int:
-    return LEAST_BRUSH_PX + round((MOST_BRUSH_PX - LEAST_BRUSH_PX) * (place / _STEPS) ** 2)
+    return LEAST_BRUSH_PX + round((MOST_BRUSH_PX - LEAST_BRUSH_PX) * (place / STEPS) ** 2)
 
 
 class MaskPanel(QWidget):
@@ -46,10 +44,10 @@ class MaskPanel(QWidget):
         self._coverage = label("", "small")
         column.addWidget(self._coverage)
         note = "How faint a crack may be and still be marked; your strokes stay"
-        self.sensitivity, self._percent = self._slider(column, "Sensitivity", note)
+        self._sensitivity, self.sensitivity, self._percent = _slider(column, "Sensitivity", note)
         self.sensitivity.valueChanged.connect(self._find)
         note = "How wide brush and eraser are ([ and ])"
-        self.brush, self._pixels = self._slider(column, "Brush size", note)
+        self._brush, self.brush, self._pixels = _slider(column, "Brush size", note)
         self.brush.valueChanged.connect(
             lambda place: workspace.view.set_brush_px(_to_radius(place))
         )
@@ -65,8 +63,7 @@ class MaskPanel(QWidget):
         masking = self._workspace.masking
         known = masking.picture is not None
         self.setEnabled(known)
-        if not self.sensitivity.isSliderDown():
-            _place(self.sensitivity, round(masking.asked_sensitivity * _STEPS))
+        self._sensitivity.place(round(masking.asked_sensitivity * STEPS))
         self._percent.setText(f"{self.sensitivity.value()}%")
         share = masking.coverage
         if not known:
@@ -82,15 +79,14 @@ class MaskPanel(QWidget):
     def show_view(self) -> None:
         """Show brush size and visibility."""
         view = self._workspace.view
-        if not self.brush.isSliderDown():
-            _place(self.brush, _to_slider(view.brush_px))
+        self._brush.place(_to_slider(view.brush_px))
         self._pixels.setText(f"{2 * view.brush_px} px")
         if self.shown.isChecked() != view.shows_mask:
             self.shown.setChecked(view.shows_mask)
 
     def _find(self, place: int) -> None:
         self._percent.setText(f"{place}%")
-        self._workspace.masking.set_sensitivity(place / _STEPS)
+        self._workspace.masking.set_sensitivity(place / STEPS)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -101,31 +97,11 @@ class MaskPanel(QWidget):
         row.addWidget(self.shown)
         return row
 
-    def _slider(self, column: QVBoxLayout, name: str, note: str) -> tuple[QSlider, QLabel]:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_M)
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(0, _STEPS)
-        slider.setPageStep(10)
-        slider.setToolTip(note)
-        slider.setAccessibleName(name)
-        slider.setAccessibleDescription(note)
-        title = label(name)
-        title.setMinimumWidth(78)
-        amount = label("", "soft")
-        amount.setMinimumWidth(50)
-        amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(title)
-        row.addWidget(slider, 1)
-        row.addWidget(amount)
-        column.addLayout(row)
-        return slider, amount
 
-
-def _place(slider: QSlider, value: int) -> None:
-    slider.blockSignals(True)
-    slider.setValue(value)
-    slider.blockSignals(False)
+def _slider(column: QVBoxLayout, name: str, note: str) -> tuple[NamedSlider, QSlider, QLabel]:
+    made = NamedSlider(name, note)
+    column.addWidget(made)
+    return made, made.slider, made.amount
 
 
 def _bound(*actions: QAction) -> QHBoxLayout:

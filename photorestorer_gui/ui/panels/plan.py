@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QProgressBar, QVBoxL
 
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
+from photorestorer_gui.restoration.steps import STEPS
+from photorestorer_gui.ui.controls.slider import STEPS as PLACES
+from photorestorer_gui.ui.controls.slider import NamedSlider
 from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from photorestorer_gui.ui.workspace import Activity, Workspace
@@ -139,6 +143,7 @@ class PlanPanel(QWidget):
         column.addWidget(self.outdated)
         self._plan = label("", "small", wrap=True)
         column.addWidget(self._plan)
+        column.addWidget(self._sliders())
         self.button = ActionButton(restore, "Restore", "primary")
         self.again = ActionButton(restore, "Restore again", "")
         self.save = ActionButton(save, "Save as…", "primary")
@@ -177,7 +182,10 @@ class PlanPanel(QWidget):
         self.save.setVisible(not restoring and has_result)
         words = plan_words(workspace)
         self._plan.setText(words)
-        self._plan.setVisible(bool(words) and not restoring and not has_result)
+        # Where one slider says it all, its name need not be read twice.
+        said = len(workspace.plan.steps) == 1 and bool(workspace.plan.strengths)
+        self._plan.setVisible(bool(words) and not (restoring or has_result or said))
+        self._show_strengths(restoring)
         self._outcome.setVisible(workspace.restoration is not None and not restoring)
         self.outdated.setVisible(workspace.is_outdated and not restoring)
         self.button.setText("Restore" if workspace.restoration is None else "Restore again")
@@ -218,6 +226,31 @@ class PlanPanel(QWidget):
                 row.say("chevron-right", "accent", f"{title} · {share:.0%}")
             else:
                 row.say("skip", "disabled", title)
+
+    def _show_strengths(self, restoring: bool) -> None:
+        strengths = self._workspace.plan.strengths
+        self._strengths.setVisible(bool(strengths) and not restoring)
+        for step_id, row in self.strengths.items():
+            row.setVisible(step_id in strengths)
+            row.place(round(strengths.get(step_id, 0.0) * PLACES))
+            row.amount.setText(f"{row.slider.value()}%")
+
+    def _sliders(self) -> QWidget:
+        """Return a slider for each step that can work more or less strongly."""
+        self._strengths = QWidget()
+        column = _column(self._strengths, gap=SPACE_XS)
+        self.strengths: dict[str, NamedSlider] = {}
+        for step in STEPS:
+            if hasattr(step, "strength"):
+                note = f"{step.title}: 0% leaves the photo as it is"
+                row = NamedSlider(step.title, note, name_px=142)
+                row.slider.valueChanged.connect(partial(self._set_strength, step.id))
+                self.strengths[step.id] = row
+                column.addWidget(row)
+        return self._strengths
+
+    def _set_strength(self, step_id: str, place: int) -> None:
+        self._workspace.set_strength(step_id, place / PLACES)
 
     def _running(self, cancel: QAction) -> QWidget:
         self._progress = QWidget()
