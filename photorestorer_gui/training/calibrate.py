@@ -94,6 +94,8 @@ def calibrate(
     )
     yield from lines
     for card in cards_of(models):
+        if not (models / card.file).is_file():
+            continue
         yield f"{card.file}  {card.sha256}"
 
 
@@ -190,7 +192,7 @@ def _kinds(
         truth, clean = answers.truth[sure, column], answers.clean[sure]
         fitted = _regression(inputs, truth)
         scores = 1 / (1 + np.exp(-inputs @ fitted))
-        threshold = _threshold(scores, truth, clean, limited=kind(kind_id).counts_as)
+        threshold = _threshold(scores, truth, clean, limited=bool(kind(kind_id).remedies))
         weights[kind_id] = [round(float(w), 5) for w in fitted]
         thresholds[kind_id] = threshold
         counts = decision_counts(list(scores >= threshold), list(truth))
@@ -219,13 +221,13 @@ def _threshold(
     truth: NDArray[np.bool_],
     clean: NDArray[np.bool_],
     *,
-    limited: str | None,
+    limited: bool,
 ) -> float:
     """Return the threshold of the best F1 that, for kinds a step mends, spares clean portraits."""
     best, best_f1 = 0.95, -1.0
     undamaged = scores[clean & ~truth]
     for threshold in np.arange(0.2, 0.96, 0.01):
-        if limited is not None and np.mean(undamaged >= threshold) > FALSE_ALARMS:
+        if limited and np.mean(undamaged >= threshold) > FALSE_ALARMS:
             continue
         f1 = decision_counts(list(scores >= threshold), list(truth)).f1
         if f1 > best_f1:

@@ -25,6 +25,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.grain import measure_grain
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 from photorestorer_gui.training import optics
+from photorestorer_gui.training.decoys import decoy
 from photorestorer_gui.training.degrade import damage, scan
 from photorestorer_gui.training.fields import Floats, Rng, between
 from photorestorer_gui.training.mounts import mount
@@ -47,6 +48,8 @@ SOFT = {"blurred": 0.25, "noisy": 0.25}
 SOFT_CRACKED = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there."""
+DECOYED = 0.15
+"""How often the crack finder sees a necklace or dotted cloth, which it used to mark."""
 OTHER_COLOURS = 0.3
 """How often the crack finder sees a photo with its channels exchanged: the studios of the portraits
 have blue walls, and cracks on them were missed more than elsewhere."""
@@ -97,6 +100,8 @@ class SampleMaker:
         photo, own = self._sampler.draw(rng)
         if rng.random() < OTHER_COLOURS:
             photo = np.ascontiguousarray(photo[..., rng.permutation(3)])
+        if rng.random() < DECOYED:
+            photo = decoy(rng, photo)
         if rng.random() < MOUNTED:
             photo = mount(rng, photo)
         covered = rng.random() < 0.75
