@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +19,13 @@ the score that finds most may be wrong about one photo, and what is filled then 
 MOST_MISSING: Final = 0.3
 """Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
 and never filled: nobody wants a photo made of its filling."""
+
+SOFT: Final = 0.5
+
+
+def is_soft(raw: Mapping[str, float]) -> bool:
+    """Whether the classifier takes the photo for blurred, by its uncalibrated probabilities."""
+    return raw["blurred"] >= SOFT
 
 
 def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageReport:
@@ -40,7 +48,8 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     progress.report(0.0, "Looking for damage")
     raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
     progress.report(0.3, "Looking for cracks")
-    crack_map = find_cracks(photo, networks=networks, progress=progress.part(0.3, 0.7))
+    part = progress.part(0.3, 0.7)
+    crack_map = find_cracks(photo, networks=networks, progress=part, soft=is_soft(raw))
     progress.report(1.0, "")
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)

@@ -22,6 +22,8 @@ COARSER_SIDES_PX: Final = (1536, 512)
 """Long sides at which wide tears are looked for as well, in photos larger than 1.5 times this."""
 TWICE_SIDE_PX: Final = 1152
 """Long side up to which a photo is looked at twice, the second time in a mirror."""
+LEAST_HALVED_PX: Final = 256
+"""Long side from which a soft photo is also looked at in half its size."""
 DEFAULT_SENSITIVITY: Final = 0.5
 WIDTH_SIDE_PX: Final = 1024
 """Long side of the map on which widths are measured, in photos larger than this."""
@@ -137,11 +139,32 @@ class CrackMap:
         return np.asarray(kept[labels])
 
 
-def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> CrackMap:
+def coarser_sides(longest_px: int, *, soft: bool) -> list[int]:
+    """Return the long sides at which a photo is looked at beside its own.
+
+    A small photo that is soft is looked at in half its size, where its cracks are sharp.
+    """
+    sides = [side for side in COARSER_SIDES_PX if longest_px > 1.5 * side]
+    if soft and not sides and longest_px >= LEAST_HALVED_PX:
+        sides.append(longest_px // 2)
+    return sides
+
+
+def find_cracks(
+    photo: Photo, *, networks: Networks, progress: Progress, soft: bool = False
+) -> CrackMap:
     """Look for cracks, scratches, dust and missing parts.
 
     Examined at its own size, by tiles, and at up to two coarser ones, so that in a large scan a
     scratch one pixel wide and a wide tear are both found.
+
+    Parameters
+    ----------
+    photo : Photo
+    networks : Networks
+    progress : Progress
+    soft : bool
+        Whether the photo is blurred, so that cracks in it may be as well.
 
     Raises
     ------
@@ -151,7 +174,7 @@ def find_cracks(photo: Photo, *, networks: Networks, progress: Progress) -> Crac
         If the network is missing or fails.
     """
     longest = max(photo.height, photo.width)
-    sides = [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
+    sides = coarser_sides(longest, soft=soft)
     twice = longest <= TWICE_SIDE_PX
     part = progress.part(0.0, 1.0 - 0.1 * len(sides))
     probability = _bytes(examine(photo.pixels, networks, part, twice=twice))

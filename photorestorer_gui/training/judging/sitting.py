@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.assess import assess
-from photorestorer_gui.damage.cracks import CrackMap, examine, find_cracks
+from photorestorer_gui.damage.assess import assess, is_soft
+from photorestorer_gui.damage.classifier import classify
+from photorestorer_gui.damage.cracks import CrackMap, coarser_sides, examine, find_cracks
 from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
@@ -108,15 +110,24 @@ class Sitting:
         return assess(Photo(pixels), networks=self.networks, progress=Progress())
 
     def find_cracks(self, pixels: Bytes) -> CrackMap:
-        """Look for cracks, whatever the classifier says of the photo."""
-        return find_cracks(Photo(pixels), networks=self.networks, progress=Progress())
+        """Look for cracks, whatever the classifier says of them."""
+        photo, soft = Photo(pixels), self._is_soft(pixels)
+        return find_cracks(photo, networks=self.networks, progress=Progress(), soft=soft)
+
+    def _is_soft(self, pixels: Bytes) -> bool:
+        return is_soft(classify(Photo(pixels), networks=self.networks, progress=Progress()))
 
     def crack_evidence(self, pixels: Bytes) -> Floats:
         """Return the probability of a crack at each pixel as the network gives it, (H, W) float32.
 
         In a crack map's bytes all that is unlikelier than one in 500 is the same.
         """
-        return examine(pixels, self.networks, Progress(), twice=True)
+        found = examine(pixels, self.networks, Progress(), twice=True)
+        for side in coarser_sides(max(pixels.shape), soft=self._is_soft(pixels)):
+            small = shrunk(Photo(pixels), side)
+            coarse = examine(small, self.networks, Progress(), twice=True)
+            found = np.maximum(found, cv2.resize(coarse, found.shape[::-1]))
+        return np.asarray(found, np.float32)
 
     def restore(self, pixels: Bytes, plan: RestorationPlan, mask: Mask) -> Restoration:
         """Carry out a plan.
