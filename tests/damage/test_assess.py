@@ -44,6 +44,25 @@ def test_that_a_sound_photo_is_left_in_peace(tmp_path: Path) -> None:
     assert not report.mask()
 
 
+@pytest.mark.parametrize(("blurred", "sides"), [(0.95, [(128, 96)]), (0.05, [])])
+def test_that_a_soft_photo_is_looked_at_in_half_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blurred: float, sides: list[tuple[int, int]]
+) -> None:
+    looked_at: list[tuple[int, int]] = []
+    run = Networks.run_mirrored
+
+    def noted(self, model_id, pixels, progress, **named):  # type: ignore[no-untyped-def]
+        if model_id == graphs.SEGMENTER:
+            looked_at.append(pixels.shape[:2])
+        return run(self, model_id, pixels, progress, **named)
+
+    monkeypatch.setattr(Networks, "run_mirrored", noted)
+    networks = graphs.stand_ins(tmp_path, scores={"blurred": blurred})
+    report = assess(draw_portrait(256, 192), networks=networks, progress=Progress())
+    assert looked_at == [(256, 192), *sides]
+    assert report.crack_map.size == (256, 192)
+
+
 def test_that_examining_changes_nothing(tmp_path: Path, portrait: Photo) -> None:
     before = portrait.pixels.copy()
     assess(portrait, networks=graphs.stand_ins(tmp_path), progress=Progress())

@@ -1,0 +1,30 @@
+"""Choosing thresholds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from photorestorer_gui.training.calibrate import FALSE_ALARMS, _threshold
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def test_that_the_lowest_of_equally_good_thresholds_is_taken() -> None:
+    scores = np.array([0.1, 0.15, 0.6, 0.9])
+    truth = np.array([False, False, True, True])
+    assert _threshold(scores, truth, ~truth, limited=True) == 0.2
+
+
+def test_that_a_kind_that_is_mended_spares_clean_portraits() -> None:
+    scores = np.concatenate([np.full(10, 0.55), np.full(90, 0.05), np.linspace(0.4, 0.9, 60)])
+    truth = np.arange(160) >= 100
+    limited = _threshold(scores, truth, ~truth, limited=True)
+    assert np.mean(scores[~truth] >= limited) <= FALSE_ALARMS
+    assert _threshold(scores, truth, ~truth, limited=False) < limited
+
+
+def test_that_a_kind_that_is_never_told_right_is_hardly_ever_found() -> None:
+    scores = np.full(100, 0.99)
+    truth = np.zeros(100, np.bool_)
+    assert _threshold(scores, truth, ~truth, limited=True) == 0.95
