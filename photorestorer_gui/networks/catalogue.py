@@ -168,7 +168,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title="Damage classifier",
         purpose="Tells which kinds of damage a photo has.",
         file="damage_classifier.onnx",
-        sha256="2dc47cf21bcd34171005f655d073ce2226371ef026613eb855790dbe07325d76",
+        sha256="403caa335d2cee486509e9f8102e04b7dce4a34df880229046216dba8c72b924",
         licence="Apache-2.0",
         contract=Contract(output_scale=0),
     ),
