@@ -177,7 +177,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title="Crack finder",
         purpose="Marks the pixels that cracks, scratches, dust and missing parts cover.",
         file="crack_segmenter.onnx",
-        sha256="20bf88491be84ee1426c10e0e061ad0edfccf9f5ba7ea43f2f3cc28f7a2d6554",
+        sha256="862ed1cba90dfd3902bdd1a3a0a52e5cea990ee92f74629b0ef85c720607774f",
         licence="Apache-2.0",
         contract=Contract(tile_px=768, overlap_px=96),
     ),

@@ -40,6 +40,8 @@ CRACK_LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 FALSE_ALARMS = 0.015
 """Largest share of clean portraits in which a threshold may find a kind that a step mends: one of
 72, which are seen twice each."""
+PLATEAU_DB = 0.05
+"""Crack thresholds that gain so little less are as good, and the highest marks least of a face."""
 PLATEAU = 0.01
 """Thresholds whose F1 differs by less are as good as one another."""
 CLEAN_COVERAGE = 0.0015
@@ -141,7 +143,9 @@ def _crack_threshold(
         for level, mask in masks(trial).items():
             clean[level].append(float(mask.mean()))
     calm = [lv for lv in CRACK_LEVELS if np.mean(clean[lv]) <= CLEAN_COVERAGE]
-    best = max(calm or CRACK_LEVELS[-1:], key=lambda level: float(np.mean(gains[level])))
+    allowed = calm or list(CRACK_LEVELS[-1:])
+    most = max(float(np.mean(gains[level])) for level in allowed)
+    best = max(level for level in allowed if np.mean(gains[level]) >= most - PLATEAU_DB)
     lines = [
         f"cracks {lv:.1f}: F1 {counts[lv].f1:.3f}, filled {np.mean(gains[lv]):+.2f} dB,"
         f" clean portraits {np.mean(clean[lv]):.3%}"
