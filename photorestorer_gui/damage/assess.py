@@ -21,6 +21,7 @@ MOST_MISSING: Final = 0.3
 and never filled: nobody wants a photo made of its filling."""
 
 SOFT: Final = 0.5
+"""Probability of blur, as the classifier gives it, from which cracks may be blurred as well."""
 
 
 def is_soft(raw: Mapping[str, float]) -> bool:

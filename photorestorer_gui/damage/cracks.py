@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -139,17 +140,6 @@ class CrackMap:
         return np.asarray(kept[labels])
 
 
-def coarser_sides(longest_px: int, *, soft: bool) -> list[int]:
-    """Return the long sides at which a photo is looked at beside its own.
-
-    A small photo that is soft is looked at in half its size, where its cracks are sharp.
-    """
-    sides = [side for side in COARSER_SIDES_PX if longest_px > 1.5 * side]
-    if soft and not sides and longest_px >= LEAST_HALVED_PX:
-        sides.append(longest_px // 2)
-    return sides
-
-
 def find_cracks(
     photo: Photo, *, networks: Networks, progress: Progress, soft: bool = False
 ) -> CrackMap:
@@ -173,27 +163,39 @@ def find_cracks(
     NetworkError
         If the network is missing or fails.
     """
-    longest = max(photo.height, photo.width)
-    sides = coarser_sides(longest, soft=soft)
-    twice = longest <= TWICE_SIDE_PX
-    part = progress.part(0.0, 1.0 - 0.1 * len(sides))
-    probability = _bytes(examine(photo.pixels, networks, part, twice=twice))
-    for index, side in enumerate(sides):
-        part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
-        coarse = _bytes(examine(shrunk(photo, side), networks, part, twice=side <= TWICE_SIDE_PX))
-        np.maximum(probability, cv2.resize(coarse, probability.shape[::-1]), out=probability)
+    maps = examined(photo, networks=networks, progress=progress, soft=soft)
+    probability = _bytes(next(maps))
+    for coarse in maps:
+        np.maximum(
+            probability, cv2.resize(_bytes(coarse), probability.shape[::-1]), out=probability
+        )
     threshold = float(networks.metadata(SEGMENTER).get("threshold", "0.5"))
     return CrackMap(probability, photo.height, photo.width, threshold)
 
 
-def examine(
-    pixels: NDArray[Any], networks: Networks, progress: Progress, *, twice: bool
-) -> NDArray[np.float32]:
-    """Return the probability of a crack at each pixel, (H, W) float32 0–1, at one size.
+def examined(
+    photo: Photo, *, networks: Networks, progress: Progress, soft: bool = False
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the probability of a crack at each pixel, 0–1: at the photo's size, then coarser ones.
 
-    Looked at `twice`, the second time in a mirror, it is the mean of both.
+    Parameters and errors as `find_cracks`.  A small photo that is soft is looked at in half its
+    size, where its cracks are sharp.
     """
-    found = networks.run_mirrored(SEGMENTER, pixels, progress, mirrors=2 if twice else 1)
+    longest = max(photo.height, photo.width)
+    sides = [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
+    if soft and not sides and longest >= LEAST_HALVED_PX:
+        sides.append(longest // 2)
+    part = progress.part(0.0, 1.0 - 0.1 * len(sides))
+    yield _examined(photo.pixels, networks, part)
+    for index, side in enumerate(sides):
+        part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
+        yield _examined(shrunk(photo, side), networks, part)
+
+
+def _examined(pixels: NDArray[Any], networks: Networks, progress: Progress) -> NDArray[np.float32]:
+    """Return the probability at one size, of a small picture the mean of two looks."""
+    mirrors = 2 if max(pixels.shape[:2]) <= TWICE_SIDE_PX else 1
+    found = networks.run_mirrored(SEGMENTER, pixels, progress, mirrors=mirrors)
     return np.asarray(found[..., 0], np.float32)
 
 

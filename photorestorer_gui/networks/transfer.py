@@ -246,16 +246,8 @@ class _Plain(http.client.HTTPConnection):
         _tell(self, self._on_connect)
 
 
-class _Secure(http.client.HTTPSConnection):
+class _Secure(_Plain, http.client.HTTPSConnection):
     """As `_Plain`, with TLS."""
-
-    def __init__(self, on_connect: OnConnect, host: str, **named: Any) -> None:
-        super().__init__(host, **named)
-        self._on_connect = on_connect
-
-    def connect(self) -> None:
-        super().connect()
-        _tell(self, self._on_connect)
 
 
 def _tell(connection: http.client.HTTPConnection, on_connect: OnConnect) -> None:

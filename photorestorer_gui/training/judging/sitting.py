@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.assess import assess, is_soft
 from photorestorer_gui.damage.classifier import classify
-from photorestorer_gui.damage.cracks import CrackMap, coarser_sides, examine, find_cracks
+from photorestorer_gui.damage.cracks import CrackMap, examined, find_cracks
 from photorestorer_gui.damage.report import DamageReport
-from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
@@ -122,12 +121,10 @@ class Sitting:
 
         In a crack map's bytes all that is unlikelier than one in 500 is the same.
         """
-        found = examine(pixels, self.networks, Progress(), twice=True)
-        for side in coarser_sides(max(pixels.shape), soft=self._is_soft(pixels)):
-            small = shrunk(Photo(pixels), side)
-            coarse = examine(small, self.networks, Progress(), twice=True)
-            found = np.maximum(found, cv2.resize(coarse, found.shape[::-1]))
-        return np.asarray(found, np.float32)
+        soft = self._is_soft(pixels)
+        maps = examined(Photo(pixels), networks=self.networks, progress=Progress(), soft=soft)
+        sized = [cv2.resize(found, pixels.shape[1::-1]) for found in maps]
+        return np.asarray(np.max(sized, axis=0), np.float32)
 
     def restore(self, pixels: Bytes, plan: RestorationPlan, mask: Mask) -> Restoration:
         """Carry out a plan.
