@@ -168,6 +168,19 @@ def found(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start)
 
 
+def faded(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    stage.scores = {**stage.scores, "faded": 0.83}
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    workspace.set_strength("fix_tone", 0.7)
+    settle()
+    yield "faded-too", window
+    stage.scores = {"faded": 0.83}
+    workspace.open_path(Path("b"))
+    until(lambda: workspace.report is not None and workspace.report.label == "none")
+    yield "faded-only", window
+
+
 def restoring(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     workspace.open_path(Path("a"))
     until(lambda: workspace.report is not None)
@@ -225,7 +238,7 @@ def error(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     window.show_error(NetworkError("The network failed.", "Try again.", "Details\n" * 4))
 
 
-STATES = (empty, examining, found, restoring, compared, partly, nothing, error)
+STATES = (empty, examining, found, faded, restoring, compared, partly, nothing, error)
 
 
 def options() -> argparse.Namespace:
