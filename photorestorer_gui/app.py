@@ -87,6 +87,9 @@ def build_engine(settings: Settings, networks: Networks) -> Engine:
 
         return assess_photo(photo, networks=networks, progress=progress)
 
+    def plan(report: DamageReport) -> RestorationPlan:
+        return plan_for(report, installed=networks.installed())
+
     def carry_out(
         photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
     ) -> Restoration:
@@ -99,7 +102,7 @@ def build_engine(settings: Settings, networks: Networks) -> Engine:
 
         return save_photo(photo, path, overwrite=overwrite, quality=settings.jpeg_quality)
 
-    return Engine(load=load, assess=assess, plan=plan_for, restore=carry_out, save=save)
+    return Engine(load=load, assess=assess, plan=plan, restore=carry_out, save=save)
 
 
 def _load_onnxruntime_first() -> None:

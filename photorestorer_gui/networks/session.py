@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard, ModelId
+from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard, ModelId, Port
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.geometry import feather, tiles
 from photorestorer_gui.progress import Cancelled, Progress
@@ -119,6 +119,22 @@ class Networks:
                 error.details,
             ) from error
 
+    def installed(self) -> frozenset[ModelId]:
+        """Return the ids of the networks whose files are there; what they hold is not looked at."""
+        return frozenset(
+            card.id for card in self._cards.values() if self.store.find(card) is not None
+        )
+
+    def card(self, model_id: ModelId) -> ModelCard:
+        """Return the row of the catalogue.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        return self._cards[model_id]
+
     def metadata(self, model_id: ModelId) -> dict[str, str]:
         """Return the custom metadata that travels in the weights file."""
         return dict(self.load(model_id).get_modelmeta().custom_metadata_map)
@@ -157,6 +173,36 @@ class Networks:
         scale = contract.output_scale
         cropped: Floats = output[0, : height * scale, : width * scale]
         return cropped
+
+    def run_ports(
+        self, model_id: ModelId, inputs: Sequence[Floats], progress: Progress
+    ) -> tuple[Floats, ...]:
+        """Run a network that was trained elsewhere, once, as its contract says.
+
+        Parameters
+        ----------
+        inputs : sequence of float32
+            One per port of the contract, in its order and of its shape and range.
+
+        Returns
+        -------
+        tuple of float32
+            One per port of the contract, in its order.
+
+        Raises
+        ------
+        Cancelled
+            If `progress` is cancelled before or while the network runs.
+        NetworkError
+            If the network is missing or fails.
+        """
+        contract = self._cards[model_id].contract
+        session = self.load(model_id)
+        fed = (np.ascontiguousarray(values, np.float32) for values in inputs)
+        feed = dict(zip(_names(contract.inputs, session.get_inputs()), fed, strict=True))
+        answers = self._answers(model_id, session, feed, progress)
+        by_name = dict(zip((end.name for end in session.get_outputs()), answers, strict=True))
+        return tuple(by_name[name] for name in _names(contract.outputs, session.get_outputs()))
 
     def run_tiled(self, model_id: ModelId, pixels: Pixels, progress: Progress) -> Floats:
         """Run a network over overlapping tiles and blend them; reports progress per tile.
@@ -215,15 +261,29 @@ class Networks:
         progress: Progress,
     ) -> Floats:
         feed = {session.get_inputs()[0].name: np.ascontiguousarray(batch)}
+        return self._answers(model_id, session, feed, progress)[0]
+
+    def _answers(
+        self,
+        model_id: ModelId,
+        session: onnxruntime.InferenceSession,
+        feed: dict[str, Floats],
+        progress: Progress,
+    ) -> list[Floats]:
         try:
-            output = _run(session, feed, progress)[0]
+            answers = _run(session, feed, progress)
         except NetworkError as error:
             raise NetworkError(
                 f"The network “{self._cards[model_id].title}” failed.",
                 "Try again; if it fails again, restart the program.",
                 error.details,
             ) from error
-        return np.asarray(output, np.float32)
+        return [np.asarray(answer, np.float32) for answer in answers]
+
+
+def _names(ports: Sequence[Port], declared: Sequence[Any]) -> list[str]:
+    """Return what the file calls each port: its name or, where any will do, that at its place."""
+    return [port.name or end.name for port, end in zip(ports, declared, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from photorestorer_gui.damage.kinds import kind
 from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.restoration.steps import STEPS
+
+EngineChoice = Literal["auto", "builtin", "full"]
+"""`auto`: a full network where it is installed; `full`: nothing less will do."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,9 @@ class RestorationPlan:
         )
 
 
-def plan_for_kinds(found: Iterable[str]) -> RestorationPlan:
+def plan_for_kinds(
+    found: Iterable[str], *, installed: Collection[ModelId] = (), engine: EngineChoice = "auto"
+) -> RestorationPlan:
     """Return the steps that mend these kinds, in the order of `STEPS`.
 
     Cracks are filled before anything sharpens, as in the paper (PSNR 24.016 against 23.162 the
@@ -58,14 +65,60 @@ def plan_for_kinds(found: Iterable[str]) -> RestorationPlan:
     Tones are mended last: a stretch makes noise stronger than the sharpener knows it.  On ten
     faded, blurred and noisy portraits that gave 19.26 dB, and 19.04 dB the other way round.
 
+    Parameters
+    ----------
+    found : iterable of str
+        Kinds of damage.
+    installed : collection of str
+        Ids of the networks whose files are there.
+    engine : "auto", "builtin" or "full"
+
+    Raises
+    ------
+    NetworkError
+        If `engine` is "full" and a step has full networks, none of them installed.
+
     References
     ----------
     Mendoza-Dávila, Porta-Montes, Ugarte, WEBIST 2023, table 2.
     """
     wanted = {remedy for kind_id in found for remedy in kind(kind_id).remedies}
-    return RestorationPlan(tuple(make() for make in STEPS if make.id in wanted))
+    steps = (equipped(make, installed, engine) for make in STEPS if make.id in wanted)
+    return RestorationPlan(tuple(step for step in steps if step is not None))
 
 
-def plan_for(report: DamageReport) -> RestorationPlan:
-    """Return the plan for a report, the person's overrides included."""
-    return plan_for_kinds(report.found)
+def equipped(
+    make: type[Step], installed: Collection[ModelId], engine: EngineChoice = "auto"
+) -> Step | None:
+    """Return a step with the best engine there is; None if it has no built-in one and no other.
+
+    Parameters and errors as `plan_for_kinds`.
+    """
+    step = make()
+    if engine != "builtin":
+        for network in make.full_networks:
+            full = with_network(step, network)
+            if set(full.needs) <= set(installed):
+                return full
+        if engine == "full" and make.full_networks:
+            raise NetworkError(
+                f"“{make.title}” has no full network installed.",
+                f"Get one with “photorestorer models get {make.full_networks[0]}”.",
+                f"it can use {', '.join(make.full_networks)}",
+            )
+    return step if step.engine == "builtin" else None
+
+
+def with_network(step: Step, network: ModelId) -> Step:
+    """Return a step that has full networks, with this one to do its work."""
+    return cast(Step, replace(cast(Any, step), network=network))
+
+
+def plan_for(
+    report: DamageReport, *, installed: Collection[ModelId] = (), engine: EngineChoice = "auto"
+) -> RestorationPlan:
+    """Return the plan for a report, the person's overrides included.
+
+    Parameters and errors as `plan_for_kinds`.
+    """
+    return plan_for_kinds(report.found, installed=installed, engine=engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,14 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
-from photorestorer_gui.restoration.step import NothingToDo, Status, Step, StepOutcome
+from photorestorer_gui.restoration.step import (
+    Applied,
+    NothingToDo,
+    Settled,
+    Status,
+    Step,
+    StepOutcome,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,32 +102,54 @@ def restore(
     start = time.perf_counter()
     current = photo
     outcomes = []
+    settled: list[Settled] = []
     for index, step in enumerate(plan.steps):
         part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
         part.report(0.0, step.title)
-        current, outcome = _carry_out(step, current, mask, networks, part)
+        applied, outcome = _carry_out(step, current, mask, networks, part)
         outcomes.append(outcome)
+        after = applied.photo
+        current = left_alone(current, after, settled) if step.gives_way else after
+        settled.extend(applied.settled)
     progress.report(1.0, "")
     return Restoration(photo, current, plan, tuple(outcomes), time.perf_counter() - start)
 
 
+def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo:
+    """Return `after` with what was settled as it is in `before`."""
+    if after is before or not settled:
+        return after
+    pixels = after.pixels.copy()
+    for part in settled:
+        rows = part.box.slices
+        weight = part.weight[..., None]
+        kept = weight * before.pixels[rows] + (1 - weight) * pixels[rows]
+        pixels[rows] = np.rint(kept).astype(pixels.dtype)
+    return after.with_pixels(pixels)
+
+
 def _carry_out(
     step: Step, photo: Photo, mask: Mask, networks: Networks, progress: Progress
-) -> tuple[Photo, StepOutcome]:
+) -> tuple[Applied, StepOutcome]:
     start = time.perf_counter()
 
-    def outcome(status: Status, reason: str = "") -> StepOutcome:
+    def outcome(status: Status, reason: str = "", told: Applied | None = None) -> StepOutcome:
         seconds = time.perf_counter() - start
-        return StepOutcome(step.id, step.title, step.engine, status, seconds, reason)
+        faces, notes = (told.faces, told.notes) if told is not None else ((), ())
+        return StepOutcome(
+            step.id, step.title, step.engine, status, seconds, reason, faces=faces, notes=notes
+        )
 
+    unchanged = Applied(photo)
     try:
         after = step.apply(photo, mask, networks, progress)
     except NothingToDo as nothing:
-        return photo, outcome("skipped", str(nothing))
+        return unchanged, outcome("skipped", str(nothing))
     except PhotoRestorerError as error:
-        return photo, outcome("failed", str(error))
+        return unchanged, outcome("failed", str(error))
     except MemoryError:
-        return photo, outcome(
+        return unchanged, outcome(
             "failed", "There is not enough memory. Close other programs and try again."
         )
-    return after, outcome("done")
+    applied = after if isinstance(after, Applied) else Applied(after)
+    return applied, outcome("done", told=applied)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, runtime_checkable
 
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -15,6 +20,67 @@ Status = Literal["done", "skipped", "failed"]
 
 class NothingToDo(Exception):
     """Raised by a step that has nothing to do; its text says why, for the person."""
+
+
+@dataclass(frozen=True)
+class FaceOutcome:
+    """What became of one face.
+
+    Attributes
+    ----------
+    box : Box
+        Where it is in the photo.
+    score : float
+        How sure the detector is that it is a face, 0–1.
+    status : "done", "skipped" or "failed"
+    reason : str
+        For the person: why it was skipped or failed, or why it was restored less than asked.
+    similarity : float or None
+        Cosine between the face before and after, −1 to 1; None where nothing measured it.
+    strength : float or None
+        How much of the network's answer was taken, 0–1; None unless done.
+    """
+
+    box: Box
+    score: float
+    status: Status
+    reason: str = ""
+    similarity: float | None = None
+    strength: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """A part of the photo that later steps that give way must leave as it is.
+
+    Attributes
+    ----------
+    box : Box
+    weight : (h, w) float32
+        1 = leave alone, 0 = change freely; of the box's size.
+    """
+
+    box: Box
+    weight: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Applied:
+    """What a step gives that has more to tell than a photo.
+
+    Attributes
+    ----------
+    photo : Photo
+    faces : tuple of FaceOutcome
+    settled : tuple of Settled
+    notes : tuple of str
+        What else the person should know, a sentence each.
+    """
+
+    photo: Photo
+    faces: tuple[FaceOutcome, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -27,6 +93,11 @@ class Step(Protocol):
         Stable name, used in plans and JSON.
     title : str
         What it does, for the person ("Fill cracks").
+    full_networks : tuple of str
+        Ids of the full networks that can do its work, best first; such a step has a field `network`
+        with the id of the one that does.
+    gives_way : bool
+        Whether it leaves alone what an earlier step settled.
     needs : tuple of str
         Ids of the weights in the catalogue that it runs; empty for a classical method.
     engine : str
@@ -35,10 +106,22 @@ class Step(Protocol):
 
     id: ClassVar[str]
     title: ClassVar[str]
-    needs: ClassVar[tuple[str, ...]]
-    engine: ClassVar[str]
+    full_networks: ClassVar[tuple[ModelId, ...]]
+    gives_way: ClassVar[bool]
 
-    def apply(self, photo: Photo, mask: Mask, networks: Networks, progress: Progress) -> Photo:
+    @property
+    def needs(self) -> tuple[ModelId, ...]:
+        """Ids of the weights that it runs."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """What does the work."""
+        ...
+
+    def apply(
+        self, photo: Photo, mask: Mask, networks: Networks, progress: Progress
+    ) -> Photo | Applied:
         """Return a new photo of the same size and dtype; `photo` stays as it is.
 
         Raises
@@ -66,6 +149,10 @@ class StepOutcome:
         Wall time.
     reason : str
         Why it was skipped or failed, for the person; empty when done.
+    faces : tuple of FaceOutcome
+        What became of each face, if the step looks for faces.
+    notes : tuple of str
+        What else the person should know, a sentence each.
     """
 
     step: str
@@ -74,3 +161,5 @@ class StepOutcome:
     status: Status
     seconds: float
     reason: str = ""
+    faces: tuple[FaceOutcome, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -17,7 +17,9 @@ from photorestorer_gui.training.fields import (
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of R, G, B in luma (ITU-R BT.601)."""
-HARD_PRINTS = 0.12
+CAST_ALONE = 0.3
+"""Share of faded colour photos that kept their contrast: of slides, whose dyes go one by one."""
+HARD_PRINTS = 0.2
 """Share of good photos that are given the contrast of a hard print."""
 
 
@@ -43,19 +45,26 @@ def sepia(rng: Rng, photo: Floats) -> Floats:
 
 def fade(rng: Rng, photo: Floats) -> Floats:
     """Return the photo faded: less contrast, lifted blacks, wrong exposure, at times a cast."""
+    coloured = float(np.ptp(photo, axis=2).mean()) > 0.02
+    if coloured and rng.random() < CAST_ALONE:
+        contrast, strongest = between(rng, 0.55, 0.9), between(rng, 1.0, 1.6)
+        dark = photo ** between(rng, 0.9, 1.9)
+        return cast(rng, between(rng, 0.0, 1.0 - contrast) + contrast * dark, strongest)
     contrast = between(rng, 0.25, 0.62)
     black = between(rng, 0.0, 1.0 - contrast)
     faded = black + contrast * photo ** between(rng, 0.75, 1.35)
-    if rng.random() < 0.5 and float(np.ptp(photo, axis=2).mean()) > 0.02:
-        faded = cast(rng, faded)
+    if coloured and rng.random() < 0.5:
+        faded = cast(rng, faded, between(rng, 0.5, 1.3))
     return np.clip(faded, 0, 1).astype(np.float32)
 
 
-def cast(rng: Rng, photo: Floats) -> Floats:
-    """Return the photo with the cast of aged dyes: yellow, magenta, red or cyan."""
+def cast(rng: Rng, photo: Floats, amount: float) -> Floats:
+    """Return the photo with the cast of aged dyes: yellow, magenta, red or cyan.
+
+    `amount` is 0 for none and 1 for a strong one.
+    """
     casts = np.array([[1, 0.95, 0.7], [1, 0.72, 0.95], [1, 0.75, 0.7], [0.72, 1, 0.98]], np.float32)
     gains = casts[rng.integers(0, len(casts))]
-    amount = between(rng, 0.5, 1.3)
     gains = 1 - amount * (1 - gains)
     lift = (1 - gains) * between(rng, 0.0, 0.3)
     return np.clip(photo * gains + lift[::-1], 0, 1).astype(np.float32)
@@ -67,8 +76,8 @@ def exposure(rng: Rng, photo: Floats) -> Floats:
     Some are hard prints, whose faces and shirts are blown out to white: that is no missing part.
     """
     if rng.random() < HARD_PRINTS:
-        steeper = (photo - between(rng, 0.35, 0.65)) * between(rng, 1.3, 2.2)
-        photo = np.clip(steeper + between(rng, 0.45, 0.65), 0, 1).astype(np.float32)
+        steeper = (photo - between(rng, 0.35, 0.65)) * between(rng, 1.3, 2.6)
+        photo = np.clip(steeper + between(rng, 0.45, 0.7), 0, 1).astype(np.float32)
     gamma = log_between(rng, 0.75, 1.35)
     black, white = between(rng, 0.0, 0.06), between(rng, 0.9, 1.0)
     return (black + (white - black) * photo**gamma).astype(np.float32)

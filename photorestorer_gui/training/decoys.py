@@ -1,4 +1,4 @@
-"""What looks like damage and belongs to the picture: strings of beads, chains, dotted cloth.
+"""What looks like damage and belongs to the picture: beads, dotted cloth, bundles of strands.
 
 Regular where dust and cracks are not, which is what a network can tell them by.
 """
@@ -10,6 +10,7 @@ import numpy as np
 
 from photorestorer_gui.training.fields import (
     Floats,
+    LineCanvas,
     Rng,
     between,
     log_between,
@@ -22,8 +23,9 @@ SCALE = 4
 
 
 def decoy(rng: Rng, photo: Floats) -> Floats:
-    """Return a photo (H, W, 3) float32 0–1 with a necklace or with dotted cloth in it."""
-    return _necklace(rng, photo) if rng.random() < 0.6 else _dots(rng, photo)
+    """Return a photo (H, W, 3) float32 0–1 with a necklace, dotted cloth or strands in it."""
+    drawn = (_necklace, _necklace, _necklace, _dots, _dots, _strands)
+    return drawn[rng.integers(0, len(drawn))](rng, photo)
 
 
 def _colour(rng: Rng) -> Floats:
@@ -94,3 +96,26 @@ def _dots(rng: Rng, photo: Floats) -> Floats:
     cloth = smooth_noise(rng, height, width, between(rng, 0.2, 0.5) * width)
     alpha = alpha * np.clip(8 * (cloth - between(rng, 0.0, 0.8)), 0, 1) * between(rng, 0.4, 1.0)
     return np.asarray(photo * (1 - alpha[..., None]) + _colour(rng) * alpha[..., None], np.float32)
+
+
+def _strands(rng: Rng, photo: Floats) -> Floats:
+    """Comb a bundle of hairs over a part of the photo: a lock, a beard, a fringe, a plume."""
+    height, width = photo.shape[:2]
+    x, y = between(rng, 0.1, 0.9) * width, between(rng, 0.1, 0.9) * height
+    spread = between(rng, 0.02, 0.12) * width
+    length, width_px = between(rng, 0.06, 0.4) * height, log_between(rng, 0.5, 1.8)
+    fan = between(rng, 0.05, 0.6) if rng.random() < 0.75 else np.pi
+    lean, bend = between(rng, 0, 2 * np.pi), between(rng, -1.5, 1.5)
+    canvas = LineCanvas(height, width)
+    along = np.linspace(0, 1, 24)
+    for _ in range(int(log_between(rng, 70, 300))):
+        reach = length * between(rng, 0.6, 1.0)
+        angles = lean + fan * rng.normal() * 0.6 + (bend + 0.3 * rng.normal()) * along
+        moves = reach / len(along) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        root = np.array([x, y]) + (0.08 if fan > 1 else 1.0) * spread * rng.normal(size=2)
+        shade = int(rng.integers(110, 256))
+        canvas.draw((root + np.cumsum(moves, axis=0)).astype(np.float32), width_px, shade)
+    alpha = between(rng, 0.45, 1.0) * canvas.alpha()[..., None]
+    value = between(rng, 0.75, 1.0) if rng.random() < 0.4 else between(rng, 0.03, 0.4)
+    colour = value * np.array([1.0, between(rng, 0.8, 1.0), between(rng, 0.6, 1.0)], np.float32)
+    return np.asarray(photo * (1 - alpha) + colour * alpha, np.float32)

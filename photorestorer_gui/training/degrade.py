@@ -195,7 +195,12 @@ class _Strength:
 
 
 def damage(
-    rng: Rng, photo: Floats, kinds: Collection[str], *, stamps: Sequence[Floats] = ()
+    rng: Rng,
+    photo: Floats,
+    kinds: Collection[str],
+    *,
+    stamps: Sequence[Floats] = (),
+    late: float = LATE,
 ) -> Damaged:
     """Return `photo` with the kinds of damage asked for, at random strengths.
 
@@ -209,9 +214,11 @@ def damage(
         Ids from the table of damage kinds.
     stamps : sequence of (h, w) float32 0–1
         Coverage of scanned real dirt, used beside what is drawn.
+    late : float
+        Share of blurs that fall on the cracks as well.
     """
     strength = _Strength(log_between(rng, *BLUR_PX), 0.0, log_between(rng, *NOISE))
-    late_blur = "blurred" in kinds and rng.random() < LATE
+    late_blur = "blurred" in kinds and rng.random() < late
     late_noise = "noisy" in kinds and (late_blur or rng.random() < 0.5)
 
     def blurred(rng: Rng, photo: Floats) -> Floats:

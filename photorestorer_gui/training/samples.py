@@ -48,8 +48,10 @@ SOFT = {"blurred": 0.25, "noisy": 0.25}
 SOFT_CRACKED = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there."""
-DECOYED = 0.15
-"""How often the crack finder sees a necklace or dotted cloth, which it used to mark."""
+CRACKED_LATE = 0.45
+"""Share of the crack finder's blurs that fall on the cracks: of those it misses most."""
+DECOYED = 0.2
+"""How often the crack finder sees a necklace, dotted cloth or strands, which it used to mark."""
 OTHER_COLOURS = 0.3
 """How often the crack finder sees a photo with its channels exchanged: the studios of the portraits
 have blue walls, and cracks on them were missed more than elsewhere."""
@@ -112,7 +114,7 @@ class SampleMaker:
             kinds += (
                 ["cracked", "missing"] if pick < 0.2 else ["missing" if pick < 0.3 else "cracked"]
             )
-        damaged = damage(rng, photo, kinds, stamps=self._stamps)
+        damaged = damage(rng, photo, kinds, stamps=self._stamps, late=CRACKED_LATE)
         target = damaged.mask.astype(np.uint8)
         target[(damaged.faint | own) & ~damaged.mask] = IGNORE
         return to_bytes(scan(rng, damaged.photo)), target

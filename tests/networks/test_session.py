@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.networks.catalogue import Contract
+from photorestorer_gui.networks.catalogue import Contract, Port
 from photorestorer_gui.networks.session import Networks, choose_providers, usable_cores
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.progress import Cancelled, Progress
@@ -305,3 +305,38 @@ def test_that_a_failing_run_says_what_to_do(
     assert caught.value.remedy
     assert "Reshape" in caught.value.details
     assert capfd.readouterr() == ("", ""), "the exception carries it all"
+
+
+# --- networks that were trained elsewhere ---------------------------------------------------------
+
+
+def test_that_ports_are_fed_and_read_by_the_contract(tmp_path: Path) -> None:
+    contract = Contract(
+        inputs=(Port("image", (1, 3, 4, 4)), Port("mask", (1, 1, 4, 4))),
+        outputs=(Port("", (1, 3, 4, 4)), Port("", (1, 1))),
+    )
+    graph = graphs.of_ports(
+        {"mask": (1, 1, 4, 4), "image": (1, 3, 4, 4)}, {"a": (1, 3, 4, 4), "b": (1, 1)}
+    )
+    networks = graphs.networks_of(tmp_path, {"two": graph}, contract=contract)
+    image = np.full((1, 3, 4, 4), 0.25, np.float32)
+    mask = np.full((1, 1, 4, 4), 0.75, np.float32)
+    large, small = networks.run_ports("two", (image, mask), Progress())
+    assert large.shape == (1, 3, 4, 4)
+    assert small.shape == (1, 1)
+    assert np.all(large == 0.75), "the graph answers with the port that it declares first: the mask"
+
+
+def test_that_ports_fail_with_a_sentence(tmp_path: Path) -> None:
+    contract = Contract(inputs=(Port("photo", (1, 4, 4, 3)),), outputs=(Port("", (1, 4, 4, 3)),))
+    networks = graphs.networks_of(tmp_path, {"bad": graphs.failing()}, contract=contract)
+    with pytest.raises(NetworkError, match="failed"):
+        networks.run_ports("bad", (np.zeros((1, 4, 4, 3), np.float32),), Progress())
+
+
+def test_that_only_networks_whose_files_are_there_count_as_installed(tmp_path: Path) -> None:
+    networks = graphs.networks_of(tmp_path, {"here": graphs.identity(), "gone": graphs.identity()})
+    assert networks.installed() == {"here", "gone"}
+    (tmp_path / "gone.onnx").unlink()
+    assert networks.installed() == {"here"}
+    assert networks.card("here").id == "here"

@@ -14,7 +14,7 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.progress import Cancelled, Progress
-from photorestorer_gui.restoration.step import NothingToDo, Step
+from photorestorer_gui.restoration.step import Applied, NothingToDo, Step
 from photorestorer_gui.restoration.steps import STEPS
 from tests.networks import graphs
 from tests.pictures import draw_portrait
@@ -28,13 +28,13 @@ every_step_that_keeps_unmasked = pytest.mark.parametrize(
     "make", [step for step in STEPS if step.id in KEEPS_UNMASKED], ids=lambda step: step.id
 )
 every_step_with_networks = pytest.mark.parametrize(
-    "make", [step for step in STEPS if step.needs], ids=lambda step: step.id
+    "make", [step for step in STEPS if step().needs], ids=lambda step: step.id
 )
 
 
 def networks_for(step: type[Step], folder: Path, graph: bytes | None = None) -> Networks:
     """Return networks in which all that the step needs is `graph`, brightening by default."""
-    return graphs.networks_of(folder, dict.fromkeys(step.needs, graph or graphs.brightening()))
+    return graphs.networks_of(folder, dict.fromkeys(step().needs, graph or graphs.brightening()))
 
 
 def half_masked(photo: Photo) -> Mask:
@@ -52,10 +52,14 @@ def worn(photo: Photo) -> Photo:
     return photo.with_pixels((0.3 * peak + 0.4 * photo.pixels).astype(photo.pixels.dtype))
 
 
+def photo_of(given: Photo | Applied) -> Photo:
+    return given.photo if isinstance(given, Applied) else given
+
+
 def applied(step: type[Step], photo: Photo, folder: Path) -> Photo:
     networks = networks_for(step, folder)
     try:
-        return step().apply(photo, half_masked(photo), networks, Progress())
+        return photo_of(step().apply(photo, half_masked(photo), networks, Progress()))
     except NothingToDo:
         assert photo.pixels.size == 3, "only a photo of one pixel has nothing to mend"
         return photo
@@ -131,9 +135,9 @@ def test_that_black_and_white_do_not_wrap_around(
     change = graphs.brightening(0.2 if value else -0.2)
     networks = networks_for(make, tmp_path, change)
     try:
-        after = make().apply(photo, half_masked(photo), networks, Progress())
+        after = photo_of(make().apply(photo, half_masked(photo), networks, Progress()))
     except NothingToDo:
-        assert not make.needs, "a network cannot tell that there is nothing to mend"
+        assert not make().needs, "a network cannot tell that there is nothing to mend"
         return
     assert after.same_pixels(photo)
 

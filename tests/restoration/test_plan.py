@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -12,7 +14,17 @@ from hypothesis import strategies as st
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS, LABELS, Label, kind
 from photorestorer_gui.damage.report import DamageReport
-from photorestorer_gui.restoration.plan import RestorationPlan, plan_for, plan_for_kinds
+from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.plan import (
+    RestorationPlan,
+    equipped,
+    plan_for,
+    plan_for_kinds,
+)
 from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from photorestorer_gui.restoration.steps.fix_tone import FixTone
@@ -93,3 +105,59 @@ def test_that_a_plan_needs_each_network_once() -> None:
 def test_that_plans_compare_by_their_settings() -> None:
     assert RestorationPlan((Sharpen(0.5),)) == RestorationPlan((Sharpen(0.5),))
     assert RestorationPlan((Sharpen(0.5),)) != RestorationPlan((Sharpen(0.6),))
+
+
+@dataclass(frozen=True)
+class Full:
+    """A step that only full networks can do."""
+
+    id: ClassVar[str] = "sharpen"
+    title: ClassVar[str] = "Redraw"
+    full_networks: ClassVar[tuple[str, ...]] = ("best", "second")
+    gives_way: ClassVar[bool] = False
+    engine: ClassVar[str] = "full"
+    network: str = "best"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.network, "detector"
+
+    def apply(self, photo: Photo, mask: Mask, networks: Networks, progress: Progress) -> Photo:
+        return photo
+
+
+@dataclass(frozen=True)
+class Either(Full):
+    """A step that works without one as well."""
+
+    network: str = ""
+
+    @property
+    def engine(self) -> str:  # type: ignore[override]
+        return "full" if self.network else "builtin"
+
+
+@pytest.mark.parametrize(
+    ("installed", "network"),
+    [
+        (("best", "second", "detector"), "best"),
+        (("second", "detector"), "second"),
+        (("best",), None),
+        ((), None),
+    ],
+)
+def test_that_the_best_installed_network_does_the_work(
+    installed: tuple[str, ...], network: str | None
+) -> None:
+    assert equipped(Full, installed) == (Full(network) if network else None)
+    assert equipped(Either, installed) == Either(network or "")
+    assert equipped(Full, installed, "builtin") is None
+    assert equipped(Either, installed, "builtin") == Either()
+
+
+def test_that_who_insists_on_a_full_network_is_told_what_to_get() -> None:
+    assert equipped(Full, ("second", "detector"), "full") == Full("second")
+    for make in (Full, Either):
+        with pytest.raises(NetworkError, match="models get best"):
+            equipped(make, (), "full")
+    assert equipped(FixTone, (), "full") == FixTone(), "no full network exists for it"

@@ -16,13 +16,20 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.paths import models_folder, resources_folder
 from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.quality import psnr
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration, restore
-from photorestorer_gui.restoration.step import NothingToDo, Step
+from photorestorer_gui.restoration.step import (
+    Applied,
+    FaceOutcome,
+    NothingToDo,
+    Settled,
+    Step,
+)
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
 from tests.networks import graphs
@@ -35,14 +42,24 @@ NO_NETWORKS = Networks(ModelStore([]))
 class Try:
     """A step that does what the test says."""
 
-    work: Callable[[Photo], Photo] = field(compare=False)
+    work: Callable[[Photo], Photo | Applied] = field(compare=False)
     id: ClassVar[str] = "try"
     title: ClassVar[str] = "Try"
+    full_networks: ClassVar[tuple[str, ...]] = ()
+    gives_way: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     engine: ClassVar[str] = "test"
 
-    def apply(self, photo: Photo, mask: Mask, networks: Networks, progress: Progress) -> Photo:
+    def apply(
+        self, photo: Photo, mask: Mask, networks: Networks, progress: Progress
+    ) -> Photo | Applied:
         return self.work(photo)
+
+
+class GivingWay(Try):
+    """The same, of a step that leaves alone what is settled."""
+
+    gives_way: ClassVar[bool] = True
 
 
 def raising(error: BaseException) -> Try:
@@ -106,6 +123,37 @@ def test_that_a_failed_photo_is_the_photo_itself(portrait: Photo) -> None:
     result = carried_out(portrait, raising(NetworkError("Broken.", "Mend it.")))
     assert result.after is portrait
     assert result.changed_fraction == 0.0
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_that_what_is_settled_stays_when_a_later_step_gives_way(bits: int) -> None:
+    photo = draw_portrait(bits=bits)
+    box = Box(3, 5, 13, 11)
+    weight = np.zeros((box.height, box.width), np.float32)
+    weight[2:4, 3:6] = 1.0
+    face = FaceOutcome(box, 0.9, "done", strength=0.8)
+
+    def settle(photo: Photo) -> Applied:
+        return Applied(photo, (face,), (Settled(box, weight),), ("The network was kind.",))
+
+    result = carried_out(photo, Try(settle), GivingWay(brighter))
+    expected = brighter(photo).pixels.copy()
+    expected[7:9, 6:9] = photo.pixels[7:9, 6:9]
+    assert np.array_equal(result.after.pixels, expected)
+    assert result.outcomes[0].faces == (face,)
+    assert result.outcomes[0].notes == ("The network was kind.",)
+    forced = carried_out(photo, Try(settle), Try(brighter))
+    assert forced.after.same_pixels(brighter(photo)), "only a step that gives way does"
+
+
+def test_that_a_settled_part_is_blended_by_its_weight(portrait: Photo) -> None:
+    box = Box(0, 0, 4, 4)
+    half = Settled(box, np.full((4, 4), 0.5, np.float32))
+    after = carried_out(
+        portrait, Try(lambda photo: Applied(photo, settled=(half,))), GivingWay(brighter)
+    ).after
+    mean = (portrait.pixels[:4, :4].astype(float) + brighter(portrait).pixels[:4, :4]) / 2
+    assert np.abs(after.pixels[:4, :4] - mean).max() <= 0.5
 
 
 def test_that_a_skipped_step_says_why(portrait: Photo) -> None:

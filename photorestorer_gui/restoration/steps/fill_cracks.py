@@ -33,6 +33,8 @@ class FillCracks:
 
     id: ClassVar[str] = "fill_cracks"
     title: ClassVar[str] = "Fill cracks"
+    full_networks: ClassVar[tuple[str, ...]] = ()
+    gives_way: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     engine: ClassVar[str] = "builtin"
     grain: float = 0.7

@@ -33,6 +33,8 @@ class FixTone:
 
     id: ClassVar[str] = "fix_tone"
     title: ClassVar[str] = "Fix faded tones"
+    full_networks: ClassVar[tuple[str, ...]] = ()
+    gives_way: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     engine: ClassVar[str] = "builtin"
     strength: float = 1.0

@@ -39,6 +39,8 @@ class Sharpen:
 
     id: ClassVar[str] = "sharpen"
     title: ClassVar[str] = "Remove blur and noise"
+    full_networks: ClassVar[tuple[str, ...]] = ()
+    gives_way: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = (SHARPENER,)
     engine: ClassVar[str] = "builtin"
     strength: float = 1.0
