@@ -28,10 +28,11 @@ from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.plan import RestorationPlan, plan_for
+from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.library import NO_MODEL_FILES, ModelFiles
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.theme import DARK, LIGHT, the_theme
 from photorestorer_gui.ui.workspace import Workspace
@@ -80,9 +81,13 @@ class Stage:
     failing: tuple[str, ...] = ()
     blocker: Blocker | None = None
     fails_to_load: bool = False
+    models: ModelFiles = NO_MODEL_FILES
 
     def engine(self) -> Engine:
-        return Engine(self.load, self.assess, plan_for, self.restore, save_photo)
+        return Engine(self.load, self.assess, self.plan, self.restore, save_photo, self.models)
+
+    def plan(self, report: DamageReport, choices: Choices) -> RestorationPlan:
+        return plan_for(report, installed=self.models.installed(), choices=choices)
 
     def load(self, path: Path) -> Photo:
         if self.fails_to_load:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from photorestorer_gui.damage.report import DamageReport
+    from photorestorer_gui.networks.catalogue import ModelCard
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.progress import Progress
-    from photorestorer_gui.restoration.plan import RestorationPlan
+    from photorestorer_gui.restoration.plan import Choices, RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.ui.engine import Engine
+    from photorestorer_gui.ui.library import ModelFiles
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +89,8 @@ def build_engine(settings: Settings, networks: Networks) -> Engine:
 
         return assess_photo(photo, networks=networks, progress=progress)
 
-    def plan(report: DamageReport) -> RestorationPlan:
-        return plan_for(report, installed=networks.installed())
+    def plan(report: DamageReport, choices: Choices) -> RestorationPlan:
+        return plan_for(report, installed=networks.installed(), choices=choices)
 
     def carry_out(
         photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
@@ -102,7 +104,45 @@ def build_engine(settings: Settings, networks: Networks) -> Engine:
 
         return save_photo(photo, path, overwrite=overwrite, quality=settings.jpeg_quality)
 
-    return Engine(load=load, assess=assess, plan=plan, restore=carry_out, save=save)
+    models = model_files(networks)
+    return Engine(load=load, assess=assess, plan=plan, restore=carry_out, save=save, models=models)
+
+
+def model_files(networks: Networks) -> ModelFiles:
+    """Return what the window may do with the weights files in the person's folder."""
+    from photorestorer_gui.networks.agreements import Agreements
+    from photorestorer_gui.networks.catalogue import CATALOGUE
+    from photorestorer_gui.ui.library import ModelFiles
+
+    folder = paths.user_models_folder()
+    agreements = Agreements(paths.agreements_file())
+
+    def fetch(card: ModelCard, progress: Progress) -> None:
+        from photorestorer_gui.networks.download import download
+
+        download(card, folder, progress)
+
+    def add(card: ModelCard, path: Path, progress: Progress) -> None:
+        from photorestorer_gui.networks import install
+
+        install.add(card, path, folder, progress)
+        networks.release()
+
+    def remove(card: ModelCard) -> None:
+        from photorestorer_gui.networks import install
+
+        install.remove(card, folder)
+        networks.release()
+
+    return ModelFiles(
+        cards=tuple(card for card in CATALOGUE if not card.bundled),
+        installed=networks.installed,
+        fetch=fetch,
+        add=add,
+        remove=remove,
+        covers=agreements.covers,
+        agree=agreements.add,
+    )
 
 
 def _load_onnxruntime_first() -> None:

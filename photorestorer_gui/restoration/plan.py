@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from photorestorer_gui.damage.kinds import kind
@@ -15,6 +16,9 @@ from photorestorer_gui.restoration.steps import STEPS
 
 EngineChoice = Literal["auto", "builtin", "full"]
 """`auto`: a full network where it is installed; `full`: nothing less will do."""
+
+Choices = Mapping[str, ModelId | None]
+NO_CHOICES: Choices = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,11 @@ class RestorationPlan:
 
 
 def plan_for_kinds(
-    found: Iterable[str], *, installed: Collection[ModelId] = (), engine: EngineChoice = "auto"
+    found: Iterable[str],
+    *,
+    installed: Collection[ModelId] = (),
+    engine: EngineChoice = "auto",
+    choices: Choices = NO_CHOICES,
 ) -> RestorationPlan:
     """Return the steps that mend these kinds, in the order of `STEPS`.
 
@@ -72,6 +80,9 @@ def plan_for_kinds(
     installed : collection of str
         Ids of the networks whose files are there.
     engine : "auto", "builtin" or "full"
+    choices : mapping of step id to network id or None
+        What the person wants to do a step's work, None for the built-in engine; a network that is
+        not installed counts as not chosen.
 
     Raises
     ------
@@ -83,20 +94,24 @@ def plan_for_kinds(
     Mendoza-Dávila, Porta-Montes, Ugarte, WEBIST 2023, table 2.
     """
     wanted = {remedy for kind_id in found for remedy in kind(kind_id).remedies}
-    steps = (equipped(make, installed, engine) for make in STEPS if make.id in wanted)
+    steps = (equipped(make, installed, engine, choices) for make in STEPS if make.id in wanted)
     return RestorationPlan(tuple(step for step in steps if step is not None))
 
 
 def equipped(
-    make: type[Step], installed: Collection[ModelId], engine: EngineChoice = "auto"
+    make: type[Step],
+    installed: Collection[ModelId],
+    engine: EngineChoice = "auto",
+    choices: Choices = NO_CHOICES,
 ) -> Step | None:
     """Return a step with the best engine there is; None if it has no built-in one and no other.
 
     Parameters and errors as `plan_for_kinds`.
     """
     step = make()
-    if engine != "builtin":
-        for network in make.full_networks:
+    chosen = choices.get(make.id, "")
+    if engine != "builtin" and chosen is not None:
+        for network in sorted(make.full_networks, key=lambda network: network != chosen):
             full = with_network(step, network)
             if set(full.needs) <= set(installed):
                 return full
@@ -115,10 +130,14 @@ def with_network(step: Step, network: ModelId) -> Step:
 
 
 def plan_for(
-    report: DamageReport, *, installed: Collection[ModelId] = (), engine: EngineChoice = "auto"
+    report: DamageReport,
+    *,
+    installed: Collection[ModelId] = (),
+    engine: EngineChoice = "auto",
+    choices: Choices = NO_CHOICES,
 ) -> RestorationPlan:
     """Return the plan for a report, the person's overrides included.
 
     Parameters and errors as `plan_for_kinds`.
     """
-    return plan_for_kinds(report.found, installed=installed, engine=engine)
+    return plan_for_kinds(report.found, installed=installed, engine=engine, choices=choices)

@@ -132,6 +132,10 @@ ROWS: tuple[ActionRow, ...] = (
         "copy", "Copy photo", "Copy the restored photo to the clipboard", "copy",
         (_Standard.Copy,), "&File", lambda window: window.workspace.copy(), _has_photo,
     ),
+    ActionRow(
+        "networks", "Networks…", "Get, add and remove the full networks", "", (), "&File",
+        lambda window: window.show_models(),
+    ),
     ActionRow("quit", "Quit", "Close the program", "quit", (_Standard.Quit,), "&File",
               lambda window: window.close()),
     _label("none", "None", "Alt+1"),

@@ -11,8 +11,9 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.plan import Choices, RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.ui.library import NO_MODEL_FILES, ModelFiles
 
 
 class Save(Protocol):
@@ -31,14 +32,18 @@ class Engine:
     ----------
     load : callable(path) -> Photo
     assess : callable(photo, progress) -> DamageReport
-    plan : callable(report) -> RestorationPlan
-        Quick: called on the main thread.
+    plan : callable(report, choices) -> RestorationPlan
+        Quick: called on the main thread.  `choices`: the network that the person wants for a step,
+        by the step's id, None for the built-in engine.
     restore : callable(photo, plan, mask, progress) -> Restoration
     save : Save
+    models : ModelFiles
+        The weights files that do not ship.
     """
 
     load: Callable[[Path], Photo]
     assess: Callable[[Photo, Progress], DamageReport]
-    plan: Callable[[DamageReport], RestorationPlan]
+    plan: Callable[[DamageReport, Choices], RestorationPlan]
     restore: Callable[[Photo, RestorationPlan, Mask, Progress], Restoration]
     save: Save
+    models: ModelFiles = NO_MODEL_FILES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from photorestorer_gui import paths
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.ui.actions import Actions
 from photorestorer_gui.ui.canvas.photo_view import PhotoView
 from photorestorer_gui.ui.controls.menu_button import MenuButton
@@ -39,9 +40,11 @@ from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.text import line
 from photorestorer_gui.ui.dialogs import files
 from photorestorer_gui.ui.dialogs.about import show_about
+from photorestorer_gui.ui.dialogs.models import ModelsDialog, ask_to_fetch
 from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
 from photorestorer_gui.ui.errors import show_error
 from photorestorer_gui.ui.panels.damage import DamagePanel
+from photorestorer_gui.ui.panels.engines import EnginesPanel
 from photorestorer_gui.ui.panels.mask import MaskPanel
 from photorestorer_gui.ui.panels.plan import PlanPanel
 from photorestorer_gui.ui.panels.status import StatusBar
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         workspace.view.changed.connect(self.show_brush_settings)
         workspace.error_raised.connect(self.show_error)
         workspace.replacing_asked.connect(self.ask_before_replacing)
+        workspace.models_asked.connect(self.ask_for_models)
         workspace.saved.connect(self.go_on_after_saving)
         workspace.copied.connect(self.put_on_clipboard)
         self.show_photo()
@@ -127,6 +131,12 @@ class MainWindow(QMainWindow):
         """Open the damaged portrait that comes with the program."""
         sample = paths.resources_folder() / "samples" / "portrait-damaged.png"
         self.workspace.open_path(sample)
+
+    def show_models(self) -> ModelsDialog:
+        """Show the full networks, those that are here and those that can be had."""
+        dialog = ModelsDialog(self, self.workspace.library)
+        dialog.open()
+        return dialog
 
     def show_about(self) -> None:
         """Say what this program is."""
@@ -167,6 +177,14 @@ class MainWindow(QMainWindow):
             self.ask_where_to_save()
 
         self._ask_to_keep("Open the other photo?", save_first, self.workspace.replace_photo)
+
+    def ask_for_models(self, cards: Sequence[ModelCard]) -> None:
+        """Fetch files that the person wants; once, ask whether they agree to the licences."""
+        library = self.workspace.library
+        if library.is_agreed(cards):
+            library.fetch(cards)
+        else:
+            ask_to_fetch(self, cards, lambda: library.fetch(cards))
 
     def go_on_after_saving(self, path: Path) -> None:
         """Say where the photo was saved; close or replace if that was waiting."""
@@ -287,12 +305,15 @@ class MainWindow(QMainWindow):
     def _sidebar(self) -> QWidget:
         self.damage_panel = DamagePanel(self.workspace)
         self.mask_panel = MaskPanel(self.workspace, *self._actions("find", "clear"))
+        self.engines_panel = EnginesPanel(self.workspace)
         self.plan_panel = PlanPanel(self.workspace, *self._actions("restore", "cancel", "save"))
         inside = QWidget()
         upper = _bare(QVBoxLayout(inside))
         upper.addWidget(self.damage_panel)
         upper.addWidget(line())
         upper.addWidget(self.mask_panel)
+        upper.addWidget(line())
+        upper.addWidget(self.engines_panel)
         upper.addStretch(1)
         self._scroll = scroll = QScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -18,12 +18,16 @@ from PySide6.QtGui import QImage
 
 from photorestorer_gui.damage.kinds import Label, kind
 from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.plan import RestorationPlan, equipped, with_network
 from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.restoration.step import Step
+from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.masking import Masking, MaskStart, start_mask
 from photorestorer_gui.ui.qt_images import Picture, photo_from
 from photorestorer_gui.ui.view_state import View, ViewState
@@ -83,6 +87,9 @@ class Workspace(QObject):
     replacing_asked()
         A new photo is loaded, and showing it would lose work: answer with `replace_photo` or
         `keep_photo`.
+    models_asked(cards)
+        The person wants a network whose files are not here; `cards` are those of the files.  Show
+        what they are and answer with `fetch_models` or not at all.
     saved(Path), copied()
     """
 
@@ -95,6 +102,7 @@ class Workspace(QObject):
     progress_changed = Signal(float, str)
     error_raised = Signal(object)
     replacing_asked = Signal()
+    models_asked = Signal(object)
     saved = Signal(object)
     copied = Signal(QImage)
 
@@ -112,6 +120,9 @@ class Workspace(QObject):
         self.masking.mask_changed.connect(self.mask_changed)
         self.masking.failed.connect(self.error_raised)
         self.masking.painted.connect(self._mend_what_is_painted)
+        self.library = Library(engine.models, self)
+        self.library.failed.connect(self.error_raised)
+        self.library.changed.connect(self._use_what_is_here)
         self._opened: Opened | None = None
         self._waiting: Opened | None = None
         self._opening: Operation[Opened] | None = None
@@ -120,6 +131,7 @@ class Workspace(QObject):
         self._report: DamageReport | None = None
         self._plan = RestorationPlan()
         self._strengths: dict[str, float] = {}
+        self._choices: dict[str, ModelId | None] = {}
         self._result: Result | None = None
         self._is_saved = False
 
@@ -312,6 +324,36 @@ class Workspace(QObject):
         self._strengths[step_id] = strength
         self._set_plan(self._plan.with_strengths(self._strengths))
 
+    def choose_network(self, step: Step, network: ModelId | None) -> None:
+        """Say which full network does a step's work, None for the built-in engine.
+
+        If its files are not here, `models_asked` asks for them; the choice holds once they are.
+        It holds for all photos.
+        """
+        self._choices[step.id] = network
+        if network is not None:
+            missing = self.library.missing(with_network(step, network).needs)
+            if missing:
+                self.models_asked.emit(missing)
+        self._use_what_is_here()
+
+    def chosen_network(self, step: Step) -> ModelId | None:
+        """Return the full network that does a step's work now; None if it is the built-in engine.
+
+        Without a choice of the person's it is the best that is here.
+        """
+        equipment = equipped(type(step), self.library.installed(), choices=self._choices)
+        full = equipment is not None and equipment.engine == "full"
+        return getattr(equipment, "network", None) if full else None
+
+    @property
+    def equippable(self) -> tuple[Step, ...]:
+        """Steps for what was found that full networks can do, whether they are here or not."""
+        if self._report is None:
+            return ()
+        wanted = {remedy for kind_id in self._report.found for remedy in kind(kind_id).remedies}
+        return tuple(make() for make in STEPS if make.id in wanted and make.full_networks)
+
     def forget_corrections(self) -> None:
         """Go back to what was found."""
         if self._report is not None:
@@ -352,6 +394,7 @@ class Workspace(QObject):
         self._file_lane.close(cancel=False)
         self._work_lane.close()
         self._mask_lane.close()
+        self.library.close()
         self._work = None
 
     # Details
@@ -381,7 +424,13 @@ class Workspace(QObject):
     def _set_report(self, report: DamageReport) -> None:
         self._report = report
         self.report_changed.emit()
-        self._set_plan(self._engine.plan(report).with_strengths(self._strengths))
+        plan = self._engine.plan(report, self._choices)
+        self._set_plan(plan.with_strengths(self._strengths))
+
+    def _use_what_is_here(self) -> None:
+        """Plan again after a network came, went or was chosen."""
+        if self._report is not None:
+            self._set_report(self._report)
 
     def _set_plan(self, plan: RestorationPlan) -> None:
         if plan != self._plan:

@@ -161,3 +161,12 @@ def test_that_who_insists_on_a_full_network_is_told_what_to_get() -> None:
         with pytest.raises(NetworkError, match="models get best"):
             equipped(make, (), "full")
     assert equipped(FixTone, (), "full") == FixTone(), "no full network exists for it"
+
+
+def test_that_the_persons_choice_of_engine_comes_first() -> None:
+    here = ("best", "second", "detector")
+    assert equipped(Either, here, choices={"sharpen": "second"}) == Either("second")
+    assert equipped(Either, here, choices={"sharpen": None}) == Either()
+    assert equipped(Full, here, choices={"sharpen": None}) is None
+    assert equipped(Either, ("best", "detector"), choices={"sharpen": "second"}) == Either("best")
+    assert equipped(Either, here, choices={"fill_cracks": None}) == Either("best")

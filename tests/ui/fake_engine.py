@@ -13,14 +13,16 @@ from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
-from photorestorer_gui.restoration.plan import RestorationPlan, plan_for
+from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.library import ModelFiles
 
 BOTH = {"blurred": 0.93, "cracked": 0.81}
 
@@ -68,11 +70,40 @@ class FakeEngine:
     assess_blocker: Blocker | None = None
     restore_blocker: Blocker | None = None
     assess_error: Exception | None = None
+    fetch_blocker: Blocker | None = None
+    fetch_error: Exception | None = None
+    installed: set[str] = field(default_factory=set)
+    agreed: set[str] = field(default_factory=set)
     threads: list[str] = field(default_factory=list)
     masks: list[Mask] = field(default_factory=list)
 
     def engine(self) -> Engine:
-        return Engine(load_photo, self.assess, plan_for, self.restore, self.save)
+        return Engine(
+            load_photo, self.assess, self.plan, self.restore, self.save, self.model_files()
+        )
+
+    def plan(self, report: DamageReport, choices: Choices) -> RestorationPlan:
+        return plan_for(report, installed=frozenset(self.installed), choices=choices)
+
+    def model_files(self) -> ModelFiles:
+        return ModelFiles(
+            tuple(card for card in CATALOGUE if not card.bundled),
+            lambda: frozenset(self.installed),
+            self.fetch,
+            lambda card, path, progress: self.fetch(card, progress),
+            lambda card: self.installed.discard(card.id),
+            lambda card: card.id in self.agreed,
+            lambda card: self.agreed.add(card.id),
+        )
+
+    def fetch(self, card: ModelCard, progress: Progress) -> None:
+        self.threads.append(threading.current_thread().name)
+        progress.report(0.25, "85 MB of 340 MB, 9.1 MB/s, 28 s left")
+        if self.fetch_blocker is not None:
+            self.fetch_blocker.run(progress)
+        if self.fetch_error is not None:
+            raise self.fetch_error
+        self.installed.add(card.id)
 
     def save(self, photo: Photo, path: Path, *, overwrite: bool) -> Path:
         return save_photo(photo, path, overwrite=overwrite)

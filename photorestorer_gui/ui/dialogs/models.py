@@ -1,0 +1,191 @@
+"""The full networks: what each is for, its size and licence; getting, taking and removing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photorestorer_gui.networks.catalogue import ModelCard
+from photorestorer_gui.networks.part import in_megabytes
+from photorestorer_gui.ui.controls.download import DownloadLine
+from photorestorer_gui.ui.controls.text import button, label, line
+from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
+from photorestorer_gui.ui.library import Library
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+
+_SIZE_PX = (600, 560)
+
+
+def ask_to_fetch(parent: QWidget, cards: Sequence[ModelCard], fetch: Callable[[], None]) -> Notice:
+    """Tell what would be downloaded, under which licence, and call `fetch` if the person agrees."""
+    names = " and ".join(card.title for card in cards)
+    total = in_megabytes(sum(card.bytes for card in cards))
+    words = [f"{card.title}: {facts_of(card)}. {card.licence_note}".strip() for card in cards]
+    words.append(
+        f"{cards[0].purpose} It is downloaded once, checked and kept on this computer;"
+        " your photos are not sent anywhere."
+    )
+    message = Message(
+        f"Download {names} ({total})?", "\n\n".join(words), icon="save", colour="accent"
+    )
+    answers = (Answer("Agree and download", fetch, primary=True), Answer("Cancel"))
+    notice = Notice(parent, message, answers)
+    notice.open()
+    return notice
+
+
+def facts_of(card: ModelCard) -> str:
+    """Return size and licence in words."""
+    return f"{in_megabytes(card.bytes)}, licence {card.licence}"
+
+
+class ModelRow(QWidget):
+    """One network.
+
+    Parameters
+    ----------
+    card : ModelCard
+    library : Library
+    """
+
+    def __init__(self, card: ModelCard, library: Library) -> None:
+        super().__init__()
+        self._card, self._library = card, library
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE_M, 0, SPACE_M)
+        column.setSpacing(SPACE_XS)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE_M)
+        top.addWidget(label(card.title, "strong"))
+        self.state = label("", "small")
+        top.addWidget(self.state)
+        top.addStretch(1)
+        self.take = button("Use a file…", "Take an ONNX file that you have", "link")
+        self.take.clicked.connect(self._ask_for_file)
+        self.remove = button("Remove", "Delete the file from this computer")
+        self.remove.clicked.connect(self._ask_to_remove)
+        self.get = button("Download…", f"Download {facts_of(card)}")
+        self.get.clicked.connect(self._ask_to_get)
+        for each in (self.take, self.remove, self.get):
+            top.addWidget(each)
+        column.addLayout(top)
+        column.addWidget(label(f"{card.purpose} {facts_of(card)}.", "soft", wrap=True))
+        self.download = DownloadLine()
+        self.download.cancelled.connect(lambda: library.cancel(card.id))
+        column.addWidget(self.download)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show whether the file is here, coming or to be had."""
+        here = self._card.id in self._library.installed()
+        fetching = self._library.fetching(self._card.id)
+        self.state.setText("Installed" if here else "")
+        self.get.setVisible(not here and fetching is None)
+        self.take.setVisible(not here and fetching is None)
+        self.remove.setVisible(here)
+        self.download.show_fetching(fetching)
+
+    def _ask_to_get(self) -> None:
+        def fetch() -> None:
+            self._library.fetch((self._card,))
+
+        if self._library.is_agreed((self._card,)):
+            fetch()
+        else:
+            ask_to_fetch(self, (self._card,), fetch)
+
+    def _ask_to_remove(self) -> None:
+        message = Message(
+            f"Remove {self._card.title}?",
+            f"Its file ({in_megabytes(self._card.bytes)}) is deleted from this computer.",
+            icon="info",
+            colour="accent",
+        )
+        answers = (
+            Answer("Remove", lambda: self._library.remove(self._card), primary=True),
+            Answer("Cancel"),
+        )
+        Notice(self, message, answers).open()
+
+    def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, f"A file for {self._card.title}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["ONNX networks (*.onnx)", "All files (*)"])
+        dialog.fileSelected.connect(lambda name: self._library.add(self._card, Path(name)))
+        dialog.open()
+
+
+class ModelsDialog(QDialog):
+    """All networks that can be had, one below the other.
+
+    Parameters
+    ----------
+    parent : QWidget or None
+    library : Library
+    """
+
+    def __init__(self, parent: QWidget | None, library: Library) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Networks")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*_SIZE_PX)
+        self.rows = {card.id: ModelRow(card, library) for card in library.cards}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
+        outer.setSpacing(SPACE_S)
+        outer.addWidget(label("Full networks", "title"))
+        outer.addWidget(
+            label(
+                "The program works without them. They redraw more, and need more time and memory."
+                " Each is downloaded once and checked; your photos stay on this computer.",
+                "soft",
+                wrap=True,
+            )
+        )
+        outer.addWidget(self._list(), 1)
+        close = button("Close", "", "")
+        close.clicked.connect(self.accept)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(close)
+        outer.addLayout(below)
+        library.changed.connect(self.show_states)
+        library.progressed.connect(self.show_progress)
+
+    def show_states(self) -> None:
+        """Show what is here and what is coming."""
+        for row in self.rows.values():
+            row.show_state()
+
+    def show_progress(self, model_id: str) -> None:
+        """Show how far one download is."""
+        self.rows[model_id].show_state()
+
+    def _list(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, SPACE_M, 0)
+        column.setSpacing(0)
+        for index, row in enumerate(self.rows.values()):
+            if index:
+                column.addWidget(line())
+            column.addWidget(row)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        return scroll
