@@ -233,16 +233,20 @@ def _threshold(
     *,
     limited: bool,
 ) -> float:
-    """Return the lowest threshold of about the best F1 that, if `limited`, spares clean portraits.
+    """Return a threshold of about the best F1 that, if `limited`, spares clean portraits.
 
-    On a few hundred photos the best F1 is a matter of one or two of them, and damage that anyone
-    can see is worse to miss than a doubtful one is to name.
+    On a few hundred photos the best F1 is a matter of one or two of them.  Of equally good
+    thresholds the one with the fewest false alarms on clean portraits is taken, and of those the
+    lowest: damage that anyone can see is worse to miss than a doubtful one is to name.
     """
     undamaged = scores[clean & ~truth]
-    f1 = {}
+    f1, alarms = {}, {}
     for threshold in np.arange(0.2, 0.96, 0.01).round(2).tolist():
-        if limited and np.mean(undamaged >= threshold) > FALSE_ALARMS:
+        false = float(np.mean(undamaged >= threshold)) if undamaged.size else 0.0
+        if limited and false > FALSE_ALARMS:
             continue
         f1[threshold] = decision_counts(list(scores >= threshold), list(truth)).f1
+        alarms[threshold] = false
     best = max(f1.values(), default=0.0)
-    return min((t for t, value in f1.items() if value >= best - PLATEAU), default=0.95)
+    good = [threshold for threshold, value in f1.items() if value >= best - PLATEAU]
+    return min(good, key=lambda threshold: (alarms[threshold], threshold), default=0.95)
