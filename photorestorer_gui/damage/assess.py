@@ -20,13 +20,14 @@ MOST_MISSING: Final = 0.3
 """Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
 and never filled: nobody wants a photo made of its filling."""
 
-SOFT: Final = 0.5
-"""Probability of blur, as the classifier gives it, from which cracks may be blurred as well."""
+NOISY: Final = 0.3
+"""Probability of noise, as the classifier gives it, from which noise may hide cracks.  A look too
+many costs time alone."""
 
 
-def is_soft(raw: Mapping[str, float]) -> bool:
-    """Whether the classifier takes the photo for blurred, by its uncalibrated probabilities."""
-    return raw["blurred"] >= SOFT
+def is_noisy(raw: Mapping[str, float]) -> bool:
+    """Whether the classifier takes a photo for noisy, by its raw probabilities."""
+    return raw["noisy"] >= NOISY
 
 
 def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageReport:
@@ -50,7 +51,7 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
     progress.report(0.3, "Looking for cracks")
     part = progress.part(0.3, 0.7)
-    crack_map = find_cracks(photo, networks=networks, progress=part, soft=is_soft(raw))
+    crack_map = find_cracks(photo, networks=networks, progress=part, noisy=is_noisy(raw))
     progress.report(1.0, "")
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)

@@ -19,12 +19,13 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 
 SEGMENTER: Final = "crack-segmenter"
+SHARPENER: Final = "sharpener"
 COARSER_SIDES_PX: Final = (1536, 512)
 """Long sides at which wide tears are looked for as well, in photos larger than 1.5 times this."""
 TWICE_SIDE_PX: Final = 1152
 """Long side up to which a photo is looked at twice, the second time in a mirror."""
-LEAST_HALVED_PX: Final = 256
-"""Long side from which a soft photo is also looked at in half its size."""
+LEAST_PROBABILITY: Final = 1e-5
+"""Probabilities are cut here before their logits are averaged."""
 DEFAULT_SENSITIVITY: Final = 0.5
 WIDTH_SIDE_PX: Final = 1024
 """Long side of the map on which widths are measured, in photos larger than this."""
@@ -141,7 +142,7 @@ class CrackMap:
 
 
 def find_cracks(
-    photo: Photo, *, networks: Networks, progress: Progress, soft: bool = False
+    photo: Photo, *, networks: Networks, progress: Progress, noisy: bool = False
 ) -> CrackMap:
     """Look for cracks, scratches, dust and missing parts.
 
@@ -153,8 +154,8 @@ def find_cracks(
     photo : Photo
     networks : Networks
     progress : Progress
-    soft : bool
-        Whether the photo is blurred, so that cracks in it may be as well.
+    noisy : bool
+        Whether noise may hide cracks, so that the photo is looked at without it as well.
 
     Raises
     ------
@@ -163,7 +164,7 @@ def find_cracks(
     NetworkError
         If the network is missing or fails.
     """
-    maps = examined(photo, networks=networks, progress=progress, soft=soft)
+    maps = examined(photo, networks=networks, progress=progress, noisy=noisy)
     probability = _bytes(next(maps))
     for coarse in maps:
         np.maximum(
@@ -174,29 +175,49 @@ def find_cracks(
 
 
 def examined(
-    photo: Photo, *, networks: Networks, progress: Progress, soft: bool = False
+    photo: Photo, *, networks: Networks, progress: Progress, noisy: bool = False
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the probability of a crack at each pixel, 0–1: at the photo's size, then coarser ones.
 
-    Parameters and errors as `find_cracks`.  A small photo that is soft is looked at in half its
-    size, where its cracks are sharp.
+    Parameters and errors as `find_cracks`.
     """
     longest = max(photo.height, photo.width)
     sides = [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
-    if soft and not sides and longest >= LEAST_HALVED_PX:
-        sides.append(longest // 2)
     part = progress.part(0.0, 1.0 - 0.1 * len(sides))
-    yield _examined(photo.pixels, networks, part)
+    yield _examined(photo.pixels, networks, part, noisy=noisy)
     for index, side in enumerate(sides):
         part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
-        yield _examined(shrunk(photo, side), networks, part)
+        yield _examined(shrunk(photo, side), networks, part, noisy=noisy)
 
 
-def _examined(pixels: NDArray[Any], networks: Networks, progress: Progress) -> NDArray[np.float32]:
-    """Return the probability at one size, of a small picture the mean of two looks."""
-    mirrors = 2 if max(pixels.shape[:2]) <= TWICE_SIDE_PX else 1
-    found = networks.run_mirrored(SEGMENTER, pixels, progress, mirrors=mirrors)
+def _examined(
+    pixels: NDArray[Any], networks: Networks, progress: Progress, *, noisy: bool
+) -> NDArray[np.float32]:
+    """Return the probability at one size, of a small picture the mean of two looks.
+
+    A small picture that is noisy is looked at once more after the sharpener has been over it, and
+    the mean of the logits is taken: cracks that noise hides are seen then, and what the sharpener
+    alone drew is not seen in the photo itself.
+    """
+    small = max(pixels.shape[:2]) <= TWICE_SIDE_PX
+    mirrors = 2 if small else 1
+    if not (noisy and small):
+        return _seen(networks.run_mirrored(SEGMENTER, pixels, progress, mirrors=mirrors))
+    plain = networks.run_mirrored(SEGMENTER, pixels, progress.part(0.0, 0.3), mirrors=mirrors)
+    sharpened = networks.run_tiled(SHARPENER, pixels, progress.part(0.3, 0.4))
+    sharp = np.asarray(np.clip(sharpened, 0.0, 1.0), np.float32)
+    again = networks.run_mirrored(SEGMENTER, sharp, progress.part(0.7, 0.3), mirrors=mirrors)
+    middle = (_logits(_seen(plain)) + _logits(_seen(again))) / 2
+    return np.asarray(1 / (1 + np.exp(-middle)), np.float32)
+
+
+def _seen(found: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(found[..., 0], np.float32)
+
+
+def _logits(probability: NDArray[np.float32]) -> NDArray[np.float32]:
+    cut = np.clip(probability, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
+    return np.asarray(np.log(cut / (1 - cut)), np.float32)
 
 
 def _bytes(probability: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from photorestorer_gui.damage.assess import is_soft
+from photorestorer_gui.damage.assess import is_noisy
 from photorestorer_gui.damage.classifier import CLASSIFIER, classify, crack_evidence, logit
 from photorestorer_gui.damage.cracks import SEGMENTER, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS, kind
@@ -120,8 +120,8 @@ def _crack_threshold(
 
     def masks(trial: Trial) -> dict[float, NDArray[np.bool_]]:
         photo = Photo(trial.damaged)
-        soft = is_soft(classify(photo, networks=networks, progress=Progress()))
-        found = find_cracks(photo, networks=networks, progress=Progress(), soft=soft)
+        noisy = is_noisy(classify(photo, networks=networks, progress=Progress()))
+        found = find_cracks(photo, networks=networks, progress=Progress(), noisy=noisy)
         return {lv: replace(found, threshold=lv).mask().pixels for lv in CRACK_LEVELS}
 
     counts = dict.fromkeys(CRACK_LEVELS, Counts())
@@ -173,7 +173,7 @@ def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
     for trial in trials:
         photo = Photo(trial.damaged)
         raw = classify(photo, networks=networks, progress=Progress())
-        cracks = find_cracks(photo, networks=networks, progress=Progress(), soft=is_soft(raw))
+        cracks = find_cracks(photo, networks=networks, progress=Progress(), noisy=is_noisy(raw))
         logits.append([logit(raw[k]) for k in KIND_IDS])
         evidence.append(crack_evidence(cracks))
     truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]

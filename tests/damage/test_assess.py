@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from photorestorer_gui.damage.assess import assess
-from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.cracks import CrackMap, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import CATALOGUE
@@ -44,9 +44,12 @@ def test_that_a_sound_photo_is_left_in_peace(tmp_path: Path) -> None:
     assert not report.mask()
 
 
-@pytest.mark.parametrize(("blurred", "sides"), [(0.95, [(128, 96)]), (0.05, [])])
-def test_that_a_soft_photo_is_looked_at_in_half_its_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blurred: float, sides: list[tuple[int, int]]
+@pytest.mark.parametrize(
+    ("scores", "looks"),
+    [({"noisy": 0.95}, 2), ({"noisy": 0.05, "blurred": 0.95}, 1)],
+)
+def test_that_a_noisy_photo_is_looked_at_again_when_sharpened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scores: dict[str, float], looks: int
 ) -> None:
     looked_at: list[tuple[int, int]] = []
     run = Networks.run_mirrored
@@ -57,10 +60,30 @@ def test_that_a_soft_photo_is_looked_at_in_half_its_size(
         return run(self, model_id, pixels, progress, **named)
 
     monkeypatch.setattr(Networks, "run_mirrored", noted)
-    networks = graphs.stand_ins(tmp_path, scores={"blurred": blurred})
+    networks = graphs.stand_ins(tmp_path, scores=scores)
     report = assess(draw_portrait(256, 192), networks=networks, progress=Progress())
-    assert looked_at == [(256, 192), *sides]
+    assert looked_at == [(256, 192)] * looks
     assert report.crack_map.size == (256, 192)
+
+
+@pytest.mark.parametrize(("change", "middle"), [(0.5, 0.98), (-0.2, 0.9)])
+def test_that_what_one_look_alone_sees_in_doubt_is_not_marked(
+    tmp_path: Path, change: float, middle: float
+) -> None:
+    """A sharpener that makes all white, or that takes a white crack away."""
+    pixels = np.full((96, 96, 3), 120, np.uint8)
+    if change < 0:
+        pixels[:, 40:43] = 234  # hardly bright enough for the finder
+    networks = graphs.stand_ins(
+        tmp_path,
+        scores={"noisy": 0.9, "cracked": 0.9},
+        cracks=graphs.bright_cracks(middle=middle),
+        sharpener=graphs.brightening(change),
+    )
+    found = find_cracks(Photo(pixels), networks=networks, progress=Progress(), noisy=True)
+    assert not found.mask()
+    plain = find_cracks(Photo(pixels), networks=networks, progress=Progress())
+    assert bool(plain.mask()) is (change < 0)
 
 
 def test_that_examining_changes_nothing(tmp_path: Path, portrait: Photo) -> None:
