@@ -124,7 +124,7 @@ def _encoded(graph: Graph) -> tuple[list[str], list[tuple[str, str]]]:
     """Return sixteen styles, and a scale and a shift for each level."""
     half = {level: graph.channels(level, 0.5) for level in (2, *LEVELS)}
     x = graph.leaky(graph.conv("input", (3, half[9]), 1))
-    skips = []
+    skips: list[str] = []
     for level in reversed(LEVELS):
         x = graph.residual(x, (half[level], half[level - 1]), 0.5)
         skips.insert(0, x)
@@ -132,9 +132,7 @@ def _encoded(graph: Graph) -> tuple[list[str], list[tuple[str, str]]]:
     count = 2 * LEVELS[-1] - 2
     codes = graph.linear(graph.op("Flatten", x), (half[2] * 16, count * STYLE))
     codes = graph.op("Reshape", codes, graph.weight([count, STYLE], np.int64))
-    styles = [
-        graph.op("Gather", codes, graph.weight([n], np.int64), axis=0) for n in range(count)
-    ]
+    styles = [graph.op("Gather", codes, graph.weight([n], np.int64), axis=0) for n in range(count)]
     conditions = []
     for level, skip in zip(LEVELS, skips, strict=True):
         x = graph.residual(graph.op("Add", x, skip), (half[level - 1], half[level]), 2.0)

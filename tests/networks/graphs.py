@@ -240,7 +240,7 @@ def of_ports(
 
 
 def as_face(graph: bytes) -> bytes:
-    """Return one of the networks above, none of which minds the layout, with a face network's ports.
+    """Return one of the networks above with a face network's ports; none minds the layout.
 
     Its values are those of such a network, −1 to 1.
     """
@@ -274,7 +274,7 @@ MARK_PX, EYES_PX = 32, 64
 def face_finder() -> bytes:
     """A detector of YuNet's contract that takes a mark for the nose of an upright face.
 
-    A mark fills a cell of `MARK_PX`, counted from the photo's corner, with pure green over pure red.
+    A mark fills a cell of `MARK_PX`, from the photo's corner, with pure green over pure red.
     """
     side = EYES_PX / float(TEMPLATE[1, 0] - TEMPLATE[0, 0])
     landmarks = (TEMPLATE - TEMPLATE[2]) * side / MARK_PX + 0.5
@@ -313,7 +313,7 @@ def face_finder() -> bytes:
 
 
 def face_teller() -> bytes:
-    """A recogniser of SFace's contract that knows people by where they are lighter than beside it."""
+    """A recogniser of SFace's contract that knows people by where they are light and dark."""
     kernel = np.zeros((2, 3, 14, 14))
     kernel[0, :, :, :7], kernel[0, :, :, 7:] = 1, -1
     kernel[1, :, :7], kernel[1, :, 7:] = 1, -1
