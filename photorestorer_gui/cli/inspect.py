@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
+    from photorestorer_gui.progress import Progress
 
 Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO", help="Photos to look at.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a photo.")]
@@ -73,31 +74,60 @@ def _inspect_one(path: Path, job: _Job) -> bool:
         if job.mask_out is not None:
             refuse_original(job.mask_out, photo.source)
             refuse_taken(job.mask_out, overwrite=job.overwrite)
-        report = assess(photo, networks=job.networks, progress=progress)
+        report = assess(photo, networks=job.networks, progress=progress.part(0.0, 0.9))
+        faces, notes = _faces(photo, job.networks, progress.part(0.9, 0.1))
         mask = report.mask(job.sensitivity)
     seconds = time.perf_counter() - start
     if job.mask_out is not None:
         save_mask(mask, job.mask_out, overwrite=job.overwrite)
     if job.as_json:
-        print_json(_record(path, photo, report, mask, seconds))
+        record = {"file": str(path)} | _record(photo, report, mask)
+        record |= {"faces": faces, "notes": notes, "seconds": round(seconds, 3)}
+        print_json(record)
     else:
         for line in describe(path, photo, report, mask):
             print_result(line)
+        if faces:
+            print_result(f"  {len(faces)} {'face' if len(faces) == 1 else 'faces'} found.")
+        for note in notes:
+            print_result(f"  Note: {note}")
     return True
 
 
-def _record(
-    path: Path, photo: Photo, report: DamageReport, mask: Mask, seconds: float
-) -> dict[str, Any]:
+def _faces(
+    photo: Photo, networks: Networks, progress: Progress
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the faces found, and what the person should know about the photo and the search.
+
+    A detector that is not there or does not work costs nobody the rest of the report.
+    """
+    from photorestorer_gui.errors import NetworkError
+    from photorestorer_gui.restoration.faces.detection import DETECTOR, find_faces
+
+    notes = list(photo.metadata.notes)
+    if DETECTOR not in networks.installed():
+        get = f"photorestorer models get {DETECTOR}"
+        return [], [*notes, f"Faces were not looked for: the detector is missing. Get it: {get}"]
+    try:
+        found = find_faces(photo, networks, progress)
+    except NetworkError as error:
+        return [], [*notes, str(error)]
+    boxes = [(face, face.box.cut(height=photo.height, width=photo.width)) for face in found.faces]
+    records = [
+        {"box": [box.left, box.top, box.right, box.bottom], "score": round(face.score, 4)}
+        for face, box in boxes
+    ]
+    return records, [*notes, *found.notes]
+
+
+def _record(photo: Photo, report: DamageReport, mask: Mask) -> dict[str, Any]:
     return {
-        "file": str(path),
         "width": photo.width,
         "height": photo.height,
         "label": report.label,
         "scores": {kind: round(score, 4) for kind, score in report.scores.items()},
         "found": list(report.found),
         "crack_coverage": round(mask.coverage, 6),
-        "seconds": round(seconds, 3),
     }
 
 
@@ -112,5 +142,4 @@ def describe(path: Path, photo: Photo, report: DamageReport, mask: Mask) -> list
         lines.append(f"  {mask.coverage:.2%} of the photo is marked as cracked.")
     if not any(kind(kind_id).remedies for kind_id in report.found):
         lines.append("  Nothing to repair.")
-    lines.extend(f"  Note: {note}" for note in photo.metadata.notes)
     return lines

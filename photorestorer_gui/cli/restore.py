@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.progress import Progress
     from photorestorer_gui.restoration.plan import RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
+    from photorestorer_gui.restoration.step import FaceOutcome, StepOutcome
 
 
 Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO", help="Photos to restore.")]
@@ -50,6 +51,11 @@ ToneStrength = Annotated[
     typer.Option(min=0.0, max=1.0, help="How far faded tones and casts are mended, 0 to 1."),
 ]
 
+FacesStrength = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="How far faces are redrawn, 0 to 1 (needs GFPGAN)."),
+]
+
 
 @dataclass
 class _Job:
@@ -59,7 +65,7 @@ class _Job:
     mask_file: Path | None
     sensitivity: float
     overwrite: bool
-    tone_strength: float
+    strengths: dict[str, float]
     as_json: bool
     networks: Networks
     written: set[Path] = field(default_factory=set)
@@ -73,6 +79,7 @@ def restore(
     sensitivity: Sensitivity = 0.5,
     overwrite: Overwrite = False,
     tone_strength: ToneStrength = 1.0,
+    faces_strength: FacesStrength = 0.8,
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
@@ -80,7 +87,8 @@ def restore(
         raise typer.BadParameter("--mask takes one photo.")
     if mask is not None and label in ("none", "blurred"):
         raise typer.BadParameter(f"--mask implies cracked; it contradicts --label {label}.")
-    job = _Job(label, mask, sensitivity, overwrite, tone_strength, json, open_networks())
+    strengths = {"fix_tone": tone_strength, "restore_faces": faces_strength}
+    job = _Job(label, mask, sensitivity, overwrite, strengths, json, open_networks())
 
     def work(path: Path) -> bool:
         return _restore_one(path, _target(path, output, len(photos)), job)
@@ -148,7 +156,6 @@ def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, Restor
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.mask_files import load_mask
     from photorestorer_gui.restoration.plan import RestorationPlan, plan_for
-    from photorestorer_gui.restoration.steps.fix_tone import FixTone
 
     if job.label == "none":
         return "none", RestorationPlan(), Mask.empty(photo.height, photo.width)
@@ -161,7 +168,7 @@ def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, Restor
     if drawn is not None:
         report = report.with_kind("cracked", True)
     mask = report.mask(job.sensitivity) if drawn is None else drawn
-    plan = plan_for(report).with_strengths({FixTone.id: job.tone_strength})
+    plan = plan_for(report, installed=job.networks.installed()).with_strengths(job.strengths)
     return report.label, plan, mask
 
 
@@ -179,23 +186,46 @@ def _refuse_if_nothing_worked(result: Restoration) -> None:
 def _record(
     path: Path, target: Path, label: Label, result: Restoration, seconds: float
 ) -> dict[str, Any]:
-    steps = [
-        {
-            "step": outcome.step,
-            "engine": outcome.engine,
-            "status": outcome.status,
-            "seconds": round(outcome.seconds, 3),
-        }
-        for outcome in result.outcomes
-    ]
     return {
         "file": str(path),
         "output": str(target),
         "label": label,
-        "steps": steps,
+        "steps": [_step_record(outcome) for outcome in result.outcomes],
         "changed_fraction": round(result.changed_fraction, 6),
         "seconds": round(seconds, 3),
     }
+
+
+def _step_record(outcome: StepOutcome) -> dict[str, Any]:
+    """Return what became of a step; only one that looked for faces tells of them."""
+    record: dict[str, Any] = {
+        "step": outcome.step,
+        "engine": outcome.engine,
+        "status": outcome.status,
+        "seconds": round(outcome.seconds, 3),
+    }
+    if outcome.faces:
+        record["faces"] = [
+            {
+                "box": [face.box.left, face.box.top, face.box.right, face.box.bottom],
+                "score": round(face.score, 4),
+                "status": face.status,
+                "similarity": None if face.similarity is None else round(face.similarity, 4),
+            }
+            for face in outcome.faces
+        ]
+    return record
+
+
+def _face_line(face: FaceOutcome) -> str:
+    """Return what became of a face as a line for a person."""
+    box = face.box
+    line = f"    Face of {box.width} × {box.height} at {box.left}, {box.top} – {face.status}"
+    if face.strength is not None:
+        line += f" at strength {face.strength:.2g}"
+    if face.similarity is not None:
+        line += f", similarity {face.similarity:.2f}"
+    return f"{line}: {face.reason}" if face.reason else line
 
 
 def _describe(record: dict[str, Any], result: Restoration) -> None:
@@ -206,4 +236,6 @@ def _describe(record: dict[str, Any], result: Restoration) -> None:
     for outcome in result.outcomes:
         reason = f": {outcome.reason}" if outcome.reason else ""
         say(f"  {outcome.title} – {outcome.status} in {outcome.seconds:.2f} s{reason}")
+        for line in (*map(_face_line, outcome.faces), *(f"    {note}" for note in outcome.notes)):
+            say(line)
     print_result(record["output"])

@@ -44,14 +44,14 @@ KINDS: tuple[DamageKind, ...] = (
         "blurred",
         "Blurred",
         "Edges are soft, from the lens, from movement or from a low-resolution copy.",
-        ("sharpen",),
+        ("restore_faces", "sharpen"),
         "blurred",
     ),
     DamageKind(
         "noisy",
         "Noisy",
         "Grain, scanner noise or JPEG blocks cover fine detail.",
-        ("sharpen",),
+        ("restore_faces", "sharpen"),
         "blurred",
     ),
     DamageKind(

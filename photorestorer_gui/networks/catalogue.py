@@ -193,7 +193,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="gfpgan-1.4",
         title="GFPGAN 1.4",
-        purpose="Redraws damaged faces. No step uses it yet.",
+        purpose="Redraws blurred and damaged faces, for “Restore faces”.",
         file="gfpgan_1.4.onnx",
         bytes=340_256_690,
         sha256="6548e54cbcf248af385248f0c1193b359c37a0f98b836282b09cf48af4fd2b73",
@@ -211,7 +211,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="restoreformer++",
         title="RestoreFormer++",
-        purpose="Redraws damaged faces, an alternative to GFPGAN. No step uses it yet.",
+        purpose="Redraws blurred and damaged faces, an alternative to GFPGAN for “Restore faces”.",
         file="restoreformer_plus_plus.onnx",
         bytes=294_264_812,
         sha256="f4db5a89902b6a2d452446f5721245a6f7185f699b6aec7b77285adb4d504337",
@@ -250,7 +250,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="yunet",
         title="YuNet",
-        purpose="Finds faces and their landmarks. No step uses it yet.",
+        purpose="Finds faces and their landmarks, for “Restore faces”.",
         file="face_detection_yunet_2023mar.onnx",
         bytes=232_589,
         sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
@@ -265,7 +265,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="sface",
         title="SFace",
-        purpose="Tells whether two faces are the same person. No step uses it yet.",
+        purpose="Tells whether two faces are the same person, for “Restore faces”.",
         file="face_recognition_sface_2021dec.onnx",
         bytes=38_696_353,
         sha256="0ba9fbfa01b5270c96627c4ef784da859931e02f04419c829e83484087c34e79",

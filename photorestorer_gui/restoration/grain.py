@@ -240,3 +240,9 @@ def _clumped(rng: np.random.Generator, shape: tuple[int, ...], size_px: float) -
     gain = 1.0 / float(np.square(kernel).sum())
     blurred = cv2.sepFilter2D(noise, -1, kernel, kernel)
     return np.asarray(blurred, np.float32).reshape(shape) * np.float32(gain)
+
+
+def grain_noise(grain: Grain, shape: tuple[int, int], rng: np.random.Generator) -> Floats:
+    """Return (h, w) float32: grain like this in brightness alone, as a share of white."""
+    deviation = np.float32(np.sqrt(grain.covariance.mean()))
+    return deviation * _clumped(rng, shape, grain.size_px)

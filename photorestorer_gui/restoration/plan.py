@@ -116,12 +116,18 @@ def equipped(
             if set(full.needs) <= set(installed):
                 return full
         if engine == "full" and make.full_networks:
+            missing = [_missing(with_network(step, n), installed) for n in make.full_networks]
+            least = min(missing, key=len)
             raise NetworkError(
                 f"“{make.title}” has no full network installed.",
-                f"Get one with “photorestorer models get {make.full_networks[0]}”.",
+                f"Get one with “photorestorer models get {' '.join(least)}”.",
                 f"it can use {', '.join(make.full_networks)}",
             )
     return step if step.engine == "builtin" else None
+
+
+def _missing(step: Step, installed: Collection[ModelId]) -> list[ModelId]:
+    return [need for need in step.needs if need not in installed]
 
 
 def with_network(step: Step, network: ModelId) -> Step:

@@ -152,4 +152,5 @@ def _carry_out(
             "failed", "There is not enough memory. Close other programs and try again."
         )
     applied = after if isinstance(after, Applied) else Applied(after)
-    return applied, outcome("done", told=applied)
+    told = outcome(applied.status, applied.reason, applied)
+    return applied if applied.status == "done" else unchanged, told

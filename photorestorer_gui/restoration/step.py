@@ -71,16 +71,23 @@ class Applied:
     Attributes
     ----------
     photo : Photo
+        The photo that went in, unless the step was done.
     faces : tuple of FaceOutcome
     settled : tuple of Settled
     notes : tuple of str
         What else the person should know, a sentence each.
+    status : "done", "skipped" or "failed"
+        What became of the step as a whole, where that is to be told face by face.
+    reason : str
+        Why it was skipped or failed, for the person.
     """
 
     photo: Photo
     faces: tuple[FaceOutcome, ...] = ()
     settled: tuple[Settled, ...] = ()
     notes: tuple[str, ...] = ()
+    status: Status = "done"
+    reason: str = ""
 
 
 @runtime_checkable

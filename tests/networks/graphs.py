@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
+from photorestorer_gui.restoration.faces.alignment import TEMPLATE
 
 PICTURE: list[str | int] = ["N", "H", "W", 3]
+FACE: list[str | int] = [1, 3, 512, 512]
 CLASSIFIER, SEGMENTER, SHARPENER = "damage-classifier", "crack-segmenter", "sharpener"
 
 
@@ -232,6 +235,101 @@ def of_ports(
         [port(name, shape, TensorProto.FLOAT) for name, shape in outputs.items()],
         constants,
     )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return bytes(model.SerializeToString())
+
+
+def as_face(graph: bytes) -> bytes:
+    """Return one of the networks above with a face network's ports; none minds the layout.
+
+    Its values are those of such a network, −1 to 1.
+    """
+    model = onnx.load_from_string(graph)
+    names = {"photo": "input", "result": "output"}
+    for node in model.graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+        node.output[:] = [names.get(name, name) for name in node.output]
+    for end in (*model.graph.input, *model.graph.output):
+        end.CopyFrom(helper.make_tensor_value_info(names[end.name], TensorProto.FLOAT, FACE))
+    return bytes(model.SerializeToString())
+
+
+def scaling(factor: float, *, most: float = 1e9) -> bytes:
+    """Multiplies all values, as far as none of the picture's is above `most`; else fails."""
+    nodes = [
+        helper.make_node("ReduceMax", ["photo"], ["largest"], keepdims=0),
+        helper.make_node("Greater", ["largest", "most"], ["too large"]),
+        helper.make_node("Cast", ["too large"], ["index"], to=TensorProto.INT64),
+        # There is no second factor: an index of 1 is out of range.
+        helper.make_node("Gather", ["factors", "index"], ["factor"]),
+        helper.make_node("Mul", ["photo", "factor"], ["result"]),
+    ]
+    return _network(nodes, PICTURE, [_constant("most", most), _constant("factors", [factor])])
+
+
+MARK_PX, EYES_PX = 32, 64
+"""Side of a face's mark, and how far apart the eyes of such a face are."""
+
+
+def face_finder() -> bytes:
+    """A detector of YuNet's contract that takes a mark for the nose of an upright face.
+
+    A mark fills a cell of `MARK_PX`, from the photo's corner, with pure green over pure red.
+    """
+    side = EYES_PX / float(TEMPLATE[1, 0] - TEMPLATE[0, 0])
+    landmarks = (TEMPLATE - TEMPLATE[2]) * side / MARK_PX + 0.5
+    box = [0.5, 0.5, np.log(side / 2 / MARK_PX), np.log(side / 2 / MARK_PX)]
+    nodes, constants = [], [_constant("nothing", 0.0), _constant("one", 1.0)]
+    outputs = []
+    for part, values in {"cls": [0], "obj": [0], "bbox": box, "kps": landmarks.ravel()}.items():
+        for stride in (8, 16, 32):
+            name, width = f"{part}_{stride}", len(values)
+            kernel = np.zeros((width, 3, stride, stride))
+            offset = np.asarray(values, np.float64)
+            if width == 1 and stride == MARK_PX:
+                kernel[0, 1, :16], kernel[0, 2, :16] = 1, -1  # BGR
+                kernel[0, 1, 16:], kernel[0, 2, 16:] = -1, 1
+                kernel *= 5 / (255 * stride**2)  # 5 at a mark, 2.5 at one half in its cell
+                offset = offset - 4
+            constants += [
+                _constant(f"{name} kernel", kernel),
+                _constant(f"{name} offset", offset),
+                _constant(f"{name} shape", [1, -1, width], np.int64),
+            ]
+            given = [f"{name} kernel", f"{name} offset"]
+            end = name if width > 1 else f"{name} raw"
+            nodes += [
+                helper.make_node("Conv", ["input", *given], [f"{name} map"], strides=[stride] * 2),
+                helper.make_node("Transpose", [f"{name} map"], [f"{name} last"], perm=[0, 2, 3, 1]),
+                helper.make_node("Reshape", [f"{name} last", f"{name} shape"], [end]),
+            ]
+            if width == 1:
+                nodes.append(helper.make_node("Clip", [end, "nothing", "one"], [name]))
+            outputs.append(
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, f"N{stride}", width])
+            )
+    photo = helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, "H", "W"])
+    return _saved(helper.make_graph(nodes, "face finder", [photo], outputs, constants))
+
+
+def face_teller() -> bytes:
+    """A recogniser of SFace's contract that knows people by where they are light and dark."""
+    kernel = np.zeros((2, 3, 14, 14))
+    kernel[0, :, :, :7], kernel[0, :, :, 7:] = 1, -1
+    kernel[1, :, :7], kernel[1, :, 7:] = 1, -1
+    nodes = [
+        helper.make_node("Conv", ["data", "kernel"], ["slopes"], strides=[14, 14]),
+        helper.make_node("Reshape", ["slopes", "shape"], ["fc1"]),
+    ]
+    ends = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+        for name, shape in (("data", [1, 3, 112, 112]), ("fc1", [1, 128]))
+    ]
+    constants = [_constant("kernel", kernel), _constant("shape", [1, 128], np.int64)]
+    return _saved(helper.make_graph(nodes, "face teller", ends[:1], ends[1:], constants))
+
+
+def _saved(graph: Any) -> bytes:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     return bytes(model.SerializeToString())
 

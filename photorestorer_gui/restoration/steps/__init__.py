@@ -9,6 +9,7 @@ from __future__ import annotations
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from photorestorer_gui.restoration.steps.fix_tone import FixTone
+from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
 
-STEPS: tuple[type[Step], ...] = (FillCracks, Sharpen, FixTone)
+STEPS: tuple[type[Step], ...] = (FillCracks, RestoreFaces, Sharpen, FixTone)

@@ -1,0 +1,1 @@
+"""Faces: found, aligned, redrawn by a network, compared with who they were, and pasted back."""
