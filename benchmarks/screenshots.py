@@ -28,6 +28,7 @@ from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
@@ -81,10 +82,19 @@ class Stage:
     failing: tuple[str, ...] = ()
     blocker: Blocker | None = None
     fails_to_load: bool = False
+    faces: tuple[Face, ...] = ()
     models: ModelFiles = NO_MODEL_FILES
 
     def engine(self) -> Engine:
-        return Engine(self.load, self.assess, self.plan, self.restore, save_photo, self.models)
+        return Engine(
+            self.load,
+            self.assess,
+            self.plan,
+            self.restore,
+            save_photo,
+            lambda photo, progress: self.faces,
+            self.models,
+        )
 
     def plan(self, report: DamageReport, choices: Choices) -> RestorationPlan:
         return plan_for(report, installed=self.models.installed(), choices=choices)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photorestorer_gui import __version__, paths
+from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.progress import Progress
+    from photorestorer_gui.restoration.faces.detection import Face
     from photorestorer_gui.restoration.plan import Choices, RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.ui.engine import Engine
@@ -99,13 +101,34 @@ def build_engine(settings: Settings, networks: Networks) -> Engine:
 
         return restore(photo, plan, mask, networks=networks, progress=progress)
 
+    def find_faces(photo: Photo, progress: Progress) -> tuple[Face, ...]:
+        from photorestorer_gui.restoration.faces.detection import DETECTOR
+        from photorestorer_gui.restoration.faces.detection import find_faces as find
+
+        if DETECTOR not in networks.installed():
+            return ()
+        try:
+            return find(photo, networks, progress).faces
+        except NetworkError:
+            # Only a preview: the step that needs the detector says what is wrong with it.
+            log.exception("faces could not be looked for")
+            return ()
+
     def save(photo: Photo, path: Path, *, overwrite: bool) -> Path:
         from photorestorer_gui.photo.files import save_photo
 
         return save_photo(photo, path, overwrite=overwrite, quality=settings.jpeg_quality)
 
     models = model_files(networks)
-    return Engine(load=load, assess=assess, plan=plan, restore=carry_out, save=save, models=models)
+    return Engine(
+        load=load,
+        assess=assess,
+        plan=plan,
+        restore=carry_out,
+        save=save,
+        find_faces=find_faces,
+        models=models,
+    )
 
 
 def model_files(networks: Networks) -> ModelFiles:

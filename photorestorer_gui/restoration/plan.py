@@ -13,6 +13,7 @@ from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.restoration.steps import STEPS
+from photorestorer_gui.restoration.steps.restore_faces import FaceChoice, RestoreFaces
 
 EngineChoice = Literal["auto", "builtin", "full"]
 """`auto`: a full network where it is installed; `full`: nothing less will do."""
@@ -53,6 +54,15 @@ class RestorationPlan:
                 cast(Step, replace(cast(Any, step), strength=strengths[step.id]))
                 if step.id in known
                 else step
+                for step in self.steps
+            )
+        )
+
+    def with_face_choices(self, choices: tuple[FaceChoice, ...]) -> RestorationPlan:
+        """Return the plan with what the person wants of single faces."""
+        return RestorationPlan(
+            tuple(
+                replace(step, choices=choices) if isinstance(step, RestoreFaces) else step
                 for step in self.steps
             )
         )

@@ -11,6 +11,7 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.library import NO_MODEL_FILES, ModelFiles
@@ -37,6 +38,8 @@ class Engine:
         by the step's id, None for the built-in engine.
     restore : callable(photo, plan, mask, progress) -> Restoration
     save : Save
+    find_faces : callable(photo, progress) -> tuple of Face
+        Nothing where no detector is installed.
     models : ModelFiles
         The weights files that do not ship.
     """
@@ -46,4 +49,5 @@ class Engine:
     plan: Callable[[DamageReport, Choices], RestorationPlan]
     restore: Callable[[Photo, RestorationPlan, Mask, Progress], Restoration]
     save: Save
+    find_faces: Callable[[Photo, Progress], tuple[Face, ...]] = lambda photo, progress: ()
     models: ModelFiles = NO_MODEL_FILES

@@ -45,6 +45,7 @@ from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
 from photorestorer_gui.ui.errors import show_error
 from photorestorer_gui.ui.panels.damage import DamagePanel
 from photorestorer_gui.ui.panels.engines import EnginesPanel
+from photorestorer_gui.ui.panels.faces import FacesPanel
 from photorestorer_gui.ui.panels.mask import MaskPanel
 from photorestorer_gui.ui.panels.plan import PlanPanel
 from photorestorer_gui.ui.panels.status import StatusBar
@@ -306,6 +307,7 @@ class MainWindow(QMainWindow):
         self.damage_panel = DamagePanel(self.workspace)
         self.mask_panel = MaskPanel(self.workspace, *self._actions("find", "clear"))
         self.engines_panel = EnginesPanel(self.workspace)
+        self.faces_panel = FacesPanel(self.workspace)
         self.plan_panel = PlanPanel(self.workspace, *self._actions("restore", "cancel", "save"))
         inside = QWidget()
         upper = _bare(QVBoxLayout(inside))
@@ -314,6 +316,7 @@ class MainWindow(QMainWindow):
         upper.addWidget(self.mask_panel)
         upper.addWidget(line())
         upper.addWidget(self.engines_panel)
+        upper.addWidget(self.faces_panel)
         upper.addStretch(1)
         self._scroll = scroll = QScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -8,8 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.photo import Photo
@@ -222,6 +222,36 @@ def _any_of_four(source: NDArray[Any], box: Box) -> NDArray[Any]:
         source = np.pad(source, ((0, missing[0]), (0, missing[1])))
     rows = np.maximum(source[0::2], source[1::2])
     return np.asarray(np.maximum(rows[:, 0::2], rows[:, 1::2]))
+
+
+def thumbnail(photo: Photo, box: Box, side_px: int) -> QPixmap:
+    """Return what is in a box as a square of `side_px`, filled to its edges.
+
+    Parameters
+    ----------
+    box : Box
+        May reach beyond the photo.
+    """
+    inside = box.cut(height=photo.height, width=photo.width)
+    if inside.area == 0:
+        return QPixmap()
+    part = photo.with_pixels(np.ascontiguousarray(photo.pixels[inside.slices]))
+    ratio = 2.0  # enough for a dense screen, and small on any
+    side = round(side_px * ratio)
+    image = (
+        Picture(part)
+        .image()
+        .scaled(
+            side,
+            side,
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    )
+    left, top = (image.width() - side) // 2, (image.height() - side) // 2
+    pixmap = QPixmap.fromImage(image.copy(left, top, side, side))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def photo_from(image: QImage) -> Photo:

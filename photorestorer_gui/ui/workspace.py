@@ -21,12 +21,14 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import RestorationPlan, equipped, with_network
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.faces import Faces
 from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.masking import Masking, MaskStart, start_mask
 from photorestorer_gui.ui.qt_images import Picture, photo_from
@@ -123,6 +125,9 @@ class Workspace(QObject):
         self.library = Library(engine.models, self)
         self.library.failed.connect(self.error_raised)
         self.library.changed.connect(self._use_what_is_here)
+        self.library.arrived.connect(self._look_for_faces)
+        self.faces = Faces(self)
+        self.faces.changed.connect(self._plan_faces)
         self._opened: Opened | None = None
         self._waiting: Opened | None = None
         self._opening: Operation[Opened] | None = None
@@ -254,6 +259,7 @@ class Workspace(QObject):
         self._report = None
         self._plan = RestorationPlan()
         self._strengths = {}
+        self.faces.take(())
         self._drop_result()
         self.masking.take(None, self._first_sensitivity)
         self.view.set_view(View.PHOTO)
@@ -275,13 +281,15 @@ class Workspace(QObject):
             return
         sensitivity = self._first_sensitivity
 
-        def work(progress: Progress) -> tuple[DamageReport, MaskStart]:
-            report = self._engine.assess(photo, progress)
-            return report, start_mask(report.crack_map, sensitivity)
+        def work(progress: Progress) -> tuple[DamageReport, MaskStart, tuple[Face, ...]]:
+            report = self._engine.assess(photo, progress.part(0.0, 0.9))
+            faces = self._engine.find_faces(photo, progress.part(0.9, 0.1))
+            return report, start_mask(report.crack_map, sensitivity), faces
 
-        def show(found: tuple[DamageReport, MaskStart]) -> None:
-            report, start = found
+        def show(found: tuple[DamageReport, MaskStart, tuple[Face, ...]]) -> None:
+            report, start, faces = found
             self.masking.take(start, sensitivity)
+            self.faces.take(faces)
             self._set_report(report)
 
         self._start_work(Activity.EXAMINING, Operation("Examining", work).on_success(show))
@@ -425,7 +433,25 @@ class Workspace(QObject):
         self._report = report
         self.report_changed.emit()
         plan = self._engine.plan(report, self._choices)
-        self._set_plan(plan.with_strengths(self._strengths))
+        plan = plan.with_strengths(self._strengths)
+        self._set_plan(plan.with_face_choices(self.faces.choices))
+
+    def _plan_faces(self) -> None:
+        """Take into the plan what is wanted of single faces."""
+        self._set_plan(self._plan.with_face_choices(self.faces.choices))
+
+    def _look_for_faces(self, _model_id: str) -> None:
+        """Find the faces of the photo at hand once a network came that may find them."""
+        photo = self.photo
+        if photo is None or self._report is None or self.faces.all:
+            return
+
+        def take(faces: tuple[Face, ...]) -> None:
+            if self.photo is photo:
+                self.faces.take(faces)
+
+        operation = Operation("Finding faces", lambda p: self._engine.find_faces(photo, p))
+        operation.on_success(take).on_failure(self.error_raised.emit).start(self._mask_lane)
 
     def _use_what_is_here(self) -> None:
         """Plan again after a network came, went or was chosen."""

@@ -18,6 +18,7 @@ from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
@@ -72,6 +73,7 @@ class FakeEngine:
     assess_error: Exception | None = None
     fetch_blocker: Blocker | None = None
     fetch_error: Exception | None = None
+    faces: tuple[Face, ...] = ()
     installed: set[str] = field(default_factory=set)
     agreed: set[str] = field(default_factory=set)
     threads: list[str] = field(default_factory=list)
@@ -79,11 +81,20 @@ class FakeEngine:
 
     def engine(self) -> Engine:
         return Engine(
-            load_photo, self.assess, self.plan, self.restore, self.save, self.model_files()
+            load_photo,
+            self.assess,
+            self.plan,
+            self.restore,
+            self.save,
+            self.find_faces,
+            self.model_files(),
         )
 
     def plan(self, report: DamageReport, choices: Choices) -> RestorationPlan:
         return plan_for(report, installed=frozenset(self.installed), choices=choices)
+
+    def find_faces(self, photo: Photo, progress: Progress) -> tuple[Face, ...]:
+        return self.faces if "yunet" in self.installed else ()
 
     def model_files(self) -> ModelFiles:
         return ModelFiles(

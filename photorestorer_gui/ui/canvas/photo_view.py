@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.ui.canvas.compare_view import Divider, draw_caption, draw_divider
+from photorestorer_gui.ui.canvas.face_layer import FaceLayer
 from photorestorer_gui.ui.canvas.mask_layer import MaskLayer
 from photorestorer_gui.ui.canvas.tools import (
     DividerGesture,
@@ -60,6 +61,7 @@ class PhotoView(QWidget):
         super().__init__()
         self._workspace = workspace
         self._mask_layer = MaskLayer(workspace)
+        self._face_layer = FaceLayer(workspace)
         self._gesture: Gesture | None = None
         self._pointer: QPointF | None = None
         self._space_held = False
@@ -75,6 +77,7 @@ class PhotoView(QWidget):
         workspace.mask_changed.connect(self.show_mask_change)
         workspace.restoration_changed.connect(self.update)
         workspace.plan_changed.connect(self.update)
+        workspace.faces.changed.connect(self.update)
         workspace.view.changed.connect(self.follow_view)
         the_theme().changed.connect(self.update)
 
@@ -239,6 +242,7 @@ class PhotoView(QWidget):
         exposed = QRectF(event.rect())
         painter.fillRect(exposed, the_theme().colour("canvas"))
         self._draw_content(painter, exposed)
+        self._face_layer.draw(painter, self.viewport)
         if self._is_painting() and self._pointer is not None and self._workspace.masking.paintable:
             radius = self._workspace.view.brush_px * self.viewport.scale
             draw_brush_ring(painter, self._pointer, radius)

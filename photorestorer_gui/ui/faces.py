@@ -1,0 +1,67 @@
+"""The faces of the photo at hand, and how strongly the person wants each restored."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from photorestorer_gui.restoration.faces.detection import Face
+from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.restoration.step import FaceOutcome
+from photorestorer_gui.restoration.steps.restore_faces import FaceChoice
+
+
+class Faces(QObject):
+    """Faces in the order in which they were found, and what is wanted of each.
+
+    Signals
+    -------
+    changed()
+        Other faces, or another wish.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._faces: tuple[Face, ...] = ()
+        self._strengths: dict[int, float] = {}
+
+    @property
+    def all(self) -> tuple[Face, ...]:
+        """The faces found, the largest first; none while there is no detector."""
+        return self._faces
+
+    @property
+    def choices(self) -> tuple[FaceChoice, ...]:
+        """The faces of which the person wants something of their own."""
+        return tuple(
+            FaceChoice(self._faces[index].box, strength)
+            for index, strength in sorted(self._strengths.items())
+        )
+
+    def take(self, faces: tuple[Face, ...]) -> None:
+        """Take the faces of another photo, and forget all wishes."""
+        if faces or self._faces:
+            self._faces, self._strengths = faces, {}
+            self.changed.emit()
+
+    def strength(self, index: int, usual: float) -> float:
+        """Return how strongly a face is restored, 0–1; `usual` if the person said nothing."""
+        return self._strengths.get(index, usual)
+
+    def set_strength(self, index: int, strength: float | None) -> None:
+        """Say how strongly a face is restored: 0 leaves it alone, None is as usual."""
+        if strength is None:
+            self._strengths.pop(index, None)
+        else:
+            self._strengths[index] = strength
+        self.changed.emit()
+
+    def outcome(self, index: int, restoration: Restoration | None) -> FaceOutcome | None:
+        """Return what became of a face in a restoration; None if it was not looked at."""
+        if restoration is None:
+            return None
+        photo = restoration.before
+        box = self._faces[index].box.cut(height=photo.height, width=photo.width)
+        outcomes = (face for step in restoration.outcomes for face in step.faces)
+        return next((face for face in outcomes if face.box == box), None)
