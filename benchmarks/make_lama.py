@@ -84,7 +84,7 @@ class _Graph:
     def convolved(
         self, name: str, channels: tuple[int, int], side: int, *, stride: int = 1, gain: float = 1.0
     ) -> str:
-        """A convolution from so many channels to so many, at whose border the picture is mirrored."""
+        """A convolution from so many channels to so many, over a mirrored border."""
         before, after = channels
         weights = self.weights(after, before, side, side, gain=gain)
         strides = [stride, stride]

@@ -233,7 +233,9 @@ def _shapes(model: Any, inputs: Sequence[Port]) -> dict[str, tuple[int | None, .
         if np.prod(tensor.dims) <= _LARGE:
             light.graph.initializer.append(tensor)
         else:
-            declared = onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, tensor.dims)
+            declared = onnx.helper.make_tensor_value_info(
+                tensor.name, tensor.data_type, tensor.dims
+            )
             light.graph.input.append(declared)
     found = onnx.shape_inference.infer_shapes(light, data_prop=True).graph
     return {
