@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = {
     "onnxruntime": "onnxruntime",
+    "onnx": "onnx",
     "numpy": "numpy",
     "scipy": "scipy.sparse.linalg",
     "opencv-python-headless": "cv2",

@@ -123,7 +123,7 @@ _INPAINTING = Contract(
         Port("image", (1, 3, PX, PX), 0.0, 1.0, "photo, RGB"),
         Port("mask", (1, 1, PX, PX), 0.0, 1.0, "mask, 1 = fill"),
     ),
-    # Some exports give 0–1: whoever runs one tries it on a grey photo and an empty mask.
+    # Some exports give 0–1: whoever runs one sees it by the pixels that are known.
     outputs=(Port("", (1, 3, PX, PX), 0.0, 255.0, "photo without holes, RGB"),),
 )
 _DETECTOR = Contract(
@@ -223,7 +223,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="lama",
         title="LaMa",
-        purpose="Fills cracks and holes with texture. No step uses it yet.",
+        purpose="Fills cracks and holes with texture.",
         file="inpainting_lama_2025jan.onnx",
         bytes=92_591_623,
         sha256="7df918ac3921d3daf0aae1d219776cf0dc4e4935f035af81841b40adcf74fdf2",
@@ -238,7 +238,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="lama-big",
         title="Big LaMa",
-        purpose="Fills cracks and holes with texture; larger and slower. No step uses it yet.",
+        purpose="Fills cracks and holes with texture; larger and slower, best in wide holes.",
         file="lama_fp32.onnx",
         bytes=208_044_816,
         sha256="1faef5301d78db7dda502fe59966957ec4b79dd64e16f03ed96913c7a4eb68d6",

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard, ModelId, Port
+from photorestorer_gui.networks.dft import without_dft
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.geometry import feather, tiles
 from photorestorer_gui.progress import Cancelled, Progress
@@ -109,7 +110,7 @@ class Networks:
 
     def _open(self, model_id: ModelId) -> onnxruntime.InferenceSession:
         card = self._cards[model_id]
-        content = self.store.read(card)
+        content = without_dft(self.store.read(card), card.contract.inputs)
         try:
             return _start(content, self._threads, choose_providers())
         except NetworkError as error:

@@ -163,7 +163,7 @@ def _solve_windows(
     return np.asarray(filled[unknown], np.float64)
 
 
-def _halved(pixels: NDArray[Any], hidden: Bools) -> tuple[NDArray[np.float32], Bools]:
+def halved(pixels: NDArray[Any], hidden: Bools) -> tuple[NDArray[np.float32], Bools]:
     """Return picture and mask at half the size, averaging only pixels that are not hidden."""
     height, width = hidden.shape
     grow = ((0, height % 2), (0, width % 2))
@@ -192,7 +192,7 @@ def _fill(
         deep = np.asarray(distance > BAND_PX)
     if not deep.any():
         return _solve_windows(pixels, unknown, tension, progress)
-    coarse, coarse_hidden = _halved(pixels, hidden)
+    coarse, coarse_hidden = halved(pixels, hidden)
     if coarse_hidden.any():
         coarse[coarse_hidden] = _fill(coarse, coarse_hidden, coarse_hidden, tension, progress)
     height, width = unknown.shape

@@ -16,7 +16,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from photorestorer_gui.damage.kinds import KIND_IDS
-from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard
+from photorestorer_gui.networks.catalogue import CATALOGUE, PX, Contract, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 from photorestorer_gui.restoration.faces.alignment import TEMPLATE
@@ -112,8 +112,8 @@ def fixed_scores(
     return _network(nodes, ["N", len(values)], constants, metadata)
 
 
-def slow(turns: int = 2_000_000) -> bytes:
-    """Multiplies matrices for minutes, then gives the picture back; made to be cancelled."""
+def _waiting(turns: int) -> tuple[list[Any], list[Any]]:
+    """Return nodes and constants that multiply matrices `turns` times, and give a ``zero``."""
 
     def state(name: str) -> Any:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, [64, 64])
@@ -132,7 +132,6 @@ def slow(turns: int = 2_000_000) -> bytes:
         helper.make_node("Loop", ["turns", "yes", "start"], ["end"], body=body),
         helper.make_node("ReduceMean", ["end"], ["mean"], keepdims=0),
         helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
-        helper.make_node("Add", ["photo", "zero"], ["result"]),
     ]
     constants = [
         _constant("turns", turns, np.int64),
@@ -140,6 +139,13 @@ def slow(turns: int = 2_000_000) -> bytes:
         _constant("start", np.eye(64)),
         _constant("nothing", 0.0),
     ]
+    return nodes, constants
+
+
+def slow(turns: int = 2_000_000) -> bytes:
+    """Multiplies matrices for minutes, then gives the picture back; made to be cancelled."""
+    nodes, constants = _waiting(turns)
+    nodes.append(helper.make_node("Add", ["photo", "zero"], ["result"]))
     return _network(nodes, PICTURE, constants)
 
 
@@ -342,3 +348,63 @@ def meeting(card: ModelCard) -> bytes:
         {port.name or f"out{n}": port.shape for n, port in enumerate(contract.outputs)},
         scale=0.0,
     )
+
+
+def inpainting(
+    *, drift: float = 0.0, peak: float = 255.0, reach_px: int = 129, turns: int = 0
+) -> bytes:
+    """A stand-in for LaMa: holes get the mean of what is known around them.
+
+    Parameters
+    ----------
+    drift : float
+        What it is off by in holes.
+    peak : float
+        What white is in its answer.
+    reach_px : int
+        Side of the square in which it looks, odd.  Farther in, a hole comes out black.
+    turns : int
+        How often it multiplies matrices before: two million take minutes.
+    """
+    nodes, constants = _waiting(turns)
+
+    def mean(what: str) -> str:
+        for axis, sides in enumerate(([reach_px, 1], [1, reach_px])):
+            margins = [side // 2 for side in sides]
+            nodes.append(
+                helper.make_node(
+                    "AveragePool",
+                    [what if axis == 0 else f"{what} rows"],
+                    [f"{what} rows" if axis == 0 else f"{what} mean"],
+                    kernel_shape=sides,
+                    pads=[*margins, *margins],
+                    count_include_pad=1,
+                )
+            )
+        return f"{what} mean"
+
+    nodes += [
+        helper.make_node("Sub", ["one", "mask"], ["known"]),
+        helper.make_node("Mul", ["image", "known"], ["sound"]),
+    ]
+    sums = mean("sound"), mean("known")
+    nodes += [
+        helper.make_node("Max", [sums[1], "least"], ["share"]),
+        helper.make_node("Div", [sums[0], "share"], ["guess"]),
+        helper.make_node("Add", ["guess", "drift"], ["off"]),
+        helper.make_node("Mul", ["off", "mask"], ["inside"]),
+        helper.make_node("Add", ["sound", "inside"], ["whole"]),
+        helper.make_node("Mul", ["whole", "peak"], ["scaled"]),
+        helper.make_node("Add", ["scaled", "zero"], ["output"]),
+    ]
+    numbers = {"one": 1.0, "least": 1e-6, "drift": drift, "peak": peak}
+    constants += [_constant(name, value) for name, value in numbers.items()]
+
+    def port(name: str, channels: int) -> Any:
+        return helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, PX, PX])
+
+    graph = helper.make_graph(
+        nodes, "inpainting", [port("image", 3), port("mask", 1)], [port("output", 3)], constants
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return bytes(model.SerializeToString())

@@ -52,7 +52,7 @@ def test_that_a_file_to_be_fetched_can_be_trusted_and_judged(card: ModelCard) ->
 
 
 def test_that_no_purpose_promises_what_no_step_does() -> None:
-    used = {need for step in STEPS for need in step().needs}
+    used = {need for step in STEPS for need in (*step().needs, *step.full_networks)}
     for card in FETCHED:
         assert ("No step uses it yet" in card.purpose) == (card.id not in used)
 
@@ -65,7 +65,8 @@ def test_that_gfpgans_strings_attached_are_told() -> None:
 
 def test_that_every_step_finds_its_weights_in_the_catalogue() -> None:
     known = {card.id for card in CATALOGUE}
-    assert {need for step in STEPS for need in step().needs} <= known
+    used = {need for step in STEPS for need in (*step().needs, *step.full_networks)}
+    assert used <= known
 
 
 @pytest.mark.parametrize("card", BUNDLED, ids=lambda card: card.id)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.restoration.plan import with_network
 from photorestorer_gui.restoration.step import Applied, NothingToDo, Step
 from photorestorer_gui.restoration.steps import STEPS
+from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from tests.networks import graphs
 from tests.pictures import draw_portrait
 
@@ -23,18 +30,45 @@ SIZES = [(1, 1), (17, 33), (4000, 3), (3, 1700), (160, 128)]
 KEEPS_UNMASKED = {"fill_cracks"}
 """Steps that leave every pixel outside the mask bit-identical."""
 
-every_step = pytest.mark.parametrize("make", STEPS, ids=lambda step: step.id)
-every_step_that_keeps_unmasked = pytest.mark.parametrize(
-    "make", [step for step in STEPS if step.id in KEEPS_UNMASKED], ids=lambda step: step.id
-)
-every_step_with_networks = pytest.mark.parametrize(
-    "make", [step for step in STEPS if step().needs], ids=lambda step: step.id
-)
+Make = Callable[[], Step]
+"""A row of `STEPS`, or one with a full network to do its work."""
+
+EQUIPPED: list[Make] = [
+    partial(with_network, make(), network) for make in STEPS for network in make.full_networks
+]
 
 
-def networks_for(step: type[Step], folder: Path, graph: bytes | None = None) -> Networks:
-    """Return networks in which all that the step needs is `graph`, brightening by default."""
-    return graphs.networks_of(folder, dict.fromkeys(step().needs, graph or graphs.brightening()))
+def name_of(make: Make) -> str:
+    return f"{make().id}-{getattr(make(), 'network', '') or make().engine}"
+
+
+def every(makes: Sequence[Make]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("make", makes, ids=name_of)
+
+
+MAKES: list[Make] = [*STEPS, *EQUIPPED]
+every_step = every(MAKES)
+every_step_that_keeps_unmasked = every([make for make in MAKES if make().id in KEEPS_UNMASKED])
+every_step_with_networks = every([make for make in MAKES if make().needs])
+
+
+def working(network: str, amount: float = 0.1) -> bytes:
+    """Return a stand-in for a network: it does what a test can see, and is off by `amount`."""
+    if network in FillCracks.full_networks:
+        return graphs.inpainting(drift=amount, reach_px=9)
+    return graphs.brightening(amount)
+
+
+def endless(network: str) -> bytes:
+    """Return a stand-in for a network that runs for minutes."""
+    if network in FillCracks.full_networks:
+        return graphs.inpainting(turns=2_000_000, reach_px=9)
+    return graphs.slow()
+
+
+def networks_for(make: Make, folder: Path, graph: Callable[[str], bytes] = working) -> Networks:
+    """Return stand-ins for all networks that a step needs."""
+    return graphs.networks_of(folder, {need: graph(need) for need in make().needs})
 
 
 def half_masked(photo: Photo) -> Mask:
@@ -56,7 +90,7 @@ def photo_of(given: Photo | Applied) -> Photo:
     return given.photo if isinstance(given, Applied) else given
 
 
-def applied(step: type[Step], photo: Photo, folder: Path) -> Photo:
+def applied(step: Make, photo: Photo, folder: Path) -> Photo:
     networks = networks_for(step, folder)
     try:
         return photo_of(step().apply(photo, half_masked(photo), networks, Progress()))
@@ -75,12 +109,12 @@ def test_that_promises_are_kept_for_steps_that_exist() -> None:
 
 
 @every_step
-def test_that_a_step_is_one_of_ours(make: type[Step]) -> None:
+def test_that_a_step_is_one_of_ours(make: Make) -> None:
     step: Any = make()
-    assert isinstance(step, Step)
+    assert isinstance(make(), Step)
     assert step == make(), "frozen data that compares by its settings"
     assert hash(step) == hash(make())
-    for field in dataclasses.fields(make()):  # type: ignore[arg-type]
+    for field in dataclasses.fields(step):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(step, field.name, None)
     assert step.title
@@ -91,7 +125,7 @@ def test_that_a_step_is_one_of_ours(make: type[Step]) -> None:
 @pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_that_shape_and_depth_stay(
-    make: type[Step], size: tuple[int, int], bits: int, tmp_path: Path
+    make: Make, size: tuple[int, int], bits: int, tmp_path: Path
 ) -> None:
     photo = worn(draw_portrait(*size, bits=bits))
     before = photo.pixels.copy()
@@ -102,7 +136,7 @@ def test_that_shape_and_depth_stay(
 
 
 @every_step
-def test_that_metadata_and_source_stay(make: type[Step], tmp_path: Path) -> None:
+def test_that_metadata_and_source_stay(make: Make, tmp_path: Path) -> None:
     metadata = Metadata(exif=b"MM", xmp=b"<x/>", dpi=(300.0, 300.0), notes=("A note.",))
     photo = Photo(worn(draw_portrait()).pixels, metadata, Path("/somewhere/aunt.jpg"))
     after = applied(make, photo, tmp_path)
@@ -110,7 +144,7 @@ def test_that_metadata_and_source_stay(make: type[Step], tmp_path: Path) -> None
 
 
 @every_step_that_keeps_unmasked
-def test_that_unmasked_pixels_stay_untouched(make: type[Step], tmp_path: Path) -> None:
+def test_that_unmasked_pixels_stay_untouched(make: Make, tmp_path: Path) -> None:
     for bits in (8, 16):
         photo = draw_portrait(bits=bits)
         after = applied(make, photo, tmp_path)
@@ -120,7 +154,7 @@ def test_that_unmasked_pixels_stay_untouched(make: type[Step], tmp_path: Path) -
 
 
 @every_step
-def test_that_a_grey_photo_stays_grey(make: type[Step], tmp_path: Path) -> None:
+def test_that_a_grey_photo_stays_grey(make: Make, tmp_path: Path) -> None:
     grey = np.repeat(worn(draw_portrait()).pixels[..., :1], 3, axis=2)
     after = applied(make, Photo(grey.astype(np.uint8)), tmp_path).pixels.astype(int)
     assert np.ptp(after, axis=2).max() <= 1
@@ -128,11 +162,9 @@ def test_that_a_grey_photo_stays_grey(make: type[Step], tmp_path: Path) -> None:
 
 @every_step
 @pytest.mark.parametrize("value", [0, 255])
-def test_that_black_and_white_do_not_wrap_around(
-    make: type[Step], value: int, tmp_path: Path
-) -> None:
+def test_that_black_and_white_do_not_wrap_around(make: Make, value: int, tmp_path: Path) -> None:
     photo = Photo(np.full((40, 40, 3), value, np.uint8))
-    change = graphs.brightening(0.2 if value else -0.2)
+    change = partial(working, amount=0.2 if value else -0.2)
     networks = networks_for(make, tmp_path, change)
     try:
         after = photo_of(make().apply(photo, half_masked(photo), networks, Progress()))
@@ -143,13 +175,13 @@ def test_that_black_and_white_do_not_wrap_around(
 
 
 @every_step
-def test_that_the_same_photo_gives_the_same_result(make: type[Step], tmp_path: Path) -> None:
+def test_that_the_same_photo_gives_the_same_result(make: Make, tmp_path: Path) -> None:
     photo = worn(draw_portrait())
     assert applied(make, photo, tmp_path).same_pixels(applied(make, photo, tmp_path))
 
 
 @every_step
-def test_that_progress_never_falls(make: type[Step], tmp_path: Path) -> None:
+def test_that_progress_never_falls(make: Make, tmp_path: Path) -> None:
     photo = worn(draw_portrait(1300, 200))
     seen: list[float] = []
     progress = Progress(lambda fraction, _: seen.append(fraction))
@@ -160,7 +192,7 @@ def test_that_progress_never_falls(make: type[Step], tmp_path: Path) -> None:
 
 
 @every_step
-def test_that_a_cancelled_step_does_not_start(make: type[Step], tmp_path: Path) -> None:
+def test_that_a_cancelled_step_does_not_start(make: Make, tmp_path: Path) -> None:
     photo, progress = draw_portrait(), Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
@@ -169,7 +201,7 @@ def test_that_a_cancelled_step_does_not_start(make: type[Step], tmp_path: Path) 
 
 @every_step_with_networks
 def test_that_a_step_stops_within_one_run_of_a_network(
-    make: type[Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     progress, running = Progress(), threading.Event()
     interrupting = Progress.interrupting
@@ -189,7 +221,18 @@ def test_that_a_step_stops_within_one_run_of_a_network(
     photo = draw_portrait()
     # Uncancelled, the network would outlast the test's time limit.
     with pytest.raises(Cancelled):
-        make().apply(
-            photo, half_masked(photo), networks_for(make, tmp_path, graphs.slow()), progress
-        )
+        make().apply(photo, half_masked(photo), networks_for(make, tmp_path, endless), progress)
     thread.join()
+
+
+@every(EQUIPPED)
+def test_that_a_full_network_is_what_the_step_needs_and_says(make: Make) -> None:
+    assert make().engine == "full"
+    assert set(make().needs) <= {card.id for card in CATALOGUE}
+
+
+@every(EQUIPPED)
+def test_that_a_full_network_that_is_not_there_is_told(make: Make) -> None:
+    photo, nothing_there = draw_portrait(), Networks(ModelStore([]))
+    with pytest.raises(NetworkError, match="not installed"):
+        make().apply(photo, half_masked(photo), nothing_there, Progress())

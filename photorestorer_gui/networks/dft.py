@@ -1,0 +1,280 @@
+"""Fourier transforms of a network, written as matrix products before onnxruntime sees them.
+
+LaMa looks at a whole picture at once through Fourier transforms.  Their operator, DFT, is slow on
+the processor, where matrix products run at its peak, and fails on some accelerators.  A transform
+along an axis of known length is linear: it is a product with a constant matrix.
+
+References
+----------
+Operator DFT, versions 17 and 20, of the ONNX standard.
+Suvorov, R., et al.: Resolution-robust large mask inpainting with Fourier convolutions, WACV 2022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.networks.catalogue import Port
+
+_NODE: Final = b"\x22\x03DFT"
+"""How a file says that a node is a DFT: field 4, three letters.  Weights hardly hold these five
+bytes by chance."""
+_LARGE: Final = 64
+"""Number of values above which a constant is no shape, length or axis."""
+_FLOAT: Final = 1
+_AXIS: Final = {17: 1, 20: -2}
+"""The axis where none is given, by the version of the operator."""
+
+
+@dataclass(frozen=True)
+class _Transform:
+    """One transform along an axis of known length.
+
+    Attributes
+    ----------
+    given : int
+        Values along the axis.
+    length : int
+        Length of the transform: what is given is cut off or continued with zeros.
+    parts : int
+        1 = real values are given, 2 = real and imaginary parts.
+    inverse, onesided : bool
+        As in the standard; an inverse one-sided transform gives real values.
+    """
+
+    given: int
+    length: int
+    parts: int
+    inverse: bool
+    onesided: bool
+
+    @property
+    def parts_after(self) -> int:
+        """1 = it gives real values, 2 = real and imaginary parts."""
+        return 1 if self.inverse and self.onesided else 2
+
+    @property
+    def name(self) -> str:
+        """What its matrix is called; transforms of one name are the same."""
+        kind = f"{'inverse' if self.inverse else 'forward'}{'-onesided' if self.onesided else ''}"
+        return f"dft-{kind}-{self.given}x{self.parts}-{self.length}"
+
+    def matrix(self) -> NDArray[np.float32]:
+        """Return (given · parts, values after · parts after) float32: what it makes of units."""
+        units = np.kron(np.eye(self.given), np.array([[1], [1j]])[: self.parts])
+        if self.inverse:
+            transform = np.fft.irfft if self.onesided else np.fft.ifft
+            made = transform(units, n=self.length)
+        else:
+            made = np.fft.fft(units, n=self.length)
+            if self.onesided:
+                made = made[:, : self.length // 2 + 1]
+        if self.parts_after == 2:
+            made = np.stack([made.real, made.imag], axis=-1).reshape(len(units), -1)
+        return np.ascontiguousarray(made, np.float32)
+
+
+def without_dft(content: bytes, inputs: Sequence[Port]) -> bytes:
+    """Return a network whose transforms along axes of known length are matrix products.
+
+    Anything that is not understood (a length that only the run tells, a transform inside a branch
+    or a loop, another type than float32) stays as it is.
+
+    Parameters
+    ----------
+    content : bytes
+        An ONNX file that needs no other files.
+    inputs : sequence of Port
+        What the network is fed, which tells lengths that the file leaves open.
+
+    Returns
+    -------
+    bytes
+        `content` itself where there is nothing to rewrite.
+    """
+    if _NODE not in content:
+        return content
+    # It takes a while to load, and few networks need it.
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    try:
+        model = onnx.load_model_from_string(content)
+        if model.functions:  # newer exporters wrap each operator of theirs in one
+            model = onnx.inliner.inline_local_functions(model)
+        known = _Known(model, inputs)
+    except (DecodeError, onnx.shape_inference.InferenceError):
+        return content  # onnxruntime says what is wrong with it
+    nodes: list[Any] = []
+    matrices: dict[str, Any] = {}
+    for node in model.graph.node:
+        transform = known.transform(node) if _is_dft(node) else None
+        if transform is None:
+            nodes.append(node)
+            continue
+        nodes.extend(_products(node, transform, *known.place(node)))
+        if transform.name not in matrices:
+            matrix = onnx.numpy_helper.from_array(transform.matrix(), transform.name)
+            matrices[transform.name] = matrix
+    if not matrices:
+        return content
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    model.graph.initializer.extend(matrices.values())
+    return bytes(model.SerializeToString())
+
+
+def _is_dft(node: Any) -> bool:
+    return node.op_type == "DFT" and node.domain in ("", "ai.onnx")
+
+
+class _Known:
+    """What is known of a network before it runs.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto
+        Without functions.
+    inputs : sequence of Port
+        What it is fed.
+    """
+
+    def __init__(self, model: Any, inputs: Sequence[Port]) -> None:
+        version = next(o.version for o in model.opset_import if o.domain in ("", "ai.onnx"))
+        self._default_axis = _AXIS[20 if version >= 20 else 17]
+        self._constants = dict(_small_constants(model.graph))
+        self._shapes = _shapes(model, inputs)
+
+    def place(self, node: Any) -> tuple[int, int]:
+        """Return axis and rank, both non-negative, of a node that `transform` understood."""
+        rank = len(self._shapes[node.input[0]])
+        axis = self._axis(node)
+        assert axis is not None
+        return axis % rank, rank
+
+    def transform(self, node: Any) -> _Transform | None:
+        """Return what a DFT does, or None if that is not known or not allowed."""
+        shape = self._shapes.get(node.input[0])
+        axis, length = self._axis(node), self._number(node, 1)
+        if not shape or axis is None or axis % len(shape) == len(shape) - 1:
+            return None
+        given, parts = shape[axis], shape[-1]
+        if given is None or parts not in (1, 2) or (length is None and _names(node, 1)):
+            return None
+        flags = {a.name: bool(a.i) for a in node.attribute if a.name in ("inverse", "onesided")}
+        inverse, onesided = flags.get("inverse", False), flags.get("onesided", False)
+        if onesided and parts != (2 if inverse else 1):
+            return None
+        if length is None:
+            length = 2 * (given - 1) if inverse and onesided else given
+        return _Transform(given, length, parts, inverse, onesided) if length > 0 else None
+
+    def _axis(self, node: Any) -> int | None:
+        """Return the axis as the node says it, or None where only the run tells."""
+        written = [attribute.i for attribute in node.attribute if attribute.name == "axis"]
+        if written:
+            return int(written[0])
+        return self._number(node, 2) if _names(node, 2) else self._default_axis
+
+    def _number(self, node: Any, place: int) -> int | None:
+        """Return the constant that is a node's input at a place, if it has one."""
+        value = self._constants.get(node.input[place]) if _names(node, place) else None
+        return None if value is None or value.size != 1 else int(value.reshape(()))
+
+
+def _names(node: Any, place: int) -> bool:
+    """Return whether a node has an input at a place; optional ones may be left out."""
+    return len(node.input) > place and bool(node.input[place])
+
+
+def _small_constants(graph: Any) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield names and values of the constants that can be a shape, a length or an axis."""
+    import onnx
+
+    for tensor in graph.initializer:
+        if np.prod(tensor.dims) <= _LARGE:
+            yield tensor.name, onnx.numpy_helper.to_array(tensor)
+    for node in graph.node:
+        if node.op_type != "Constant":
+            continue
+        for attribute in node.attribute:
+            if attribute.name == "value" and np.prod(attribute.t.dims) <= _LARGE:
+                yield node.output[0], onnx.numpy_helper.to_array(attribute.t)
+            elif attribute.name == "value_int":
+                yield node.output[0], np.asarray(attribute.i)
+
+
+def _shapes(model: Any, inputs: Sequence[Port]) -> dict[str, tuple[int | None, ...]]:
+    """Return the shapes of all float32 values; a side that is not known is None.
+
+    The weights themselves stay out of it: for shapes their own shapes are enough, and copying
+    hundreds of megabytes is not.
+    """
+    import onnx
+
+    graph = model.graph
+    light = onnx.ModelProto(ir_version=model.ir_version, opset_import=model.opset_import)
+    light.graph.name = graph.name
+    light.graph.node.extend(graph.node)
+    light.graph.output.extend(graph.output)
+    weights = {tensor.name for tensor in graph.initializer}
+    fed = [value for value in graph.input if value.name not in weights]
+    by_name = {port.name or end.name: port for port, end in zip(inputs, fed, strict=False)}
+    for value in fed:
+        light.graph.input.append(value)
+        if value.name in by_name:
+            _fix_sides(light.graph.input[-1], by_name[value.name].shape)
+    for tensor in graph.initializer:
+        if np.prod(tensor.dims) <= _LARGE:
+            light.graph.initializer.append(tensor)
+        else:
+            declared = onnx.helper.make_tensor_value_info(
+                tensor.name, tensor.data_type, tensor.dims
+            )
+            light.graph.input.append(declared)
+    found = onnx.shape_inference.infer_shapes(light, data_prop=True).graph
+    return {
+        value.name: tuple(
+            side.dim_value if side.HasField("dim_value") else None
+            for side in value.type.tensor_type.shape.dim
+        )
+        for value in (*found.input, *found.value_info)
+        if value.type.tensor_type.elem_type == _FLOAT
+    }
+
+
+def _fix_sides(value: Any, shape: Sequence[int]) -> None:
+    """Make a declared input one of these sides, if it is of that rank."""
+    sides = value.type.tensor_type.shape.dim
+    if len(sides) == len(shape):
+        for side, length in zip(sides, shape, strict=True):
+            side.dim_value = length
+
+
+def _products(node: Any, transform: _Transform, axis: int, rank: int) -> Iterator[Any]:
+    """Yield the nodes that stand in for a DFT: its axis goes last, is multiplied, and goes back."""
+    from onnx.helper import make_node
+
+    swapped = list(range(rank))
+    swapped[axis], swapped[-2] = rank - 2, axis
+    start, end = node.input[0], node.output[0]
+    name, moved = f"{end}/dft", axis != rank - 2
+    if moved:
+        yield make_node("Transpose", [start], [f"{name}/last"], perm=swapped)
+        start = f"{name}/last"
+    product = end if not moved else f"{name}/apart"
+    # In a shape 0 keeps a side and -1 takes what is left, so that other sides may be unknown.
+    kept = [0] * (rank - 2)
+    yield make_node("Constant", [], [f"{name}/joined"], value_ints=[*kept, -1])
+    yield make_node("Reshape", [start, f"{name}/joined"], [f"{name}/rows"])
+    yield make_node("MatMul", [f"{name}/rows", transform.name], [f"{name}/product"])
+    sides = [*kept, -1, transform.parts_after]
+    yield make_node("Constant", [], [f"{name}/sides"], value_ints=sides)
+    yield make_node("Reshape", [f"{name}/product", f"{name}/sides"], [product])
+    if moved:
+        yield make_node("Transpose", [product], [end], perm=swapped)
