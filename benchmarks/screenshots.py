@@ -24,16 +24,19 @@ from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import NetworkError, UnreadablePhotoError
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
-from photorestorer_gui.restoration.step import StepOutcome
+from photorestorer_gui.restoration.step import FaceOutcome, Step, StepOutcome
+from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.engine import Engine
-from photorestorer_gui.ui.library import NO_MODEL_FILES, ModelFiles
+from photorestorer_gui.ui.library import ModelFiles
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.theme import DARK, LIGHT, the_theme
 from photorestorer_gui.ui.workspace import Workspace
@@ -83,7 +86,7 @@ class Stage:
     blocker: Blocker | None = None
     fails_to_load: bool = False
     faces: tuple[Face, ...] = ()
-    models: ModelFiles = NO_MODEL_FILES
+    installed: frozenset[str] = frozenset({"sface"})
 
     def engine(self) -> Engine:
         return Engine(
@@ -93,11 +96,11 @@ class Stage:
             self.restore,
             save_photo,
             lambda photo, progress: self.faces,
-            self.models,
+            self.model_files(),
         )
 
     def plan(self, report: DamageReport, choices: Choices) -> RestorationPlan:
-        return plan_for(report, installed=self.models.installed(), choices=choices)
+        return plan_for(report, installed=self.installed, choices=choices)
 
     def load(self, path: Path) -> Photo:
         if self.fails_to_load:
@@ -125,10 +128,36 @@ class Stage:
             StepOutcome(step.id, step.title, step.engine, "failed", 0.1,
                         "The network “Denoiser and sharpener” is not installed. Install it again.")
             if step.id in self.failing
-            else StepOutcome(step.id, step.title, step.engine, "done", 0.7)
+            else StepOutcome(
+                step.id, step.title, step.engine, "done", 0.7, faces=self.face_outcomes(step)
+            )
             for step in plan.steps
         )  # fmt: skip
         return Restoration(photo, self.clean, plan, outcomes, 1.3)
+
+    def face_outcomes(self, step: Step) -> tuple[FaceOutcome, ...]:
+        if step.id != "restore_faces" or not self.faces:
+            return ()
+        first, second = (face.box for face in self.faces)
+        return (
+            FaceOutcome(first, 0.93, "done", similarity=0.71, strength=0.8),
+            FaceOutcome(second, 0.81, "skipped", "Its strength is 0."),
+        )
+
+    def fetch(self, card: ModelCard, progress: Progress) -> None:
+        progress.report(0.27, "25 MB of 93 MB, 9.1 MB/s, 7 s left")
+        Blocker().run(progress)
+
+    def model_files(self) -> ModelFiles:
+        return ModelFiles(
+            tuple(card for card in CATALOGUE if not card.bundled),
+            lambda: self.installed,
+            self.fetch,
+            lambda card, path, progress: None,
+            lambda card: None,
+            lambda card: False,
+            lambda card: None,
+        )
 
 
 def settle(milliseconds: int = SETTLE_MS) -> None:
@@ -253,7 +282,50 @@ def error(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     window.show_error(NetworkError("The network failed.", "Try again.", "Details\n" * 4))
 
 
-STATES = (empty, examining, found, faded, restoring, compared, partly, nothing, error)
+def networks(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    window._scroll.ensureVisible(0, 5000)
+    settle()
+    yield "engines", window
+    fill = workspace.equippable[0]
+    workspace.choose_network(fill, "lama")
+    settle()
+    yield "agreement", window
+    for dialog in window.findChildren(Notice):
+        dialog.answer("Agree and download").click()
+    until(lambda: workspace.library.fetching("lama") is not None)
+    settle(300)
+    window._scroll.ensureVisible(0, 5000)
+    settle()
+    yield "downloading", window
+    window.show_models()
+    settle()
+    yield "networks", window
+
+
+def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    stage.installed = frozenset(card.id for card in CATALOGUE)
+    stage.faces = tuple(
+        Face(Box(left, top, left + side, top + round(1.25 * side)), np.zeros((5, 2), np.float32), s)
+        for left, top, side, s in ((450, 250, 330, 0.93), (500, 1090, 150, 0.81))
+    )
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    workspace.faces.set_strength(1, 0.0)
+    window._scroll.ensureVisible(0, 5000)
+    settle()
+    yield "faces", window
+    workspace.restore()
+    until(lambda: workspace.restoration is not None)
+    window._scroll.ensureVisible(0, 5000)
+    settle()
+    yield "faces-restored", window
+
+
+STATES = (
+    empty, examining, found, faded, restoring, compared, partly, nothing, error, networks, faces,
+)  # fmt: skip
 
 
 def options() -> argparse.Namespace:

@@ -20,6 +20,8 @@ from photorestorer_gui.ui.controls.text import Glyph, button, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _WIDTH_PX = 460
+_GLYPH_PX = 28
+_BESIDE_WORDS_PX = 2 * SPACE_XL + _GLYPH_PX + SPACE_M
 
 
 @dataclass(frozen=True)
@@ -110,12 +112,16 @@ class Notice(QDialog):
         message = self.message
         row = QHBoxLayout()
         row.setSpacing(SPACE_M)
-        row.addWidget(Glyph(message.icon, message.colour, 28), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Glyph(message.icon, message.colour, _GLYPH_PX), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(SPACE_S)
         words.addWidget(label(message.summary, "lead", wrap=True))
         if message.remedy:
-            words.addWidget(label(message.remedy, "soft", wrap=True))
+            remedy = label(message.remedy, "soft", wrap=True)
+            # Qt takes a text of several paragraphs for lower than it is, and would cut it off.
+            remedy.ensurePolished()
+            remedy.setMinimumHeight(remedy.heightForWidth(_WIDTH_PX - _BESIDE_WORDS_PX))
+            words.addWidget(remedy)
         row.addLayout(words, 1)
         return row
 
