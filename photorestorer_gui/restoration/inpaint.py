@@ -242,4 +242,5 @@ def _summed(values: Floats, side_px: int) -> Floats:
 
 def _enlarged(values: Floats, factor: int) -> Floats:
     enlarged = cv2.resize(values, None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(enlarged, np.float32)
+    # OpenCV drops the last axis where there is one channel.
+    return np.asarray(enlarged, np.float32).reshape(*enlarged.shape[:2], -1)
