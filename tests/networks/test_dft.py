@@ -140,6 +140,27 @@ def test_that_a_damaged_file_is_left_to_who_runs_it() -> None:
     assert without_dft(content, ()) is content
 
 
+def test_that_an_axis_that_cannot_be_stays() -> None:
+    for axis in (2, -1, 5, -4):
+        content = transforming((3, 4, 2), axis=axis)
+        assert without_dft(content, ()) is content
+
+
+def test_that_transforms_in_functions_are_found() -> None:
+    node = helper.make_node("DFT", ["in"], ["out"], axis=1)
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("exporter", 1)]
+    function = helper.make_function("exporter", "fft", ["in"], ["out"], [node], opsets[:1])
+    call = helper.make_node("fft", ["x"], ["y"], domain="exporter")
+    model = onnx.load_model_from_string(of_nodes([call], (1, 6, 2)))
+    model.functions.append(function)
+    model.opset_import.append(opsets[1])
+    rewritten = without_dft(model.SerializeToString(), ())
+    assert "MatMul" in kinds(rewritten)
+    found = Trial(rewritten).run({"x": picture(1, 6, 2)}, Progress())["y"]
+    forward = np.fft.fft(picture(1, 6, 2).view(np.complex64)[..., 0])
+    np.testing.assert_allclose(found[..., 0], forward.real, atol=1e-5)
+
+
 def test_that_equal_transforms_share_one_matrix() -> None:
     nodes = [
         helper.make_node("DFT", ["x"], ["a"], axis=1),

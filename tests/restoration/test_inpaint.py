@@ -87,7 +87,7 @@ def test_that_inside_the_mask_is_what_the_network_itself_says(tmp_path: Path) ->
     photo, mask = scratched(draw_portrait(512, 512), width_px=90)
     found = mended(AS_IT_IS, photo, mask, Networks(ModelStore([folder])))
     hole = mask.grow(inpaint.HIDDEN_PX).pixels[None, None].astype(np.float32)
-    values = photo.pixels.transpose(2, 0, 1)[None].astype(np.float32) / 255
+    values = np.asarray(photo.pixels.transpose(2, 0, 1)[None] / np.float32(255), np.float32)
     bare = Trial(content).run({"image": values, "mask": hole}, Progress())["output"]
     wrong = found - bare[0].transpose(1, 2, 0)
     assert np.abs(wrong[mask.pixels]).max() <= 1.0
