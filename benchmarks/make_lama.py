@@ -181,7 +181,7 @@ def generator(graph: _Graph, name: str, size: Size) -> str:
     for _ in range(LEVELS):
         x = graph.enlarged(x, channels, channels // 2)
         channels //= 2
-    return graph.node("Sigmoid", [graph.convolved(x, (channels, 3), 7, gain=0.05)])
+    return graph.node("Sigmoid", [graph.convolved(x, (channels, 3), 7, gain=0.2)])
 
 
 def lama(size: Size | None = None, *, opset: int = 17, seed: int = 0, peak: float = 255.0) -> bytes:

@@ -100,7 +100,7 @@ def without_dft(content: bytes, inputs: Sequence[Port]) -> bytes:
     if _NODE not in content:
         return content
     # It takes a while to load, and few networks need it.
-    import onnx
+    import onnx.inliner
     from google.protobuf.message import DecodeError
 
     try:
@@ -145,8 +145,8 @@ class _Known:
     """
 
     def __init__(self, model: Any, inputs: Sequence[Port]) -> None:
-        version = next(o.version for o in model.opset_import if o.domain in ("", "ai.onnx"))
-        self._default_axis = _AXIS[20 if version >= 20 else 17]
+        versions = (o.version for o in model.opset_import if o.domain in ("", "ai.onnx"))
+        self._default_axis = _AXIS[20 if max(versions, default=0) >= 20 else 17]
         self._constants = dict(_small_constants(model.graph))
         self._shapes = _shapes(model, inputs)
 
@@ -161,7 +161,9 @@ class _Known:
         """Return what a DFT does, or None if that is not known or not allowed."""
         shape = self._shapes.get(node.input[0])
         axis, length = self._axis(node), self._number(node, 1)
-        if not shape or axis is None or axis % len(shape) == len(shape) - 1:
+        if not shape or axis is None or axis not in range(-len(shape), len(shape)):
+            return None
+        if axis % len(shape) == len(shape) - 1:
             return None
         given, parts = shape[axis], shape[-1]
         if given is None or parts not in (1, 2) or (length is None and _names(node, 1)):

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from photorestorer_gui.networks.catalogue import PX, ModelId
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.windows import Window, deep_parts, plan_windows
 
@@ -146,11 +147,14 @@ class Inpainter:
         todo = np.zeros_like(holes)
         core = window.core_inside
         todo[core.slices] = holes[core.slices]
-        hidden = _grown(holes, HIDDEN_PX)
+        if not todo.any():  # a window before has filled it along with its own
+            return
+        damage = Mask(holes.copy())
+        hidden = damage.grow(HIDDEN_PX).pixels
         peak = np.float32(np.iinfo(pixels.dtype).max)
         values = np.asarray(seen / peak, np.float32)
         drawn = self._look(values, hidden, progress)
-        sure = hidden & ~_grown(holes, UNSURE_PX)
+        sure = hidden & ~damage.grow(UNSURE_PX).pixels
         if self.matching and sure.any():
             drawn = drawn + np.float32(self.matching) * spread(values - drawn, sure)
         scaled = np.rint(np.clip(drawn[todo], 0.0, 1.0) * peak)
@@ -186,12 +190,6 @@ class Inpainter:
             known = np.ones(photo.shape, np.bool_)
         told = float(answer[known].mean() / photo[known].mean())
         return min(WHITES, key=lambda white: abs(np.log(max(told, 1e-3) / white)))
-
-
-def _grown(mask: Bools, radius_px: int) -> Bools:
-    side = 2 * radius_px + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return np.asarray(cv2.dilate(mask.view(np.uint8), disc) > 0)
 
 
 def spread(off: Floats, sure: Bools) -> Floats:
@@ -242,4 +240,5 @@ def _summed(values: Floats, side_px: int) -> Floats:
 
 def _enlarged(values: Floats, factor: int) -> Floats:
     enlarged = cv2.resize(values, None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(enlarged, np.float32)
+    # OpenCV drops the last axis where there is one channel.
+    return np.asarray(enlarged, np.float32).reshape(*enlarged.shape[:2], -1)

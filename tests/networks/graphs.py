@@ -362,41 +362,45 @@ def inpainting(
     peak : float
         What white is in its answer.
     reach_px : int
-        Side of the square in which it looks, odd.  Farther in, a hole comes out black.
+        Side of the square in which it looks.  Farther in, a hole comes out black.
     turns : int
         How often it multiplies matrices before: two million take minutes.
     """
     nodes, constants = _waiting(turns)
 
-    def mean(what: str) -> str:
-        for axis, sides in enumerate(([reach_px, 1], [1, reach_px])):
-            margins = [side // 2 for side in sides]
-            nodes.append(
-                helper.make_node(
-                    "AveragePool",
-                    [what if axis == 0 else f"{what} rows"],
-                    [f"{what} rows" if axis == 0 else f"{what} mean"],
-                    kernel_shape=sides,
-                    pads=[*margins, *margins],
-                    count_include_pad=1,
-                )
-            )
-        return f"{what} mean"
+    def pooled(what: str, side: int, stride: int) -> str:
+        margin = 0 if side == stride else side // 2
+        name = f"{what} {side}"
+        pool = helper.make_node(
+            "AveragePool",
+            [what],
+            [name],
+            kernel_shape=[side, side],
+            strides=[stride, stride],
+            pads=[margin] * 4,
+            count_include_pad=1,
+        )
+        nodes.append(pool)
+        return name
 
     nodes += [
         helper.make_node("Sub", ["one", "mask"], ["known"]),
         helper.make_node("Mul", ["image", "known"], ["sound"]),
     ]
-    sums = mean("sound"), mean("known")
+    # In cells of 8 px, since a pool of hundreds of pixels takes seconds.
+    side = reach_px // 8 | 1
+    sums = [pooled(pooled(what, 8, 8), side, 1) for what in ("sound", "known")]
     nodes += [
         helper.make_node("Max", [sums[1], "least"], ["share"]),
-        helper.make_node("Div", [sums[0], "share"], ["guess"]),
+        helper.make_node("Div", [sums[0], "share"], ["cells"]),
+        helper.make_node("Resize", ["cells", "", "eightfold"], ["guess"], mode="linear"),
         helper.make_node("Add", ["guess", "drift"], ["off"]),
         helper.make_node("Mul", ["off", "mask"], ["inside"]),
         helper.make_node("Add", ["sound", "inside"], ["whole"]),
         helper.make_node("Mul", ["whole", "peak"], ["scaled"]),
         helper.make_node("Add", ["scaled", "zero"], ["output"]),
     ]
+    constants.append(_constant("eightfold", [1, 1, 8, 8]))
     numbers = {"one": 1.0, "least": 1e-6, "drift": drift, "peak": peak}
     constants += [_constant(name, value) for name, value in numbers.items()]
 

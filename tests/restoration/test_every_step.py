@@ -55,14 +55,14 @@ every_step_with_networks = every([make for make in MAKES if make().needs])
 def working(network: str, amount: float = 0.1) -> bytes:
     """Return a stand-in for a network: it does what a test can see, and is off by `amount`."""
     if network in FillCracks.full_networks:
-        return graphs.inpainting(drift=amount, reach_px=9)
+        return graphs.inpainting(drift=amount)
     return graphs.brightening(amount)
 
 
 def endless(network: str) -> bytes:
     """Return a stand-in for a network that runs for minutes."""
     if network in FillCracks.full_networks:
-        return graphs.inpainting(turns=2_000_000, reach_px=9)
+        return graphs.inpainting(turns=2_000_000)
     return graphs.slow()
 
 
