@@ -10,14 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.restoration.faces.detection import Found
 from photorestorer_gui.restoration.step import Applied, NothingToDo, Step
-from photorestorer_gui.restoration.steps import STEPS
+from photorestorer_gui.restoration.steps import STEPS, restore_faces
 from tests.networks import graphs
 from tests.pictures import draw_portrait
+from tests.restoration.faces.places import face_at
 
 SIZES = [(1, 1), (17, 33), (4000, 3), (3, 1700), (160, 128)]
 KEEPS_UNMASKED = {"fill_cracks"}
@@ -33,8 +36,27 @@ every_step_with_networks = pytest.mark.parametrize(
 
 
 def networks_for(step: type[Step], folder: Path, graph: bytes | None = None) -> Networks:
-    """Return networks in which all that the step needs is `graph`, brightening by default."""
-    return graphs.networks_of(folder, dict.fromkeys(step().needs, graph or graphs.brightening()))
+    """Return networks in which all that the step needs is `graph`, brightening by default.
+
+    A network that was trained elsewhere gets the same work with the ports of its contract.
+    """
+    made = graph or graphs.brightening()
+    foreign = {card.id for card in CATALOGUE if card.contract.inputs}
+    return graphs.networks_of(
+        folder, {need: graphs.as_face(made) if need in foreign else made for need in step().needs}
+    )
+
+
+@pytest.fixture(autouse=True)
+def face_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every photo has one face: the stand-in of the detector finds none."""
+
+    def find(photo: Photo, networks: Networks, progress: Progress) -> Found:
+        progress.report(0.0)
+        eyes_px = min(photo.height, photo.width) / 4
+        return Found((face_at(photo.width / 2, photo.height / 2, eyes_px),))
+
+    monkeypatch.setattr(restore_faces, "find_faces", find)
 
 
 def half_masked(photo: Photo) -> Mask:
