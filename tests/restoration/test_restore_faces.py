@@ -21,7 +21,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration.faces.alignment import aligned, fit
 from photorestorer_gui.restoration.faces.detection import Face, Found
-from photorestorer_gui.restoration.faces.identity import SAME_PERSON
+from photorestorer_gui.restoration.faces.identity import SAME_PERSON, Recogniser
 from photorestorer_gui.restoration.faces.pasting import soft_mask
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration, restore
@@ -328,7 +328,7 @@ def test_that_nobody_is_made_another_person(
         asked.append(1)
         return 0.1
 
-    monkeypatch.setattr(restore_faces.Recogniser, "similarity", strangers)
+    monkeypatch.setattr(Recogniser, "similarity", strangers)
     networks = redrawing(tmp_path, graphs.brightening(0.2), sface=graphs.face_teller())
     result = restored(photo, networks)
     assert result.after is photo

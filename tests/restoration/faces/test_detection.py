@@ -116,7 +116,8 @@ def kept(*faces: Face) -> tuple[Face, ...]:
 
 
 def test_that_an_eye_taken_for_a_face_is_dropped() -> None:
-    eye = replace(face_at(*WHOLE.landmarks[0], 16), score=0.95)
+    x, y = WHOLE.landmarks[0]
+    eye = replace(face_at(float(x), float(y), 16), score=0.95)
     assert kept(eye, WHOLE) == (WHOLE,)
 
 
