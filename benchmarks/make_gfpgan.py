@@ -29,6 +29,8 @@ STYLE = 512
 LEVELS = range(3, 10)
 """Sides of 8 to 512 pixels, as powers of two."""
 SLOPE = 0.2
+LEAST_NARROW = 1 / 16
+"""Thinner, and half of the thinnest layer's channels would be less than two."""
 _SHARES = {2: 512, 3: 512, 4: 512, 5: 512, 6: 512, 7: 256, 8: 128, 9: 64}
 """Channels of the generator at a side of 2 to the power of the key; the U-Net has half of them."""
 
@@ -43,7 +45,7 @@ class Graph:
     weights: list[Any] = field(default_factory=list)
 
     def channels(self, level: int, share: float = 1.0) -> int:
-        return max(2, int(_SHARES[level] * self.narrow * share))
+        return int(_SHARES[level] * self.narrow * share)
 
     def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
         name = f"v{len(self.nodes)}"
@@ -165,8 +167,10 @@ def make(narrow: float = 1.0) -> bytes:
     Parameters
     ----------
     narrow : float
-        Share of the channels of every layer; 1 is GFPGAN 1.4 itself.
+        Share of the channels of every layer, at least 1/16; 1 is GFPGAN 1.4 itself.
     """
+    if not LEAST_NARROW <= narrow <= 1:
+        raise ValueError(f"narrow must lie between {LEAST_NARROW} and 1, not {narrow}")
     graph = Graph(narrow)
     styles, conditions = _encoded(graph)
     wide = graph.channels(2)

@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.photo.mask_files import load_mask
-from tests.cli.conftest import Run
+from tests.cli.conftest import Install, Run, with_faces
+from tests.restoration.faces.places import marked, soft_portrait
 
 StandIns = Callable[..., Any]
 
@@ -27,7 +29,7 @@ def test_that_json_has_exactly_the_promised_fields(
     record = ran.record
     assert list(record) == [
         *("file", "width", "height", "label"),
-        *("scores", "found", "crack_coverage", "seconds"),
+        *("scores", "found", "crack_coverage", "faces", "notes", "seconds"),
     ]
     assert record["file"] == str(cracked)
     assert (record["width"], record["height"]) == (128, 160)
@@ -36,6 +38,8 @@ def test_that_json_has_exactly_the_promised_fields(
     assert record["scores"]["cracked"] == pytest.approx(0.9, abs=1e-3)
     assert record["found"] == ["cracked", "faded"]
     assert 0.005 < record["crack_coverage"] < 0.2
+    assert record["faces"] == []
+    assert "models get yunet" in record["notes"][0]
     assert record["seconds"] > 0
 
 
@@ -44,6 +48,32 @@ def test_that_a_sound_photo_needs_nothing(run: Run, stand_ins: StandIns, sound: 
     record = run("inspect", sound, "--json").record
     assert (record["label"], record["found"], record["crack_coverage"]) == ("none", [], 0.0)
     assert "Nothing to repair." in run("inspect", sound).out
+
+
+def test_that_faces_are_told(
+    run: Run, stand_ins: StandIns, install: Install, folder: Path, tmp_path: Path
+) -> None:
+    photo = save_photo(marked(soft_portrait(640, 640), (8, 9)), folder / "marked.png")
+    install(with_faces(stand_ins(), tmp_path))
+    record = run("inspect", photo, "--json").record
+    (face,) = record["faces"]
+    assert list(face) == ["box", "score"]
+    left, top, right, bottom = face["box"]
+    assert left < 9.5 * 32 < right
+    assert top < 8.5 * 32 < bottom
+    assert face["score"] > 0.9
+    assert record["notes"] == []
+    assert "1 face found." in run("inspect", photo).out
+
+
+def test_that_a_detector_that_does_not_work_costs_only_the_faces(
+    run: Run, stand_ins: StandIns, install: Install, sound: Path, tmp_path: Path
+) -> None:
+    install(with_faces(stand_ins(), tmp_path))
+    (tmp_path / "weights" / "yunet.onnx").write_bytes(b"other bytes")
+    ran = run("inspect", sound, "--json")
+    assert (ran.code, ran.record["faces"], ran.record["label"]) == (0, [], "none")
+    assert "altered" in ran.record["notes"][0]
 
 
 def test_that_people_get_sentences(run: Run, stand_ins: StandIns, cracked: Path) -> None:

@@ -16,9 +16,10 @@ from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import save_mask
 from photorestorer_gui.photo.quality import psnr
-from tests.cli.conftest import Run
+from tests.cli.conftest import Install, Run, with_faces
 from tests.networks import graphs
 from tests.pictures import draw_portrait
+from tests.restoration.faces.places import marked, soft_portrait
 
 StandIns = Callable[..., Any]
 
@@ -127,6 +128,59 @@ def test_that_label_none_leaves_faded_tones_too(run: Run, stand_ins: StandIns, f
     stand_ins({"faded": 0.9})
     record = run("restore", faded, "--label", "none", "--json").record
     assert (record["steps"], record["changed_fraction"]) == ([], 0.0)
+
+
+# --- faces ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_faces(folder: Path) -> Path:
+    return save_photo(marked(soft_portrait(640, 960), (8, 6), (8, 22)), folder / "sisters.png")
+
+
+def test_that_each_face_is_told(
+    run: Run, stand_ins: StandIns, install: Install, two_faces: Path, tmp_path: Path
+) -> None:
+    install(with_faces(stand_ins({"blurred": 0.9}), tmp_path, graphs.brightening(0.2)))
+    record = run("restore", two_faces, "--json").record
+    restored, sharpened = record["steps"]
+    assert (restored["step"], restored["engine"]) == ("restore_faces", "full")
+    assert (sharpened["step"], "faces" in sharpened) == ("sharpen", False)
+    for face in restored["faces"]:
+        assert list(face) == ["box", "score", "status", "similarity"]
+        assert (face["status"], len(face["box"])) == ("done", 4)
+        assert face["similarity"] > 0.9
+    assert len(restored["faces"]) == 2
+    assert 0.05 < record["changed_fraction"] < 0.9
+    said = run("restore", two_faces, "--overwrite").err
+    assert said.count("done at strength 0.8, similarity") == 2
+
+
+def test_that_the_strength_of_faces_is_the_persons(
+    run: Run, stand_ins: StandIns, install: Install, two_faces: Path, tmp_path: Path
+) -> None:
+    install(with_faces(stand_ins({"blurred": 0.9}), tmp_path, graphs.brightening(0.2)))
+    means = []
+    for strength, status in (("0", "skipped"), ("0.5", "done"), ("1", "done")):
+        record = run(
+            *("restore", two_faces, "--faces-strength", strength, "--json", "--overwrite")
+        ).record
+        assert record["steps"][0]["status"] == status
+        assert [face["status"] for face in record["steps"][0]["faces"]] == [status] * 2
+        means.append(load_photo(Path(record["output"])).pixels.mean())
+    assert means[0] == load_photo(two_faces).pixels.mean()
+    assert means[0] < means[1] < means[2]
+    assert run("restore", two_faces, "--faces-strength", "1.5").code == 2
+
+
+def test_that_faces_that_fail_are_told_and_the_rest_is_saved(
+    run: Run, stand_ins: StandIns, install: Install, two_faces: Path, tmp_path: Path
+) -> None:
+    install(with_faces(stand_ins({"blurred": 0.9}), tmp_path, graphs.failing()))
+    ran = run("restore", two_faces, "--json")
+    assert ran.code == 1
+    assert [step["status"] for step in ran.record["steps"]] == ["failed", "done"]
+    assert [face["status"] for face in ran.record["steps"][0]["faces"]] == ["failed"] * 2
 
 
 # --- where the result goes ------------------------------------------------------------------------

@@ -273,6 +273,12 @@ def scaling(factor: float, *, most: float = 1e9) -> bytes:
     return _network(nodes, PICTURE, [_constant("most", most), _constant("factors", [factor])])
 
 
+def tinting(colour: Sequence[float]) -> bytes:
+    """Adds a colour to all pixels of a face, whose channels come first."""
+    nodes = [helper.make_node("Add", ["photo", "colour"], ["result"])]
+    return _network(nodes, PICTURE, [_constant("colour", np.reshape(colour, (1, 3, 1, 1)))])
+
+
 MARK_PX, EYES_PX = 32, 64
 """Side of a face's mark, and how far apart the eyes of such a face are."""
 

@@ -10,6 +10,7 @@ from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import sha256_of
 from photorestorer_gui.paths import models_folder
+from photorestorer_gui.restoration.plan import with_network
 from photorestorer_gui.restoration.steps import STEPS
 
 BUNDLED = [card for card in CATALOGUE if card.bundled]
@@ -52,7 +53,10 @@ def test_that_a_file_to_be_fetched_can_be_trusted_and_judged(card: ModelCard) ->
 
 
 def test_that_no_purpose_promises_what_no_step_does() -> None:
-    used = {need for step in STEPS for need in (*step().needs, *step.full_networks)}
+    used = {need for step in STEPS for need in step().needs}
+    for make in STEPS:
+        used |= {need for full in make.full_networks for need in with_network(make(), full).needs}
+        used |= set(getattr(make, "companions", ()))
     for card in FETCHED:
         assert ("No step uses it yet" in card.purpose) == (card.id not in used)
 

@@ -15,6 +15,7 @@ from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS, LABELS, Label, kind
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
@@ -28,6 +29,7 @@ from photorestorer_gui.restoration.plan import (
 from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from photorestorer_gui.restoration.steps.fix_tone import FixTone
+from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
 
 REPORT = DamageReport(
@@ -82,9 +84,11 @@ def test_that_the_examples_cover_all_labels() -> None:
 
 @given(st.sets(st.sampled_from(KIND_IDS)))
 def test_that_a_plan_mends_what_can_be_mended_and_nothing_else(found: set[str]) -> None:
-    plan = plan_for_kinds(found)
     remedies = {remedy for kind_id in found for remedy in kind(kind_id).remedies}
-    assert {step.id for step in plan.steps} == remedies
+    everything = [card.id for card in CATALOGUE]
+    assert {step.id for step in plan_for_kinds(found, installed=everything).steps} == remedies
+    plan = plan_for_kinds(found)
+    assert {step.id for step in plan.steps} == remedies - {"restore_faces"}, "not installed"
     assert bool(plan) == bool(remedies)
 
 
@@ -153,6 +157,20 @@ def test_that_the_best_installed_network_does_the_work(
     assert equipped(Either, installed) == Either(network or "")
     assert equipped(Full, installed, "builtin") is None
     assert equipped(Either, installed, "builtin") == Either()
+
+
+def test_that_faces_are_restored_before_the_rest_is_sharpened_where_that_can_be_done() -> None:
+    blurred = REPORT.with_label("blurred")
+    assert plan_for(blurred, installed=("gfpgan-1.4",)).steps == (Sharpen(),), "no detector"
+    for network in ("gfpgan-1.4", "restoreformer++"):
+        steps = plan_for(blurred, installed=(network, "yunet")).steps
+        assert steps == (RestoreFaces(network=network), Sharpen())
+
+
+def test_that_who_has_half_of_what_is_needed_is_told_the_other_half() -> None:
+    for there, missing in (("gfpgan-1.4", "yunet"), ("yunet", "gfpgan-1.4")):
+        with pytest.raises(NetworkError, match=f"models get {missing}”"):
+            equipped(RestoreFaces, (there,), "full")
 
 
 def test_that_who_insists_on_a_full_network_is_told_what_to_get() -> None:
