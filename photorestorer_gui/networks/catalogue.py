@@ -281,7 +281,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="ddcolor",
         title="DDColor",
-        purpose="Gives colours to colourless photos. No step uses it yet.",
+        purpose="Gives colours to black-and-white photos, when asked to.",
         file="ddcolor.onnx",
         bytes=979_553_214,
         sha256="a60260329d18e42a13b7cf2231cdafd9b9f251f30861e02c655cca34e5b669e4",

@@ -109,8 +109,8 @@ def fixed_scores(
     return _network(nodes, ["N", len(values)], constants, metadata)
 
 
-def slow(turns: int = 2_000_000) -> bytes:
-    """Multiplies matrices for minutes, then gives the picture back; made to be cancelled."""
+def _slow_zero(turns: int = 2_000_000) -> tuple[list[Any], list[Any]]:
+    """Return nodes and constants that work for minutes to find ``slow zero``."""
 
     def state(name: str) -> Any:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, [64, 64])
@@ -128,16 +128,22 @@ def slow(turns: int = 2_000_000) -> bytes:
     nodes = [
         helper.make_node("Loop", ["turns", "yes", "start"], ["end"], body=body),
         helper.make_node("ReduceMean", ["end"], ["mean"], keepdims=0),
-        helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
-        helper.make_node("Add", ["photo", "zero"], ["result"]),
+        helper.make_node("Mul", ["mean", "no mean"], ["slow zero"]),
     ]
     constants = [
         _constant("turns", turns, np.int64),
         _constant("yes", True, np.bool_),
         _constant("start", np.eye(64)),
-        _constant("nothing", 0.0),
+        _constant("no mean", 0.0),
     ]
-    return _network(nodes, PICTURE, constants)
+    return nodes, constants
+
+
+def slow() -> bytes:
+    """Multiplies matrices for minutes, then gives the picture back; made to be cancelled."""
+    nodes, constants = _slow_zero()
+    adding = helper.make_node("Add", ["photo", "slow zero"], ["result"])
+    return _network([*nodes, adding], PICTURE, constants)
 
 
 def failing() -> bytes:
@@ -191,6 +197,7 @@ def of_ports(
     scale: float = 1.0,
     kind: int = TensorProto.FLOAT,
     produced: Sequence[int] | None = None,
+    slow: bool = False,
 ) -> bytes:
     """A network of these ports; every output is full of the first input's largest value, scaled.
 
@@ -204,6 +211,8 @@ def of_ports(
         Type of the inputs.
     produced : shape, optional
         What the outputs are in truth, if they are not what they declare.
+    slow : bool
+        Whether it works for minutes.
     """
 
     def port(name: str, shape: Sequence[int | str], type_: int) -> Any:
@@ -213,10 +222,14 @@ def of_ports(
     nodes = [
         helper.make_node("Cast", [first], ["floats"], to=TensorProto.FLOAT),
         helper.make_node("ReduceMax", ["floats"], ["most"], keepdims=0),
-        helper.make_node("Mul", ["most", "scale"], ["value"]),
+        helper.make_node("Mul", ["most", "scale"], ["scaled"]),
         helper.make_node("Mul", ["most", "nothing"], ["zero"]),
+        helper.make_node("Add", ["scaled", "slow zero" if slow else "zero"], ["value"]),
     ]
     constants = [_constant("scale", scale), _constant("nothing", 0.0)]
+    if slow:
+        working, needed = _slow_zero()
+        nodes, constants = working + nodes, needed + constants
     for name, shape in outputs.items():
         # Worked out in the run, so that nobody can know it before.
         constants.append(_constant(f"{name} sides", list(produced or shape)))
@@ -236,11 +249,12 @@ def of_ports(
     return bytes(model.SerializeToString())
 
 
-def meeting(card: ModelCard) -> bytes:
-    """A network that keeps a card's contract and does nothing of use."""
+def meeting(card: ModelCard, *, scale: float = 0.0, slow: bool = False) -> bytes:
+    """A network that keeps a card's contract and does nothing of use; see `of_ports`."""
     contract = card.contract
     return of_ports(
         {port.name or f"in{n}": port.shape for n, port in enumerate(contract.inputs)},
         {port.name or f"out{n}": port.shape for n, port in enumerate(contract.outputs)},
-        scale=0.0,
+        scale=scale,
+        slow=slow,
     )

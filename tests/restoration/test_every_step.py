@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
@@ -32,9 +33,24 @@ every_step_with_networks = pytest.mark.parametrize(
 )
 
 
+COLOURLESS = {"colorize"}
+"""Steps for photos that have lost their colours."""
+
+
 def networks_for(step: type[Step], folder: Path, graph: bytes | None = None) -> Networks:
-    """Return networks in which all that the step needs is `graph`, brightening by default."""
-    return graphs.networks_of(folder, dict.fromkeys(step().needs, graph or graphs.brightening()))
+    """Return networks in which all that the step needs is `graph`, brightening by default.
+
+    A network that was trained elsewhere is one that meets its card's contract, slow if `graph` is.
+    """
+    cards = {card.id: card for card in CATALOGUE}
+    slow = graph == graphs.slow()
+    made = {
+        need: graphs.meeting(cards[need], slow=slow)
+        if cards[need].contract.inputs
+        else graph or graphs.brightening()
+        for need in step().needs
+    }
+    return graphs.networks_of(folder, made)
 
 
 def half_masked(photo: Photo) -> Mask:
@@ -46,10 +62,18 @@ def half_masked(photo: Photo) -> Mask:
     return Mask(pixels)
 
 
-def worn(photo: Photo) -> Photo:
-    """The photo with the damage that the mask does not tell: it has faded."""
-    peak = photo.peak
-    return photo.with_pixels((0.3 * peak + 0.4 * photo.pixels).astype(photo.pixels.dtype))
+def worn(step: type[Step], photo: Photo) -> Photo:
+    """The photo with the damage that the mask does not tell: it has faded, to grey if need be."""
+    peak, pixels = photo.peak, photo.pixels
+    if step.id in COLOURLESS:
+        pixels = np.repeat(pixels[..., 1:2], 3, axis=2)
+    return photo.with_pixels((0.3 * peak + 0.4 * pixels).astype(photo.pixels.dtype))
+
+
+def size_after(step: type[Step], photo: Photo) -> tuple[int, int]:
+    made: Any = step()
+    factor = made.factor if step.scales else 1
+    return factor * photo.height, factor * photo.width
 
 
 def photo_of(given: Photo | Applied) -> Photo:
@@ -71,7 +95,11 @@ def test_that_ids_and_titles_are_unique() -> None:
 
 
 def test_that_promises_are_kept_for_steps_that_exist() -> None:
-    assert {step.id for step in STEPS} >= KEEPS_UNMASKED
+    assert {step.id for step in STEPS} >= KEEPS_UNMASKED | COLOURLESS
+
+
+def test_that_only_the_last_step_changes_the_size() -> None:
+    assert not any(step.scales for step in STEPS[:-1]), "the mask fits nothing after it"
 
 
 @every_step
@@ -90,13 +118,13 @@ def test_that_a_step_is_one_of_ours(make: type[Step]) -> None:
 @every_step
 @pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_that_shape_and_depth_stay(
+def test_that_depth_and_shape_are_as_promised(
     make: type[Step], size: tuple[int, int], bits: int, tmp_path: Path
 ) -> None:
-    photo = worn(draw_portrait(*size, bits=bits))
+    photo = worn(make, draw_portrait(*size, bits=bits))
     before = photo.pixels.copy()
     after = applied(make, photo, tmp_path)
-    assert after.pixels.shape == photo.pixels.shape
+    assert after.pixels.shape == (*size_after(make, photo), 3)
     assert after.pixels.dtype == photo.pixels.dtype
     assert np.array_equal(photo.pixels, before), "the photo that went in stays as it is"
 
@@ -104,9 +132,12 @@ def test_that_shape_and_depth_stay(
 @every_step
 def test_that_metadata_and_source_stay(make: type[Step], tmp_path: Path) -> None:
     metadata = Metadata(exif=b"MM", xmp=b"<x/>", dpi=(300.0, 300.0), notes=("A note.",))
-    photo = Photo(worn(draw_portrait()).pixels, metadata, Path("/somewhere/aunt.jpg"))
+    photo = Photo(worn(make, draw_portrait()).pixels, metadata, Path("/somewhere/aunt.jpg"))
     after = applied(make, photo, tmp_path)
-    assert (after.metadata, after.source) == (photo.metadata, photo.source)
+    grown = after.height / photo.height
+    dpi = (300.0 * grown, 300.0 * grown)  # on paper the photo stays as large
+    assert after.metadata == dataclasses.replace(photo.metadata, dpi=dpi)
+    assert after.source == photo.source
 
 
 @every_step_that_keeps_unmasked
@@ -121,7 +152,7 @@ def test_that_unmasked_pixels_stay_untouched(make: type[Step], tmp_path: Path) -
 
 @every_step
 def test_that_a_grey_photo_stays_grey(make: type[Step], tmp_path: Path) -> None:
-    grey = np.repeat(worn(draw_portrait()).pixels[..., :1], 3, axis=2)
+    grey = np.repeat(worn(make, draw_portrait()).pixels[..., :1], 3, axis=2)
     after = applied(make, Photo(grey.astype(np.uint8)), tmp_path).pixels.astype(int)
     assert np.ptp(after, axis=2).max() <= 1
 
@@ -139,18 +170,19 @@ def test_that_black_and_white_do_not_wrap_around(
     except NothingToDo:
         assert not make().needs, "a network cannot tell that there is nothing to mend"
         return
-    assert after.same_pixels(photo)
+    assert after.pixels.shape == (*size_after(make, photo), 3)
+    assert np.all(after.pixels == value)
 
 
 @every_step
 def test_that_the_same_photo_gives_the_same_result(make: type[Step], tmp_path: Path) -> None:
-    photo = worn(draw_portrait())
+    photo = worn(make, draw_portrait())
     assert applied(make, photo, tmp_path).same_pixels(applied(make, photo, tmp_path))
 
 
 @every_step
 def test_that_progress_never_falls(make: type[Step], tmp_path: Path) -> None:
-    photo = worn(draw_portrait(1300, 200))
+    photo = worn(make, draw_portrait(1300, 200))
     seen: list[float] = []
     progress = Progress(lambda fraction, _: seen.append(fraction))
     make().apply(photo, half_masked(photo), networks_for(make, tmp_path), progress)
@@ -186,7 +218,7 @@ def test_that_a_step_stops_within_one_run_of_a_network(
 
     thread = threading.Thread(target=cancel)
     thread.start()
-    photo = draw_portrait()
+    photo = worn(make, draw_portrait())
     # Uncancelled, the network would outlast the test's time limit.
     with pytest.raises(Cancelled):
         make().apply(

@@ -115,6 +115,7 @@ class Full:
     title: ClassVar[str] = "Redraw"
     full_networks: ClassVar[tuple[str, ...]] = ("best", "second")
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     engine: ClassVar[str] = "full"
     network: str = "best"
 

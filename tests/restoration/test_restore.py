@@ -47,6 +47,7 @@ class Try:
     title: ClassVar[str] = "Try"
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     engine: ClassVar[str] = "test"
 

@@ -35,6 +35,7 @@ class FillCracks:
     title: ClassVar[str] = "Fill cracks"
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     engine: ClassVar[str] = "builtin"
     grain: float = 0.7
