@@ -21,6 +21,8 @@ from photorestorer_gui.networks.store import ModelStore, sha256_of
 
 PICTURE: list[str | int] = ["N", "H", "W", 3]
 CLASSIFIER, SEGMENTER, SHARPENER = "damage-classifier", "crack-segmenter", "sharpener"
+COLOURER = "ddcolor"
+_COLOURING = next(card.contract for card in CATALOGUE if card.id == COLOURER)
 
 
 def _constant(name: str, value: Any, dtype: Any = np.float32) -> Any:
@@ -258,3 +260,20 @@ def meeting(card: ModelCard, *, scale: float = 0.0, slow: bool = False) -> bytes
         scale=scale,
         slow=slow,
     )
+
+
+def tinting(a: float, b: float) -> bytes:
+    """A network in DDColor's place: a* and b* are so many times the photo's brightness, 0–1."""
+    (fed,), (given,) = _COLOURING.inputs, _COLOURING.outputs
+    nodes = [
+        helper.make_node("Slice", ["photo", "first", "end", "channels"], ["two"]),
+        helper.make_node("Mul", ["two", "tint"], ["ab"]),
+    ]
+    numbers = {"first": 0, "end": 2, "channels": 1}
+    constants = [_constant(name, [value], np.int64) for name, value in numbers.items()]
+    constants.append(_constant("tint", [[[[a]], [[b]]]]))
+    photo = helper.make_tensor_value_info("photo", TensorProto.FLOAT, list(fed.shape))
+    ab = helper.make_tensor_value_info("ab", TensorProto.FLOAT, list(given.shape))
+    graph = helper.make_graph(nodes, "tint", [photo], [ab], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return bytes(model.SerializeToString())
