@@ -54,6 +54,8 @@ class Contract:
         What goes in and comes out of a network that was trained elsewhere, by name, shape and
         range; a person's own file is accepted when a trial run meets it.  Empty for the networks
         that we train.
+    tolerance : float
+        How far an accelerator's answer may be from the processor's, as a share of its range.
 
     Notes
     -----
@@ -67,6 +69,7 @@ class Contract:
     output_scale: int = 1
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
+    tolerance: float = 1 / 255
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ def _carry_out(
     def outcome(status: Status, reason: str = "", told: Applied | None = None) -> StepOutcome:
         seconds = time.perf_counter() - start
         faces, notes = (told.faces, told.notes) if told is not None else ((), ())
+        notes += progress.take_notes()
         return StepOutcome(
             step.id, step.title, step.engine, status, seconds, reason, faces=faces, notes=notes
         )

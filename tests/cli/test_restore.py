@@ -139,7 +139,9 @@ def test_that_label_none_leaves_faded_tones_too(run: Run, stand_ins: StandIns, f
 def old(folder: Path) -> Path:
     """A black-and-white photo without damage, of 300 dots per inch."""
     grey = np.repeat(draw_portrait().pixels[..., :1], 3, axis=2)
-    return save_photo(Photo(grey.astype(np.uint8), Metadata(dpi=(300.0, 300.0))), folder / "old.png")
+    return save_photo(
+        Photo(grey.astype(np.uint8), Metadata(dpi=(300.0, 300.0))), folder / "old.png"
+    )
 
 
 @pytest.fixture

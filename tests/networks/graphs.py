@@ -141,9 +141,9 @@ def _slow_zero(turns: int = 2_000_000) -> tuple[list[Any], list[Any]]:
     return nodes, constants
 
 
-def slow() -> bytes:
+def slow(turns: int = 2_000_000) -> bytes:
     """Multiplies matrices for minutes, then gives the picture back; made to be cancelled."""
-    nodes, constants = _slow_zero()
+    nodes, constants = _slow_zero(turns)
     adding = helper.make_node("Add", ["photo", "slow zero"], ["result"])
     return _network([*nodes, adding], PICTURE, constants)
 

@@ -49,7 +49,8 @@ def linear(photo: Photo) -> NDArray[np.float64]:
 def as_grey(photo: Photo) -> NDArray[np.float64]:
     """The grey, 0–1 on the sRGB curve, that is as light as each pixel."""
     light = linear(photo) @ LUMINANCE
-    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    curved = 1.055 * light ** (1 / 2.4) - 0.055
+    return np.asarray(np.where(light <= 0.0031308, 12.92 * light, curved), np.float64)
 
 
 def ab_of(photo: Photo) -> NDArray[np.float32]:

@@ -64,9 +64,9 @@ def half_masked(photo: Photo) -> Mask:
 
 def worn(step: type[Step], photo: Photo) -> Photo:
     """The photo with the damage that the mask does not tell: it has faded, to grey if need be."""
-    peak, pixels = photo.peak, photo.pixels
-    if step.id in COLOURLESS:
-        pixels = np.repeat(pixels[..., 1:2], 3, axis=2)
+    peak = photo.peak
+    kept = [1, 1, 1] if step.id in COLOURLESS else [0, 1, 2]
+    pixels = photo.pixels[..., kept]
     return photo.with_pixels((0.3 * peak + 0.4 * pixels).astype(photo.pixels.dtype))
 
 
