@@ -61,7 +61,7 @@ class Settings:
         default="auto",
         metadata={
             "title": "Networks run on",
-            "note": "auto takes a graphics card that gives the processor's answers; cpu never does.",
+            "note": "auto takes a graphics card that gives right answers; cpu takes none.",
             "choices": ("auto", "cpu"),
         },
     )

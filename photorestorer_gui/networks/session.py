@@ -43,6 +43,7 @@ Pixels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint16]
 _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
+_LITTLE_MEMORY: Final = "it has too little memory"
 LEAST_TILE_PX: Final = 256
 """Smaller tiles see too little around them, and would be mostly overlap."""
 
@@ -268,6 +269,7 @@ class Networks:
         """
         contract = self._cards[model_id].contract
         while True:
+            provider = self._running(model_id, progress).provider
             tile_px = self._tile_px.get(model_id, contract.tile_px)
             try:
                 return self._tiled(model_id, pixels, progress, tile_px)
@@ -277,7 +279,7 @@ class Networks:
                     self._tile_px[model_id] = smaller
                     progress.note(f"{self._title(model_id)} had to work in smaller parts.")
                     continue
-                if not self._fall_back(model_id, "it has too little memory", progress):
+                if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
                     raise
 
     def _tiled(self, model_id: ModelId, pixels: Pixels, progress: Progress, tile_px: int) -> Floats:
@@ -343,7 +345,7 @@ class Networks:
                 error.details,
             ) from error
         except NetworkError as error:
-            if self._fall_back(model_id, "it failed", progress):
+            if self._fall_back(model_id, running.provider, "it failed"):
                 return self._answers(model_id, feed, progress)
             raise NetworkError(
                 f"The network {self._title(model_id)} failed.",
@@ -354,27 +356,35 @@ class Networks:
 
     def _relieved(self, model_id: ModelId, progress: Progress, work: Callable[[], T]) -> T:
         """Do some work, on the processor if an accelerator has too little memory for it."""
+        provider = self._running(model_id, progress).provider
         try:
             return work()
         except OutOfMemoryError:
-            if not self._fall_back(model_id, "it has too little memory", progress):
+            if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
                 raise
         return work()
 
-    def _fall_back(self, model_id: ModelId, reason: str, progress: Progress) -> bool:
-        """Let the processor run a network from now on; returns False where it does already."""
+    def _fall_back(self, model_id: ModelId, provider: str, reason: str) -> bool:
+        """Let the processor run a network from now on; returns whether that is worth a try.
+
+        Parameters
+        ----------
+        provider : str
+            What has failed; another thread may have replaced it meanwhile.
+        reason : str
+            For the person, the end of a sentence.
+        """
+        if provider == CPU:
+            return False
         with self._lock:
             running = self._sessions.get(model_id)
-            if running is not None and running.provider != CPU:
-                note = (
-                    f"{TITLES[running.provider]} is no longer used for "
-                    f"{self._title(model_id)}: {reason}."
-                )
+            if running is not None and running.provider == provider:
+                title = self._title(model_id)
+                note = f"{TITLES[provider]} is no longer used for {title}: {reason}."
                 start = partial(self._chooser.on_processor, notes=[note])
                 self._sessions[model_id] = self._open(model_id, start)
                 self._tile_px.pop(model_id, None)
-                return True
-        return False
+        return True
 
     def _title(self, model_id: ModelId) -> str:
         return f"“{self._cards[model_id].title}”"
