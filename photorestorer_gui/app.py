@@ -63,15 +63,13 @@ def start_log(path: Path) -> None:
 
 def shipped_networks(settings: Settings | None = None) -> Networks:
     """Return the networks that ship with the program and those the person added; none loaded."""
-    from photorestorer_gui.networks.providers import Verdicts
+    from photorestorer_gui.networks.providers import Providers, Verdicts
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.networks.store import ModelStore
 
-    return Networks(
-        ModelStore.installed(),
-        providers=(settings or Settings()).providers,
-        verdicts=Verdicts(paths.provider_verdicts_file()),
-    )
+    wanted = (settings or Settings()).providers
+    verdicts = Verdicts(paths.provider_verdicts_file())
+    return Networks(ModelStore.installed(), providers=Providers(wanted, verdicts))
 
 
 def build_engine(settings: Settings, networks: Networks) -> Engine:

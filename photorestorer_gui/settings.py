@@ -68,7 +68,7 @@ class Settings:
 
     @property
     def providers(self) -> tuple[str, ...] | None:
-        """The accelerators that may be used, as `Networks` takes them; None allows all."""
+        """The accelerators that may be used, as `networks.providers` has them; None allows all."""
         return () if self.device == "cpu" else None
 
 

@@ -107,13 +107,11 @@ def shown_progress(title: str, *, quiet: bool) -> Iterator[Progress]:
 def open_networks() -> Networks:
     """Return the networks that are installed, to run where the person's settings allow it."""
     from photorestorer_gui import paths
-    from photorestorer_gui.networks.providers import Verdicts
+    from photorestorer_gui.networks.providers import Providers, Verdicts
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.networks.store import ModelStore
     from photorestorer_gui.settings import load_settings
 
-    return Networks(
-        ModelStore.installed(),
-        providers=load_settings(paths.settings_file()).providers,
-        verdicts=Verdicts(paths.provider_verdicts_file()),
-    )
+    wanted = load_settings(paths.settings_file()).providers
+    verdicts = Verdicts(paths.provider_verdicts_file())
+    return Networks(ModelStore.installed(), providers=Providers(wanted, verdicts))

@@ -167,6 +167,25 @@ def _strings_of(file: Path | None) -> dict[str, str]:
     return {k: v for k, v in found.items() if isinstance(v, str)} if sound else {}
 
 
+@dataclass(frozen=True)
+class Providers:
+    """What may run networks.
+
+    Attributes
+    ----------
+    wanted : tuple of str or None
+        The accelerators that may be used; None allows all, and none leaves the processor.
+    verdicts : Verdicts
+        Which are known to do.
+    runtime : Runtime or None
+        None for onnxruntime.
+    """
+
+    wanted: tuple[str, ...] | None = None
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    runtime: Runtime | None = None
+
+
 class Chooser:
     """Starts each network on the best provider that gives the processor's answer.
 
@@ -175,18 +194,14 @@ class Chooser:
     runtime : Runtime
     threads : int
         Per network.
-    wanted : sequence of str, optional
-        The accelerators that may be used; all by default, none if it is empty.
-    verdicts : Verdicts
+    allowed : Providers
     """
 
-    def __init__(
-        self, runtime: Runtime, threads: int, *, wanted: Sequence[str] | None, verdicts: Verdicts
-    ) -> None:
+    def __init__(self, runtime: Runtime, threads: int, allowed: Providers) -> None:
         self.runtime = runtime
         self._threads = threads
-        self._wanted = wanted
-        self._verdicts = verdicts
+        self._wanted = allowed.wanted
+        self._verdicts = allowed.verdicts
 
     @property
     def providers(self) -> list[str]:

@@ -25,9 +25,8 @@ from photorestorer_gui.networks.providers import (
     TITLES,
     Chooser,
     OutOfMemoryError,
+    Providers,
     Running,
-    Runtime,
-    Verdicts,
     is_out_of_memory,
 )
 from photorestorer_gui.networks.store import ModelStore
@@ -90,12 +89,8 @@ class Networks:
         The networks that can be asked for.
     threads : int, optional
         Threads per network; by default one per core that the process may use.
-    providers : sequence of str, optional
-        The accelerators that may run networks, all by default; none leaves the processor.
-    verdicts : Verdicts, optional
-        Which accelerators are known to do; by default they are tried anew.
-    runtime : Runtime, optional
-        onnxruntime by default.
+    providers : Providers, optional
+        What may run them; by default every accelerator that gives right answers.
     """
 
     def __init__(
@@ -104,18 +99,13 @@ class Networks:
         *,
         cards: Iterable[ModelCard] = CATALOGUE,
         threads: int | None = None,
-        providers: Sequence[str] | None = None,
-        verdicts: Verdicts | None = None,
-        runtime: Runtime | None = None,
+        providers: Providers | None = None,
     ) -> None:
         self.store = store
         self._cards = {card.id: card for card in cards}
-        self._chooser = Chooser(
-            runtime or OnnxRuntime(),
-            threads or usable_cores(),
-            wanted=providers,
-            verdicts=verdicts or Verdicts(),
-        )
+        allowed = providers or Providers()
+        runtime = allowed.runtime or OnnxRuntime()
+        self._chooser = Chooser(runtime, threads or usable_cores(), allowed)
         self._sessions: dict[ModelId, Running] = {}
         self._tile_px: dict[ModelId, int] = {}
         self._lock = threading.Lock()

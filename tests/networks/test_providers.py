@@ -22,6 +22,7 @@ from photorestorer_gui.networks.providers import (
     CPU,
     Floats,
     OutOfMemoryError,
+    Providers,
     Verdicts,
     choose_providers,
     difference,
@@ -126,7 +127,7 @@ def networks_on(
     *,
     graph: bytes | None = None,
     verdicts: Verdicts | None = None,
-    providers: Sequence[str] | None = None,
+    wanted: tuple[str, ...] | None = None,
 ) -> Networks:
     folder.mkdir(exist_ok=True)
     path = folder / "sharpener.onnx"
@@ -135,9 +136,7 @@ def networks_on(
         ModelStore([folder]),
         cards=[graphs.card_of(path, graphs.SHARPENER)],
         threads=1,
-        providers=providers,
-        verdicts=verdicts,
-        runtime=seam,
+        providers=Providers(wanted, verdicts or Verdicts(), seam),
     )
 
 
@@ -199,7 +198,7 @@ def test_that_any_other_leaves_it_to_the_processor_and_is_named_once(
 
 def test_that_whoever_wants_none_gets_none(tmp_path: Path) -> None:
     seam = Seam(off_by(0.0005))
-    assert brightened(networks_on(seam, tmp_path, providers=())) == ()
+    assert brightened(networks_on(seam, tmp_path, wanted=())) == ()
     assert seam.log == [f"start {CPU}", "run CPU"]
 
 
@@ -352,7 +351,9 @@ def test_that_networks_with_ports_fall_back_too(tmp_path: Path) -> None:
     path.write_bytes(graphs.tinting(10, 20))
     card = graphs.card_of(path, graphs.COLOURER)
     seam = Seam(at_first(1, broken))
-    networks = Networks(ModelStore([tmp_path]), cards=[card], threads=1, runtime=seam)
+    networks = Networks(
+        ModelStore([tmp_path]), cards=[card], threads=1, providers=Providers(runtime=seam)
+    )
     progress = Progress()
     fed = np.full((1, 3, 512, 512), 0.5, np.float32)
     (ab,) = networks.run_ports(graphs.COLOURER, (fed,), progress)
@@ -456,5 +457,7 @@ def test_that_a_card_may_allow_more(tmp_path: Path) -> None:
     for tolerance, provider in ((0.02, CUDA), (0.005, CPU)):
         card = graphs.card_of(path, "identity", contract=Contract(tolerance=tolerance))
         seam = Seam(off_by(0.01))
-        networks = Networks(ModelStore([tmp_path]), cards=[card], threads=1, runtime=seam)
+        networks = Networks(
+            ModelStore([tmp_path]), cards=[card], threads=1, providers=Providers(runtime=seam)
+        )
         assert networks.runs_on("identity")[0] == provider
