@@ -65,12 +65,15 @@ def start_log(path: Path) -> None:
     root.setLevel(logging.INFO)
 
 
-def shipped_networks() -> Networks:
+def shipped_networks(settings: Settings | None = None) -> Networks:
     """Return the networks that ship with the program and those the person added; none loaded."""
+    from photorestorer_gui.networks.providers import Providers, Verdicts
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.networks.store import ModelStore
 
-    return Networks(ModelStore.installed())
+    wanted = (settings or Settings()).providers
+    verdicts = Verdicts(paths.provider_verdicts_file())
+    return Networks(ModelStore.installed(), providers=Providers(wanted, verdicts))
 
 
 def build_engine(settings: Settings, networks: Networks) -> Engine:
@@ -220,7 +223,7 @@ def run(photo: Path | None = None) -> int:
     from photorestorer_gui.ui.workspace import Workspace
 
     settings = load_settings(paths.settings_file())
-    engine = build_engine(settings, shipped_networks())
+    engine = build_engine(settings, shipped_networks(settings))
     workspace = Workspace(engine, sensitivity=settings.sensitivity)
     window = MainWindow(workspace, log_file=paths.log_file())
     reporter = ErrorReporter(paths.log_file(), window)

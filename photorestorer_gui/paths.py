@@ -40,6 +40,11 @@ def agreements_file() -> Path:
     return user_models_folder().parent / "agreements.json"
 
 
+def provider_verdicts_file() -> Path:
+    """Return the file of what was found of accelerators here; it may not exist yet."""
+    return user_models_folder().parent / "providers.json"
+
+
 def settings_file() -> Path:
     """Return the file of the person's settings; it may not exist yet."""
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"

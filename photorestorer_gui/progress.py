@@ -15,12 +15,13 @@ class Cancelled(Exception):
 
 
 class _Canceller:
-    """The part of a `Progress` that all its parts share: one flag, one lock, the running stops."""
+    """What all parts of a `Progress` share: one flag, one lock, the running stops, the notes."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.cancelled = False
         self.stops: list[Stop] = []
+        self.notes: list[str] = []
 
 
 class Progress:
@@ -68,6 +69,18 @@ class Progress:
         part._start = self._start + self._share * start
         part._share = self._share * share
         return part
+
+    def note(self, text: str) -> None:
+        """Say what the person should know when the work is done, one sentence."""
+        with self._canceller.lock:
+            self._canceller.notes.append(text)
+
+    def take_notes(self) -> tuple[str, ...]:
+        """Return what this work and its parts noted since the last time, each sentence once."""
+        with self._canceller.lock:
+            notes = tuple(dict.fromkeys(self._canceller.notes))
+            self._canceller.notes.clear()
+        return notes
 
     def check(self) -> None:
         """Raise `Cancelled` if the person asked for the work to stop."""

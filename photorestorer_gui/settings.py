@@ -26,6 +26,8 @@ class Settings:
         How eagerly cracks are marked at first, 0–1.
     jpeg_quality : int
         Quality of saved JPEG files, 1–100.
+    device : str
+        What runs networks: "auto", the graphics card where it gives right answers, or "cpu".
     """
 
     max_megapixels: float = field(
@@ -55,11 +57,28 @@ class Settings:
             "most": 100,
         },
     )
+    device: str = field(
+        default="auto",
+        metadata={
+            "title": "Networks run on",
+            "note": "auto takes a graphics card that gives right answers; cpu takes none.",
+            "choices": ("auto", "cpu"),
+        },
+    )
+
+    @property
+    def providers(self) -> tuple[str, ...] | None:
+        """The accelerators that may be used, as `networks.providers` has them; None allows all."""
+        return () if self.device == "cpu" else None
 
 
 def _accepted(name: str, value: Any) -> bool:
     row = next((each for each in fields(Settings) if each.name == name), None)
-    if row is None or isinstance(value, bool) or not isinstance(value, int | float):
+    if row is None:
+        return False
+    if "choices" in row.metadata:
+        return isinstance(value, str) and value in row.metadata["choices"]
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     if isinstance(row.default, int) and not isinstance(value, int):
         return False

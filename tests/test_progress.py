@@ -138,3 +138,14 @@ def test_that_no_cancel_falls_between_the_check_and_the_start() -> None:
         except Cancelled:
             assert not stop.is_set()
         thread.join()
+
+
+def test_that_notes_of_all_parts_are_taken_once() -> None:
+    progress = Progress()
+    part = progress.part(0.5, 0.5)
+    part.note("It was slow.")
+    part.part(0.0, 0.5).note("It was odd.")
+    progress.note("It was slow.")
+    assert part.take_notes() == ("It was slow.", "It was odd.")
+    assert progress.take_notes() == ()
+    assert Progress().take_notes() == ()

@@ -19,11 +19,19 @@ def test_that_the_file_overrides_only_what_it_names(tmp_path: Path) -> None:
     assert load_settings(path) == Settings(max_megapixels=50, sensitivity=0.25)
 
 
+def test_that_whoever_wants_the_processor_alone_gets_it(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"device": "cpu"}', encoding="utf-8")
+    assert load_settings(path).providers == ()
+    assert Settings().providers is None, "all that work"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "", "{", "[1]", "null", '{"unknown": 1}', '{"sensitivity": 2}', '{"sensitivity": "high"}',
-        '{"sensitivity": true}', '{"jpeg_quality": 90.5}', '{"max_megapixels": NaN}',
+        '{"device": "gpu"}', '{"device": 1}', '{"sensitivity": true}', '{"jpeg_quality": 90.5}',
+        '{"max_megapixels": NaN}',
     ],
 )  # fmt: skip
 def test_that_what_is_wrong_in_the_file_is_left_out(tmp_path: Path, text: str) -> None:

@@ -105,8 +105,13 @@ def shown_progress(title: str, *, quiet: bool) -> Iterator[Progress]:
 
 
 def open_networks() -> Networks:
-    """Return the networks that are installed: the program's own and the person's."""
+    """Return the networks that are installed, to run where the person's settings allow it."""
+    from photorestorer_gui import paths
+    from photorestorer_gui.networks.providers import Providers, Verdicts
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.networks.store import ModelStore
+    from photorestorer_gui.settings import load_settings
 
-    return Networks(ModelStore.installed())
+    wanted = load_settings(paths.settings_file()).providers
+    verdicts = Verdicts(paths.provider_verdicts_file())
+    return Networks(ModelStore.installed(), providers=Providers(wanted, verdicts))

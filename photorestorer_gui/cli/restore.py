@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.progress import Progress
-    from photorestorer_gui.restoration.plan import RestorationPlan
+    from photorestorer_gui.restoration.plan import EngineChoice, RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.restoration.step import FaceOutcome, StepOutcome
 
@@ -50,6 +50,53 @@ ToneStrength = Annotated[
     float,
     typer.Option(min=0.0, max=1.0, help="How far faded tones and casts are mended, 0 to 1."),
 ]
+EngineOption = Annotated[
+    Literal["auto", "builtin", "full"],
+    typer.Option(help="auto uses full networks where they are installed; full insists on them."),
+]
+StepsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--steps",
+        metavar="A,B,C",
+        help="Do exactly these steps, whatever was found. They run in the program's own order, "
+        "which was measured, not in yours.",
+    ),
+]
+ColorizeOption = Annotated[
+    bool, typer.Option("--colorize", help="Also give colours to a photo without any.")
+]
+ColourStrength = Annotated[
+    float | None,
+    typer.Option(min=0.0, max=1.0, help="How strong these colours are, 0 to 1 (as proposed)."),
+]
+EnlargeOption = Annotated[
+    Literal["2", "4"] | None,
+    typer.Option("--enlarge", help="Also make the photo this many times as wide and high."),
+]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the person asked of the steps.
+
+    Attributes
+    ----------
+    engine : "auto", "builtin" or "full"
+    named : tuple of str or None
+        The steps to do, whatever was found; None leaves that to what was found.
+    added : tuple of str
+        Steps to do besides.
+    strengths : dict of step id to float
+    enlarge : 2, 4 or None
+    """
+
+    engine: EngineChoice
+    named: tuple[str, ...] | None
+    added: tuple[str, ...]
+    strengths: dict[str, float]
+    enlarge: Literal[2, 4] | None
+
 
 FacesStrength = Annotated[
     float,
@@ -65,7 +112,7 @@ class _Job:
     mask_file: Path | None
     sensitivity: float
     overwrite: bool
-    strengths: dict[str, float]
+    asked: _Asked
     as_json: bool
     networks: Networks
     written: set[Path] = field(default_factory=set)
@@ -80,6 +127,11 @@ def restore(
     overwrite: Overwrite = False,
     tone_strength: ToneStrength = 1.0,
     faces_strength: FacesStrength = 0.8,
+    engine: EngineOption = "auto",
+    steps: StepsOption = None,
+    colorize: ColorizeOption = False,
+    colour_strength: ColourStrength = None,
+    enlarge: EnlargeOption = None,
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
@@ -87,13 +139,45 @@ def restore(
         raise typer.BadParameter("--mask takes one photo.")
     if mask is not None and label in ("none", "blurred"):
         raise typer.BadParameter(f"--mask implies cracked; it contradicts --label {label}.")
-    strengths = {"fix_tone": tone_strength, "restore_faces": faces_strength}
-    job = _Job(label, mask, sensitivity, overwrite, strengths, json, open_networks())
+    named = None if steps is None else _step_ids(steps)
+    if named is not None and label != "auto":
+        raise typer.BadParameter("--steps names the plan outright; leave out --label.")
+    if colour_strength is not None and not (colorize or "colorize" in (named or ())):
+        raise typer.BadParameter("--colour-strength needs --colorize.")
+    asked = _Asked(
+        engine,
+        named,
+        ("colorize",) if colorize else (),
+        {"fix_tone": tone_strength, "restore_faces": faces_strength}
+        | ({} if colour_strength is None else {"colorize": colour_strength}),
+        _factor(enlarge, named),
+    )
+    job = _Job(label, mask, sensitivity, overwrite, asked, json, open_networks())
 
     def work(path: Path) -> bool:
         return _restore_one(path, _target(path, output, len(photos)), job)
 
     raise work_through(photos, work, as_json=json)
+
+
+def _step_ids(text: str) -> tuple[str, ...]:
+    """Return the ids of ``a,b,c``; one that no step has is wrong usage."""
+    from photorestorer_gui.restoration.steps import STEPS
+
+    known = [step.id for step in STEPS]
+    named = tuple(part.strip() for part in text.split(","))
+    for step_id in named:
+        if step_id not in known:
+            raise typer.BadParameter(
+                f"“{step_id}” is no step; there are {', '.join(known)}.", param_hint="--steps"
+            )
+    return named
+
+
+def _factor(enlarge: str | None, named: tuple[str, ...] | None) -> Literal[2, 4] | None:
+    if enlarge == "4":
+        return 4
+    return 2 if enlarge == "2" or "enlarge" in (named or ()) else None
 
 
 def _target(path: Path, output: str | None, count: int) -> Path:
@@ -133,7 +217,7 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
         )
     with shown_progress(path.name, quiet=job.as_json) as progress:
         photo = load_photo(path)
-        check_target(photo, target, overwrite=job.overwrite)
+        check_target(photo, target, overwrite=job.overwrite, factor=job.asked.enlarge or 1)
         label, plan, mask = _planned(photo, job, progress.part(0.0, 0.3))
         result = carry_out(
             photo, plan, mask, networks=job.networks, progress=progress.part(0.3, 0.6)
@@ -155,21 +239,37 @@ def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, Restor
     from photorestorer_gui.damage.assess import assess
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.mask_files import load_mask
-    from photorestorer_gui.restoration.plan import RestorationPlan, plan_for
+    from photorestorer_gui.restoration.plan import plan_for
 
+    asked = job.asked
+    wanted = _wanted(asked, job.networks)  # first: what is not installed is told at once
     if job.label == "none":
-        return "none", RestorationPlan(), Mask.empty(photo.height, photo.width)
+        return "none", wanted, Mask.empty(photo.height, photo.width)
     drawn = None
     if job.mask_file is not None:
         drawn = load_mask(job.mask_file, height=photo.height, width=photo.width)
     report = assess(photo, networks=job.networks, progress=progress)
     if job.label != "auto":
         report = report.with_label(job.label)
-    if drawn is not None:
+    if drawn is not None or "fill_cracks" in (asked.named or ()):
         report = report.with_kind("cracked", True)
     mask = report.mask(job.sensitivity) if drawn is None else drawn
-    plan = plan_for(report, installed=job.networks.installed()).with_strengths(job.strengths)
-    return report.label, plan, mask
+    if asked.named is None:
+        found = plan_for(report, installed=job.networks.installed(), engine=asked.engine)
+        wanted = found.with_strengths(asked.strengths).with_steps(*wanted.steps)
+    return report.label, wanted, mask
+
+
+def _wanted(asked: _Asked, networks: Networks) -> RestorationPlan:
+    """Return the plan of the steps that the person named, apart from all that was found."""
+    from photorestorer_gui.restoration.plan import plan_of
+    from photorestorer_gui.restoration.steps.enlarge import Enlarge
+
+    ids = {*(asked.named or ()), *asked.added}
+    plan = plan_of(ids, installed=networks.installed(), engine=asked.engine)
+    if asked.enlarge is not None:
+        plan = plan.with_steps(Enlarge(asked.enlarge))
+    return plan.with_strengths(asked.strengths)
 
 
 def _refuse_if_nothing_worked(result: Restoration) -> None:
@@ -203,6 +303,7 @@ def _step_record(outcome: StepOutcome) -> dict[str, Any]:
         "engine": outcome.engine,
         "status": outcome.status,
         "seconds": round(outcome.seconds, 3),
+        "notes": list(outcome.notes),
     }
     if outcome.faces:
         record["faces"] = [
@@ -234,8 +335,12 @@ def _describe(record: dict[str, Any], result: Restoration) -> None:
     if not result.plan:
         say(f"{record['file']}: nothing to repair; saved with unchanged pixels.")
     for outcome in result.outcomes:
-        reason = f": {outcome.reason}" if outcome.reason else ""
-        say(f"  {outcome.title} – {outcome.status} in {outcome.seconds:.2f} s{reason}")
-        for line in (*map(_face_line, outcome.faces), *(f"    {note}" for note in outcome.notes)):
-            say(line)
+        _describe_step(outcome)
     print_result(record["output"])
+
+
+def _describe_step(outcome: StepOutcome) -> None:
+    reason = f": {outcome.reason}" if outcome.reason else ""
+    say(f"  {outcome.title} – {outcome.status} in {outcome.seconds:.2f} s{reason}")
+    for line in (*map(_face_line, outcome.faces), *(f"    {note}" for note in outcome.notes)):
+        say(line)

@@ -44,8 +44,10 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     from photorestorer_gui.networks.catalogue import CATALOGUE
 
     networks = open_networks()
+    yield "providers", lambda: _found_providers(networks)
+    installed = networks.installed()
     for card in CATALOGUE:
-        if card.bundled:
+        if card.bundled or card.id in installed:
             yield f"network {card.id}", lambda card=card: _load_network(networks, card.id)  # type: ignore[misc]
     yield "restore the sample", lambda: _restore_sample(networks)
 
@@ -57,9 +59,17 @@ def _load_library(library: str) -> str:
     return _version_of(library)
 
 
+def _found_providers(networks: Networks) -> str:
+    from photorestorer_gui.networks.providers import TITLES
+
+    return ", ".join(TITLES[provider] for provider in networks.providers())
+
+
 def _load_network(networks: Networks, model_id: str) -> str:
-    session = networks.load(model_id)
-    return ", ".join(session.get_providers())
+    from photorestorer_gui.networks.providers import TITLES
+
+    provider, why = networks.runs_on(model_id)
+    return f"on {TITLES[provider]}: {why}"
 
 
 def _restore_sample(networks: Networks) -> str:

@@ -54,6 +54,8 @@ class Contract:
         What goes in and comes out of a network that was trained elsewhere, by name, shape and
         range; a person's own file is accepted when a trial run meets it.  Empty for the networks
         that we train.
+    tolerance : float
+        How far an accelerator's answer may be from the processor's, as a share of its range.
 
     Notes
     -----
@@ -67,6 +69,7 @@ class Contract:
     output_scale: int = 1
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
+    tolerance: float = 1 / 255
 
 
 @dataclass(frozen=True)
@@ -281,7 +284,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="ddcolor",
         title="DDColor",
-        purpose="Gives colours to colourless photos. No step uses it yet.",
+        purpose="Gives colours to black-and-white photos, when asked to.",
         file="ddcolor.onnx",
         bytes=979_553_214,
         sha256="a60260329d18e42a13b7cf2231cdafd9b9f251f30861e02c655cca34e5b669e4",

@@ -14,8 +14,8 @@ from photorestorer_gui.networks.onnx_file import NoOnnxError, needs_other_files
 from photorestorer_gui.networks.own_files import remove_note, write_note
 from photorestorer_gui.networks.part import Part, clear_part, holding, receiving
 from photorestorer_gui.networks.probe import probe
-from photorestorer_gui.networks.session import Trial
 from photorestorer_gui.networks.store import ModelStore, State, sha256_of
+from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.progress import Progress
 

@@ -12,7 +12,8 @@ from photorestorer_gui.networks.catalogue import ModelCard, Port
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from photorestorer_gui.networks.session import End, Floats, Trial
+    from photorestorer_gui.networks.session import Floats
+    from photorestorer_gui.networks.trial import End, Trial
 
 _SLACK: Final = 0.5
 """How far an answer may leave its range, as a share of it: raw answers overshoot a little, but a

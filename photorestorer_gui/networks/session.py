@@ -6,11 +6,14 @@ pads and tiles pictures as the network's card says, and stops a running network 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import platform
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +21,15 @@ from numpy.typing import NDArray
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard, ModelId, Port
 from photorestorer_gui.networks.dft import without_dft
+from photorestorer_gui.networks.providers import (
+    CPU,
+    TITLES,
+    Chooser,
+    OutOfMemoryError,
+    Providers,
+    Running,
+    is_out_of_memory,
+)
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.geometry import feather, tiles
 from photorestorer_gui.progress import Cancelled, Progress
@@ -25,11 +37,15 @@ from photorestorer_gui.progress import Cancelled, Progress
 if TYPE_CHECKING:
     import onnxruntime
 
+T = TypeVar("T")
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint16]
 _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
+_LITTLE_MEMORY: Final = "it has too little memory"
+LEAST_TILE_PX: Final = 256
+"""Smaller tiles see too little around them, and would be mostly overlap."""
 
 
 def usable_cores() -> int:
@@ -37,11 +53,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def choose_providers() -> list[str]:
-    """Return the execution providers to try, best first.  CPU only, for now."""
-    return ["CPUExecutionProvider"]
 
 
 def _as_floats(pixels: Pixels) -> Floats:
@@ -79,6 +90,8 @@ class Networks:
         The networks that can be asked for.
     threads : int, optional
         Threads per network; by default one per core that the process may use.
+    providers : Providers, optional
+        What may run them; by default every accelerator that gives right answers.
     """
 
     def __init__(
@@ -87,11 +100,15 @@ class Networks:
         *,
         cards: Iterable[ModelCard] = CATALOGUE,
         threads: int | None = None,
+        providers: Providers | None = None,
     ) -> None:
         self.store = store
         self._cards = {card.id: card for card in cards}
-        self._threads = threads or usable_cores()
-        self._sessions: dict[ModelId, onnxruntime.InferenceSession] = {}
+        allowed = providers or Providers()
+        runtime = allowed.runtime or OnnxRuntime()
+        self._chooser = Chooser(runtime, threads or usable_cores(), allowed)
+        self._sessions: dict[ModelId, Running] = {}
+        self._tile_px: dict[ModelId, int] = {}
         self._lock = threading.Lock()
 
     def load(self, model_id: ModelId) -> onnxruntime.InferenceSession:
@@ -102,23 +119,44 @@ class Networks:
         NetworkError
             If the file is missing, altered, or no network.
         """
-        with self._lock:
-            session = self._sessions.get(model_id)
-            if session is None:
-                session = self._sessions[model_id] = self._open(model_id)
-            return session
+        session: onnxruntime.InferenceSession = self._running(model_id, Progress()).session
+        return session
 
-    def _open(self, model_id: ModelId) -> onnxruntime.InferenceSession:
+    def _running(self, model_id: ModelId, progress: Progress) -> Running:
+        """Return a network, loaded where it runs best."""
+        with self._lock:
+            running = self._sessions.get(model_id)
+            if running is None:
+                start = partial(self._chooser.start, progress=progress)
+                running = self._sessions[model_id] = self._open(model_id, start)
+            return running
+
+    def _open(self, model_id: ModelId, start: Callable[[ModelCard, bytes], Running]) -> Running:
         card = self._cards[model_id]
         content = without_dft(self.store.read(card), card.contract.inputs)
         try:
-            return _start(content, self._threads, choose_providers())
+            return start(card, content)
         except NetworkError as error:
             raise NetworkError(
                 f"The network “{card.title}” could not be loaded.",
                 "Install the program again." if card.bundled else "Remove it and get it again.",
                 error.details,
             ) from error
+
+    def providers(self) -> list[str]:
+        """Return what may run networks here, best first; the processor is last."""
+        return self._chooser.providers
+
+    def runs_on(self, model_id: ModelId) -> tuple[str, str]:
+        """Return the provider that runs a network, loading it on first need, and why that one.
+
+        Raises
+        ------
+        NetworkError
+            If it cannot be loaded.
+        """
+        running = self._running(model_id, Progress())
+        return running.provider, running.why
 
     def installed(self) -> frozenset[ModelId]:
         """Return the ids of the networks whose files are there; what they hold is not looked at."""
@@ -144,6 +182,7 @@ class Networks:
         """Forget all loaded networks, so that their memory can be reused."""
         with self._lock:
             self._sessions.clear()
+            self._tile_px.clear()
 
     def run(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
         """Run a network once on a whole picture.
@@ -164,9 +203,14 @@ class Networks:
         NetworkError
             If the network is missing or fails.
         """
+        return self._relieved(model_id, progress, lambda: self._once(model_id, pixels, progress))
+
+    def _once(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
+        """Run a network as `run` does, but leave it to the caller to find more memory."""
         contract = self._cards[model_id].contract
-        session = self.load(model_id)
-        output = self._infer(model_id, session, _padded(pixels, contract)[None], progress)
+        (photo,) = self._running(model_id, progress).session.get_inputs()
+        feed = {photo.name: np.ascontiguousarray(_padded(pixels, contract)[None])}
+        output = self._answers(model_id, feed, progress)[0]
         if contract.output_scale == 0:
             scores: Floats = output[0]
             return scores
@@ -198,10 +242,12 @@ class Networks:
             If the network is missing or fails.
         """
         contract = self._cards[model_id].contract
-        session = self.load(model_id)
+        session = self._running(model_id, progress).session
         fed = (np.ascontiguousarray(values, np.float32) for values in inputs)
         feed = dict(zip(_names(contract.inputs, session.get_inputs()), fed, strict=True))
-        answers = self._answers(model_id, session, feed, progress)
+        answers = self._relieved(
+            model_id, progress, lambda: self._answers(model_id, feed, progress)
+        )
         by_name = dict(zip((end.name for end in session.get_outputs()), answers, strict=True))
         return tuple(by_name[name] for name in _names(contract.outputs, session.get_outputs()))
 
@@ -209,18 +255,35 @@ class Networks:
         """Run a network over overlapping tiles and blend them; reports progress per tile.
 
         Parameters and returns as `run`; only for networks that keep the picture's size.  Integer
-        pixels (uint8 or uint16) become floats tile by tile, never as a whole.
+        pixels (uint8 or uint16) become floats tile by tile, never as a whole.  Where memory runs
+        out, tiles are halved, and at last the processor does the work.
         """
         contract = self._cards[model_id].contract
+        while True:
+            provider = self._running(model_id, progress).provider
+            tile_px = self._tile_px.get(model_id, contract.tile_px)
+            try:
+                return self._tiled(model_id, pixels, progress, tile_px)
+            except OutOfMemoryError:
+                smaller = tile_px // 2 // contract.multiple_px * contract.multiple_px
+                if smaller >= max(LEAST_TILE_PX, 2 * contract.overlap_px):
+                    self._tile_px[model_id] = smaller
+                    progress.note(f"{self._title(model_id)} had to work in smaller parts.")
+                    continue
+                if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
+                    raise
+
+    def _tiled(self, model_id: ModelId, pixels: Pixels, progress: Progress, tile_px: int) -> Floats:
+        contract = self._cards[model_id].contract
         height, width = pixels.shape[:2]
-        boxes = list(tiles(height, width, size_px=contract.tile_px, overlap_px=contract.overlap_px))
+        boxes = list(tiles(height, width, size_px=tile_px, overlap_px=contract.overlap_px))
         if len(boxes) == 1:
-            return self.run(model_id, _as_floats(pixels), progress)
+            return self._once(model_id, _as_floats(pixels), progress)
         total: Floats | None = None
         weight = np.zeros((height, width, 1), np.float32)
         for done, box in enumerate(boxes):
             progress.report(done / len(boxes))
-            output = self.run(model_id, _as_floats(pixels[box.slices]), progress)
+            output = self._once(model_id, _as_floats(pixels[box.slices]), progress)
             if total is None:
                 total = np.zeros((height, width, output.shape[2]), np.float32)
             share = feather(box, height=height, width=width, overlap_px=contract.overlap_px)
@@ -254,32 +317,68 @@ class Networks:
         assert total is not None
         return np.asarray(total / np.float32(mirrors), np.float32)
 
-    def _infer(
-        self,
-        model_id: ModelId,
-        session: onnxruntime.InferenceSession,
-        batch: Floats,
-        progress: Progress,
-    ) -> Floats:
-        feed = {session.get_inputs()[0].name: np.ascontiguousarray(batch)}
-        return self._answers(model_id, session, feed, progress)[0]
-
     def _answers(
-        self,
-        model_id: ModelId,
-        session: onnxruntime.InferenceSession,
-        feed: dict[str, Floats],
-        progress: Progress,
+        self, model_id: ModelId, feed: dict[str, Floats], progress: Progress
     ) -> list[Floats]:
+        """Run a network once; where an accelerator fails, the processor does it."""
+        running = self._running(model_id, progress)
+        with self._lock:
+            notes, running.notes = running.notes, []
+        for note in notes:
+            progress.note(note)
         try:
-            answers = _run(session, feed, progress)
+            with contextlib.nullcontext() if running.provider == CPU else running.lock:
+                answers = self._chooser.runtime.run(running.session, feed, progress)
+        except OutOfMemoryError as error:
+            raise OutOfMemoryError(
+                f"There is not enough memory for the network {self._title(model_id)}.",
+                "Close other programs and try again.",
+                error.details,
+            ) from error
         except NetworkError as error:
+            if self._fall_back(model_id, running.provider, "it failed"):
+                return self._answers(model_id, feed, progress)
             raise NetworkError(
-                f"The network “{self._cards[model_id].title}” failed.",
+                f"The network {self._title(model_id)} failed.",
                 "Try again; if it fails again, restart the program.",
                 error.details,
             ) from error
         return [np.asarray(answer, np.float32) for answer in answers]
+
+    def _relieved(self, model_id: ModelId, progress: Progress, work: Callable[[], T]) -> T:
+        """Do some work, on the processor if an accelerator has too little memory for it."""
+        provider = self._running(model_id, progress).provider
+        try:
+            return work()
+        except OutOfMemoryError:
+            if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
+                raise
+        return work()
+
+    def _fall_back(self, model_id: ModelId, provider: str, reason: str) -> bool:
+        """Let the processor run a network from now on; returns whether that is worth a try.
+
+        Parameters
+        ----------
+        provider : str
+            What has failed; another thread may have replaced it meanwhile.
+        reason : str
+            For the person, the end of a sentence.
+        """
+        if provider == CPU:
+            return False
+        with self._lock:
+            running = self._sessions.get(model_id)
+            if running is not None and running.provider == provider:
+                title = self._title(model_id)
+                note = f"{TITLES[provider]} is no longer used for {title}: {reason}."
+                start = partial(self._chooser.on_processor, notes=[note])
+                self._sessions[model_id] = self._open(model_id, start)
+                self._tile_px.pop(model_id, None)
+        return True
+
+    def _title(self, model_id: ModelId) -> str:
+        return f"“{self._cards[model_id].title}”"
 
 
 def _names(ports: Sequence[Port], declared: Sequence[Any]) -> list[str]:
@@ -287,66 +386,57 @@ def _names(ports: Sequence[Port], declared: Sequence[Any]) -> list[str]:
     return [port.name or end.name for port, end in zip(ports, declared, strict=True)]
 
 
-@dataclass(frozen=True)
-class End:
-    """An input or output as a weights file declares it.
+class OnnxRuntime:
+    """onnxruntime, as `providers` knows it."""
 
-    Attributes
-    ----------
-    name, kind : str
-        As onnxruntime says them; pictures of ours are of kind ``tensor(float)``.
-    shape : tuple of int or None
-        None where any size will do.
-    """
+    @property
+    def version(self) -> str:
+        """Its version."""
+        import onnxruntime
 
-    name: str
-    kind: str
-    shape: tuple[int | None, ...]
+        return str(onnxruntime.__version__)
 
+    def available(self) -> Sequence[str]:
+        """Return the providers that this build of it has."""
+        import onnxruntime
 
-class Trial:
-    """A network that is only tried: run on the processor, from bytes, and kept nowhere.
+        return list(onnxruntime.get_available_providers())
 
-    Parameters
-    ----------
-    content : bytes
-        An ONNX file that needs no other files.
+    def device(self, provider: str) -> str:
+        """Return what the system tells of itself and, on Linux, of NVIDIA's driver."""
+        known = [platform.platform()]
+        with contextlib.suppress(OSError):
+            driver = Path("/proc/driver/nvidia/version").read_text(encoding="utf-8")
+            known += driver.splitlines()[:1]
+        return ", ".join(known)
 
-    Raises
-    ------
-    NetworkError
-        If onnxruntime cannot load it.
-    """
+    def start(self, content: bytes, threads: int, provider: str) -> onnxruntime.InferenceSession:
+        """Return a session of a network."""
+        session = _start(content, threads, provider)
+        # Where CUDA's libraries are missing, onnxruntime says nothing and takes the processor.
+        if session.get_providers()[0] != provider:
+            raise NetworkError(
+                f"{TITLES[provider]} does not start.", "Install its driver and its libraries."
+            )
+        return session
 
-    def __init__(self, content: bytes) -> None:
-        self._session = _start(content, usable_cores(), ["CPUExecutionProvider"])
-        self.inputs = tuple(map(_end, self._session.get_inputs()))
-        self.outputs = tuple(map(_end, self._session.get_outputs()))
-
-    def run(self, feed: Mapping[str, Floats], progress: Progress) -> dict[str, Floats]:
-        """Run it once and return its outputs by name.
-
-        Raises
-        ------
-        Cancelled
-        NetworkError
-            If it fails.
-        """
-        answers = _run(self._session, dict(feed), progress)
-        return {end.name: np.asarray(a) for end, a in zip(self.outputs, answers, strict=True)}
+    def run(
+        self, session: onnxruntime.InferenceSession, feed: dict[str, Floats], progress: Progress
+    ) -> list[Any]:
+        """Run a session once."""
+        return _run(session, feed, progress)
 
 
-def _end(declared: Any) -> End:
-    sides = (side if isinstance(side, int) else None for side in declared.shape)
-    return End(declared.name, declared.type, tuple(sides))
-
-
-def _start(content: bytes, threads: int, providers: list[str]) -> onnxruntime.InferenceSession:
+def _start(content: bytes, threads: int, provider: str) -> onnxruntime.InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = _SILENT
+    # DirectML refuses a session with memory patterns.
+    options.enable_mem_pattern = provider != "DmlExecutionProvider"
+    # The processor runs the layers that an accelerator does not have.
+    providers = list(dict.fromkeys((provider, CPU)))
     try:
         return onnxruntime.InferenceSession(content, options, providers=providers)
     except Exception as error:  # onnxruntime raises its own, undocumented classes
@@ -375,7 +465,8 @@ def _run(
         except Exception as error:  # onnxruntime raises its own, undocumented classes
             if progress.cancelled:
                 raise Cancelled from error
-            raise NetworkError(
+            kind = OutOfMemoryError if is_out_of_memory(str(error)) else NetworkError
+            raise kind(
                 "This network fails when it is run.",
                 "Use a file that works with onnxruntime.",
                 str(error),

@@ -18,7 +18,8 @@ from photorestorer_gui.photo.photo import Metadata, Photo, Pixels
 from photorestorer_gui.photo.tiff import encode_tiff
 
 _PNG_LEVEL = 4  # a tenth larger than 9, in a fifth of the time
-_LONGEST_SIDE_PX = {"jpeg": 65_500, "webp": 16_383}
+_LONGEST_SIDE_PX = {"JPEG": 65_500, "WebP": 16_383}
+_LIMITED = {".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WebP"}
 # A JPEG segment holds 65,533 bytes; 64 are left for the names of its kinds.
 _JPEG_SEGMENT_BYTES = 65_533 - 64
 
@@ -49,6 +50,7 @@ def encode(photo: Photo, suffix: str, *, quality: int) -> bytes:
     SaveError
         If the format cannot hold a photo of this size, or memory runs out.
     """
+    refuse_too_large(suffix, max(photo.width, photo.height))
     try:
         return ENCODERS[suffix](photo, quality)
     except MemoryError as error:
@@ -57,17 +59,17 @@ def encode(photo: Photo, suffix: str, *, quality: int) -> bytes:
         ) from error
 
 
-def _refuse_too_large(photo: Photo, kind: str, title: str) -> None:
-    longest = _LONGEST_SIDE_PX[kind]
-    if max(photo.width, photo.height) > longest:
+def refuse_too_large(suffix: str, longest_px: int) -> None:
+    """Raise `SaveError` if files of this suffix cannot hold a photo with so long a side."""
+    title = _LIMITED.get(suffix)
+    if title is not None and longest_px > _LONGEST_SIDE_PX[title]:
         raise SaveError(
-            f"{title} files cannot be wider or higher than {longest:,} pixels.",
+            f"{title} files cannot be wider or higher than {_LONGEST_SIDE_PX[title]:,} pixels.",
             "Save it as PNG or TIFF.",
         )
 
 
 def _encode_jpeg(photo: Photo, quality: int) -> bytes:
-    _refuse_too_large(photo, "jpeg", "JPEG")
     metadata = photo.metadata
     file = io.BytesIO()
     options: dict[str, object] = {}
@@ -96,7 +98,6 @@ def _with_iptc(jpeg: bytes, iptc: bytes) -> bytes:
 
 
 def _encode_webp(photo: Photo, quality: int) -> bytes:
-    _refuse_too_large(photo, "webp", "WebP")
     file = io.BytesIO()
     Image.fromarray(to_8_bit(photo.pixels)).save(
         file,

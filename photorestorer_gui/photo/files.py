@@ -8,7 +8,7 @@ from pathlib import Path
 from photorestorer_gui.errors import SaveError, UnreadablePhotoError
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
 from photorestorer_gui.photo.decoding import decode
-from photorestorer_gui.photo.encoding import ENCODERS, encode
+from photorestorer_gui.photo.encoding import ENCODERS, encode, refuse_too_large
 from photorestorer_gui.photo.metadata import read_metadata
 from photorestorer_gui.photo.opening import open_picture
 from photorestorer_gui.photo.photo import Photo
@@ -110,13 +110,22 @@ def save_unchanged(photo: Photo, path: Path, *, overwrite: bool = False) -> Path
     return path
 
 
-def check_target(photo: Photo, path: Path, *, overwrite: bool) -> None:
+def check_target(photo: Photo, path: Path, *, overwrite: bool, factor: int = 1) -> None:
     """Raise where saving is bound to fail, before any work is spent on the result.
+
+    Parameters
+    ----------
+    photo : Photo
+    path : Path
+    overwrite : bool
+    factor : int
+        How many times as wide and high as `photo` the result will be.
 
     Raises
     ------
     SaveError
-        If the format cannot be written, `path` is the original, exists, or has no folder.
+        If the format cannot be written or cannot hold so large a photo, or if `path` is the
+        original, exists, or has no folder.
     """
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
@@ -124,6 +133,7 @@ def check_target(photo: Photo, path: Path, *, overwrite: bool) -> None:
             f"Photos cannot be saved as “{suffix or path.name}”.",
             "Choose a name that ends in .png, .jpg, .tif or .webp.",
         )
+    refuse_too_large(suffix, factor * max(photo.width, photo.height))
     refuse_original(path, photo.source)
     refuse_taken(path, overwrite=overwrite)
 

@@ -67,6 +67,14 @@ class RestorationPlan:
             )
         )
 
+    def with_steps(self, *steps: Step) -> RestorationPlan:
+        """Return the plan with these steps as well, each at its place in the order of `STEPS`.
+
+        A step takes the place of one with its id.
+        """
+        all_steps = {step.id: step for step in (*self.steps, *steps)}
+        return RestorationPlan(tuple(all_steps[m.id] for m in STEPS if m.id in all_steps))
+
 
 def plan_for_kinds(
     found: Iterable[str],
@@ -126,14 +134,54 @@ def equipped(
             if set(full.needs) <= set(installed):
                 return full
         if engine == "full" and make.full_networks:
-            missing = [_missing(with_network(step, n), installed) for n in make.full_networks]
-            least = min(missing, key=len)
-            raise NetworkError(
-                f"“{make.title}” has no full network installed.",
-                f"Get one with “photorestorer models get {' '.join(least)}”.",
-                f"it can use {', '.join(make.full_networks)}",
-            )
+            raise _not_installed(make, installed)
     return step if step.engine == "builtin" else None
+
+
+def plan_of(
+    step_ids: Collection[str],
+    *,
+    installed: Collection[ModelId] = (),
+    engine: EngineChoice = "auto",
+) -> RestorationPlan:
+    """Return the plan of the steps that a person named, in the order of `STEPS`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such step.
+    NetworkError
+        If a step has no engine of the kind that is wanted and installed.
+    """
+    unknown = set(step_ids) - {make.id for make in STEPS}
+    if unknown:
+        raise ValueError(f"no such steps: {', '.join(sorted(unknown))}")
+    chosen = [make for make in STEPS if make.id in step_ids]
+    return RestorationPlan(tuple(_asked_for(make, installed, engine) for make in chosen))
+
+
+def _asked_for(make: type[Step], installed: Collection[ModelId], engine: EngineChoice) -> Step:
+    """Return a step that must not be left out, as `equipped` does."""
+    step = equipped(make, installed, engine)
+    if step is not None:
+        return step
+    if engine == "builtin":
+        raise NetworkError(
+            f"“{make.title}” has no built-in engine.",
+            "Allow full networks, or leave this step out.",
+        )
+    raise _not_installed(make, installed)
+
+
+def _not_installed(make: type[Step], installed: Collection[ModelId]) -> NetworkError:
+    step = make()
+    missing = [_missing(with_network(step, n), installed) for n in make.full_networks]
+    least = min(missing, key=len)
+    return NetworkError(
+        f"“{make.title}” has no full network installed.",
+        f"Get one with “photorestorer models get {' '.join(least)}”.",
+        f"it can use {', '.join(make.full_networks)}",
+    )
 
 
 def _missing(step: Step, installed: Collection[ModelId]) -> list[ModelId]:

@@ -57,9 +57,11 @@ class Restoration:
 
     @property
     def changed_fraction(self) -> float:
-        """Fraction of pixels that differ between before and after, 0–1."""
+        """Fraction of pixels that differ between before and after, 0–1; 1 in another size."""
         if self.unchanged:
             return 0.0
+        if self.before.pixels.shape != self.after.pixels.shape:
+            return 1.0
         changed = 0
         for row in range(0, self.before.height, 1024):
             rows = slice(row, row + 1024)
@@ -91,7 +93,7 @@ def restore(
     Raises
     ------
     ValueError
-        If mask and photo differ in size.
+        If mask and photo differ in size, or a step follows one that changes the size.
     Cancelled
         If the person asked for the work to stop.
     """
@@ -99,6 +101,8 @@ def restore(
         raise ValueError(
             f"the mask is {mask.width}×{mask.height}, the photo {photo.width}×{photo.height}"
         )
+    if any(step.scales for step in plan.steps[:-1]):
+        raise ValueError("only the last step may change the size: the mask fits none after it")
     start = time.perf_counter()
     current = photo
     outcomes = []
@@ -136,6 +140,7 @@ def _carry_out(
     def outcome(status: Status, reason: str = "", told: Applied | None = None) -> StepOutcome:
         seconds = time.perf_counter() - start
         faces, notes = (told.faces, told.notes) if told is not None else ((), ())
+        notes += progress.take_notes()
         return StepOutcome(
             step.id, step.title, step.engine, status, seconds, reason, faces=faces, notes=notes
         )

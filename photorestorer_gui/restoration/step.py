@@ -105,6 +105,8 @@ class Step(Protocol):
         with the id of the one that does.
     gives_way : bool
         Whether it leaves alone what an earlier step settled.
+    scales : bool
+        Whether its photo is of another size; such a step runs last, since no mask fits after it.
     needs : tuple of str
         Ids of the weights in the catalogue that it runs; empty for a classical method.
     engine : str
@@ -115,6 +117,7 @@ class Step(Protocol):
     title: ClassVar[str]
     full_networks: ClassVar[tuple[ModelId, ...]]
     gives_way: ClassVar[bool]
+    scales: ClassVar[bool]
 
     @property
     def needs(self) -> tuple[ModelId, ...]:
@@ -129,7 +132,9 @@ class Step(Protocol):
     def apply(
         self, photo: Photo, mask: Mask, networks: Networks, progress: Progress
     ) -> Photo | Applied:
-        """Return a new photo of the same size and dtype; `photo` stays as it is.
+        """Return a new photo of the same dtype and, unless it `scales`, the same size.
+
+        `photo` stays as it is.
 
         Raises
         ------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ def test_that_it_ends_with_0_when_all_works(
     assert ran.code == 0, ran.out
     assert "everything works" in ran.out
     assert "BROKEN" not in ran.out
+    assert re.search("ok +providers .*the processor\n", ran.out)
+    assert re.search("ok +network sharpener .*on the processor: no accelerator is used\n", ran.out)
 
 
 @pytest.mark.usefixtures("few_libraries")

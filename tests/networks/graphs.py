@@ -24,6 +24,8 @@ from photorestorer_gui.restoration.faces.alignment import TEMPLATE
 PICTURE: list[str | int] = ["N", "H", "W", 3]
 FACE: list[str | int] = [1, 3, 512, 512]
 CLASSIFIER, SEGMENTER, SHARPENER = "damage-classifier", "crack-segmenter", "sharpener"
+COLOURER = "ddcolor"
+_COLOURING = next(card.contract for card in CATALOGUE if card.id == COLOURER)
 
 
 def _constant(name: str, value: Any, dtype: Any = np.float32) -> Any:
@@ -112,8 +114,8 @@ def fixed_scores(
     return _network(nodes, ["N", len(values)], constants, metadata)
 
 
-def _waiting(turns: int) -> tuple[list[Any], list[Any]]:
-    """Return nodes and constants that multiply matrices `turns` times, and give a ``zero``."""
+def _slow_zero(turns: int = 2_000_000) -> tuple[list[Any], list[Any]]:
+    """Return nodes and constants that work for minutes to find ``slow zero``."""
 
     def state(name: str) -> Any:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, [64, 64])
@@ -131,22 +133,22 @@ def _waiting(turns: int) -> tuple[list[Any], list[Any]]:
     nodes = [
         helper.make_node("Loop", ["turns", "yes", "start"], ["end"], body=body),
         helper.make_node("ReduceMean", ["end"], ["mean"], keepdims=0),
-        helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
+        helper.make_node("Mul", ["mean", "no mean"], ["slow zero"]),
     ]
     constants = [
         _constant("turns", turns, np.int64),
         _constant("yes", True, np.bool_),
         _constant("start", np.eye(64)),
-        _constant("nothing", 0.0),
+        _constant("no mean", 0.0),
     ]
     return nodes, constants
 
 
 def slow(turns: int = 2_000_000) -> bytes:
     """Multiplies matrices for minutes, then gives the picture back; made to be cancelled."""
-    nodes, constants = _waiting(turns)
-    nodes.append(helper.make_node("Add", ["photo", "zero"], ["result"]))
-    return _network(nodes, PICTURE, constants)
+    nodes, constants = _slow_zero(turns)
+    adding = helper.make_node("Add", ["photo", "slow zero"], ["result"])
+    return _network([*nodes, adding], PICTURE, constants)
 
 
 def failing() -> bytes:
@@ -200,6 +202,7 @@ def of_ports(
     scale: float = 1.0,
     kind: int = TensorProto.FLOAT,
     produced: Sequence[int] | None = None,
+    slow: bool = False,
 ) -> bytes:
     """A network of these ports; every output is full of the first input's largest value, scaled.
 
@@ -213,6 +216,8 @@ def of_ports(
         Type of the inputs.
     produced : shape, optional
         What the outputs are in truth, if they are not what they declare.
+    slow : bool
+        Whether it works for minutes.
     """
 
     def port(name: str, shape: Sequence[int | str], type_: int) -> Any:
@@ -222,10 +227,14 @@ def of_ports(
     nodes = [
         helper.make_node("Cast", [first], ["floats"], to=TensorProto.FLOAT),
         helper.make_node("ReduceMax", ["floats"], ["most"], keepdims=0),
-        helper.make_node("Mul", ["most", "scale"], ["value"]),
+        helper.make_node("Mul", ["most", "scale"], ["scaled"]),
         helper.make_node("Mul", ["most", "nothing"], ["zero"]),
+        helper.make_node("Add", ["scaled", "slow zero" if slow else "zero"], ["value"]),
     ]
     constants = [_constant("scale", scale), _constant("nothing", 0.0)]
+    if slow:
+        working, needed = _slow_zero()
+        nodes, constants = working + nodes, needed + constants
     for name, shape in outputs.items():
         # Worked out in the run, so that nobody can know it before.
         constants.append(_constant(f"{name} sides", list(produced or shape)))
@@ -346,13 +355,14 @@ def _saved(graph: Any) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def meeting(card: ModelCard) -> bytes:
-    """A network that keeps a card's contract and does nothing of use."""
+def meeting(card: ModelCard, *, scale: float = 0.0, slow: bool = False) -> bytes:
+    """A network that keeps a card's contract and does nothing of use; see `of_ports`."""
     contract = card.contract
     return of_ports(
         {port.name or f"in{n}": port.shape for n, port in enumerate(contract.inputs)},
         {port.name or f"out{n}": port.shape for n, port in enumerate(contract.outputs)},
-        scale=0.0,
+        scale=scale,
+        slow=slow,
     )
 
 
@@ -372,7 +382,7 @@ def inpainting(
     turns : int
         How often it multiplies matrices before: two million take minutes.
     """
-    nodes, constants = _waiting(turns)
+    nodes, constants = _slow_zero(turns)
 
     def pooled(what: str, side: int, stride: int) -> str:
         margin = 0 if side == stride else side // 2
@@ -404,7 +414,7 @@ def inpainting(
         helper.make_node("Mul", ["off", "mask"], ["inside"]),
         helper.make_node("Add", ["sound", "inside"], ["whole"]),
         helper.make_node("Mul", ["whole", "peak"], ["scaled"]),
-        helper.make_node("Add", ["scaled", "zero"], ["output"]),
+        helper.make_node("Add", ["scaled", "slow zero"], ["output"]),
     ]
     constants.append(_constant("eightfold", [1, 1, 8, 8]))
     numbers = {"one": 1.0, "least": 1e-6, "drift": drift, "peak": peak}
@@ -416,5 +426,22 @@ def inpainting(
     graph = helper.make_graph(
         nodes, "inpainting", [port("image", 3), port("mask", 1)], [port("output", 3)], constants
     )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return bytes(model.SerializeToString())
+
+
+def colouring(a: float, b: float) -> bytes:
+    """A network in DDColor's place: a* and b* are so many times the photo's brightness, 0–1."""
+    (fed,), (given,) = _COLOURING.inputs, _COLOURING.outputs
+    nodes = [
+        helper.make_node("Slice", ["photo", "first", "end", "channels"], ["two"]),
+        helper.make_node("Mul", ["two", "tint"], ["ab"]),
+    ]
+    numbers = {"first": 0, "end": 2, "channels": 1}
+    constants = [_constant(name, [value], np.int64) for name, value in numbers.items()]
+    constants.append(_constant("tint", [[[[a]], [[b]]]]))
+    photo = helper.make_tensor_value_info("photo", TensorProto.FLOAT, list(fed.shape))
+    ab = helper.make_tensor_value_info("ab", TensorProto.FLOAT, list(given.shape))
+    graph = helper.make_graph(nodes, "tint", [photo], [ab], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     return bytes(model.SerializeToString())

@@ -17,7 +17,7 @@ from benchmarks.make_lama import Size, lama
 from photorestorer_gui.networks import session
 from photorestorer_gui.networks.catalogue import CATALOGUE, Port
 from photorestorer_gui.networks.dft import without_dft
-from photorestorer_gui.networks.session import Trial
+from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.progress import Progress
 from tests.networks import graphs
 

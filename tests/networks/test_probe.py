@@ -12,7 +12,7 @@ from onnx import TensorProto
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.networks.probe import fixed_input, probe
-from photorestorer_gui.networks.session import Trial
+from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.progress import Cancelled, Progress
 from tests.networks import graphs
 

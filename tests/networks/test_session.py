@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import Contract, Port
-from photorestorer_gui.networks.session import Networks, choose_providers, usable_cores
+from photorestorer_gui.networks.providers import Providers
+from photorestorer_gui.networks.session import Networks, usable_cores
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.progress import Cancelled, Progress
 from tests.networks import graphs
@@ -86,8 +87,10 @@ def test_that_usable_cores_follow_the_affinity() -> None:
     assert 1 <= usable_cores() <= (os.cpu_count() or 1)
 
 
-def test_that_the_processor_can_always_run_a_network() -> None:
-    assert choose_providers()[-1] == "CPUExecutionProvider"
+def test_that_the_processor_can_always_run_a_network(tried: Networks) -> None:
+    assert tried.providers()[-1] == "CPUExecutionProvider"
+    alone = Networks(tried.store, providers=Providers(wanted=()))
+    assert alone.providers() == ["CPUExecutionProvider"]
 
 
 def test_that_a_missing_file_is_told_on_loading(tmp_path: Path) -> None:

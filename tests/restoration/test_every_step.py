@@ -23,6 +23,7 @@ from photorestorer_gui.restoration.faces.detection import Found
 from photorestorer_gui.restoration.plan import with_network
 from photorestorer_gui.restoration.step import Applied, NothingToDo, Step
 from photorestorer_gui.restoration.steps import STEPS, restore_faces
+from photorestorer_gui.restoration.steps.colorize import Colorize
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from tests.networks import graphs
 from tests.pictures import draw_portrait
@@ -54,6 +55,10 @@ every_step_that_keeps_unmasked = every([make for make in MAKES if make().id in K
 every_step_with_networks = every([make for make in MAKES if make().needs])
 
 
+COLOURLESS = {"colorize"}
+"""Steps for photos that have lost their colours."""
+
+CARDS = {card.id: card for card in CATALOGUE}
 FOREIGN = {card.id for card in CATALOGUE if card.contract.inputs}
 
 
@@ -61,6 +66,8 @@ def working(network: str, amount: float = 0.1) -> bytes:
     """Return a stand-in for a network: it does what a test can see, and is off by `amount`."""
     if network in FillCracks.full_networks:
         return graphs.inpainting(drift=amount)
+    if network in Colorize.full_networks:
+        return graphs.meeting(CARDS[network])
     return as_foreign(network, graphs.brightening(amount))
 
 
@@ -68,6 +75,8 @@ def endless(network: str) -> bytes:
     """Return a stand-in for a network that runs for minutes."""
     if network in FillCracks.full_networks:
         return graphs.inpainting(turns=2_000_000)
+    if network in Colorize.full_networks:
+        return graphs.meeting(CARDS[network], slow=True)
     return as_foreign(network, graphs.slow())
 
 
@@ -102,10 +111,18 @@ def half_masked(photo: Photo) -> Mask:
     return Mask(pixels)
 
 
-def worn(photo: Photo) -> Photo:
-    """The photo with the damage that the mask does not tell: it has faded."""
+def worn(step: Make, photo: Photo) -> Photo:
+    """The photo with the damage that the mask does not tell: it has faded, to grey if need be."""
     peak = photo.peak
-    return photo.with_pixels((0.3 * peak + 0.4 * photo.pixels).astype(photo.pixels.dtype))
+    kept = [1, 1, 1] if step().id in COLOURLESS else [0, 1, 2]
+    pixels = photo.pixels[..., kept]
+    return photo.with_pixels((0.3 * peak + 0.4 * pixels).astype(photo.pixels.dtype))
+
+
+def size_after(step: Make, photo: Photo) -> tuple[int, int]:
+    made: Any = step()
+    factor = made.factor if made.scales else 1
+    return factor * photo.height, factor * photo.width
 
 
 def photo_of(given: Photo | Applied) -> Photo:
@@ -127,7 +144,11 @@ def test_that_ids_and_titles_are_unique() -> None:
 
 
 def test_that_promises_are_kept_for_steps_that_exist() -> None:
-    assert {step.id for step in STEPS} >= KEEPS_UNMASKED
+    assert {step.id for step in STEPS} >= KEEPS_UNMASKED | COLOURLESS
+
+
+def test_that_only_the_last_step_changes_the_size() -> None:
+    assert not any(step.scales for step in STEPS[:-1]), "the mask fits nothing after it"
 
 
 @every_step
@@ -146,13 +167,13 @@ def test_that_a_step_is_one_of_ours(make: Make) -> None:
 @every_step
 @pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_that_shape_and_depth_stay(
+def test_that_depth_and_shape_are_as_promised(
     make: Make, size: tuple[int, int], bits: int, tmp_path: Path
 ) -> None:
-    photo = worn(draw_portrait(*size, bits=bits))
+    photo = worn(make, draw_portrait(*size, bits=bits))
     before = photo.pixels.copy()
     after = applied(make, photo, tmp_path)
-    assert after.pixels.shape == photo.pixels.shape
+    assert after.pixels.shape == (*size_after(make, photo), 3)
     assert after.pixels.dtype == photo.pixels.dtype
     assert np.array_equal(photo.pixels, before), "the photo that went in stays as it is"
 
@@ -160,9 +181,12 @@ def test_that_shape_and_depth_stay(
 @every_step
 def test_that_metadata_and_source_stay(make: Make, tmp_path: Path) -> None:
     metadata = Metadata(exif=b"MM", xmp=b"<x/>", dpi=(300.0, 300.0), notes=("A note.",))
-    photo = Photo(worn(draw_portrait()).pixels, metadata, Path("/somewhere/aunt.jpg"))
+    photo = Photo(worn(make, draw_portrait()).pixels, metadata, Path("/somewhere/aunt.jpg"))
     after = applied(make, photo, tmp_path)
-    assert (after.metadata, after.source) == (photo.metadata, photo.source)
+    grown = after.height / photo.height
+    dpi = (300.0 * grown, 300.0 * grown)  # on paper the photo stays as large
+    assert after.metadata == dataclasses.replace(photo.metadata, dpi=dpi)
+    assert after.source == photo.source
 
 
 @every_step_that_keeps_unmasked
@@ -177,7 +201,7 @@ def test_that_unmasked_pixels_stay_untouched(make: Make, tmp_path: Path) -> None
 
 @every_step
 def test_that_a_grey_photo_stays_grey(make: Make, tmp_path: Path) -> None:
-    grey = np.repeat(worn(draw_portrait()).pixels[..., :1], 3, axis=2)
+    grey = np.repeat(worn(make, draw_portrait()).pixels[..., :1], 3, axis=2)
     after = applied(make, Photo(grey.astype(np.uint8)), tmp_path).pixels.astype(int)
     assert np.ptp(after, axis=2).max() <= 1
 
@@ -193,18 +217,19 @@ def test_that_black_and_white_do_not_wrap_around(make: Make, value: int, tmp_pat
     except NothingToDo:
         assert not make().needs, "a network cannot tell that there is nothing to mend"
         return
-    assert after.same_pixels(photo)
+    assert after.pixels.shape == (*size_after(make, photo), 3)
+    assert np.all(after.pixels == value)
 
 
 @every_step
 def test_that_the_same_photo_gives_the_same_result(make: Make, tmp_path: Path) -> None:
-    photo = worn(draw_portrait())
+    photo = worn(make, draw_portrait())
     assert applied(make, photo, tmp_path).same_pixels(applied(make, photo, tmp_path))
 
 
 @every_step
 def test_that_progress_never_falls(make: Make, tmp_path: Path) -> None:
-    photo = worn(draw_portrait(1300, 200))
+    photo = worn(make, draw_portrait(1300, 200))
     seen: list[float] = []
     progress = Progress(lambda fraction, _: seen.append(fraction))
     make().apply(photo, half_masked(photo), networks_for(make, tmp_path), progress)
@@ -240,7 +265,7 @@ def test_that_a_step_stops_within_one_run_of_a_network(
 
     thread = threading.Thread(target=cancel)
     thread.start()
-    photo = draw_portrait()
+    photo = worn(make, draw_portrait())
     # Uncancelled, the network would outlast the test's time limit.
     with pytest.raises(Cancelled):
         make().apply(photo, half_masked(photo), networks_for(make, tmp_path, endless), progress)
@@ -255,7 +280,7 @@ def test_that_a_full_network_is_what_the_step_needs_and_says(make: Make) -> None
 
 @every(EQUIPPED)
 def test_that_a_full_network_that_is_not_there_is_told(make: Make) -> None:
-    photo, nothing_there = draw_portrait(), Networks(ModelStore([]))
+    photo, nothing_there = worn(make, draw_portrait()), Networks(ModelStore([]))
     try:
         given = make().apply(photo, half_masked(photo), nothing_there, Progress())
     except NetworkError as error:

@@ -13,8 +13,9 @@ from benchmarks.make_lama import Size, lama
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.install import add
-from photorestorer_gui.networks.session import Networks, Trial
+from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress

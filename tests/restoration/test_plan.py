@@ -25,8 +25,11 @@ from photorestorer_gui.restoration.plan import (
     equipped,
     plan_for,
     plan_for_kinds,
+    plan_of,
 )
 from photorestorer_gui.restoration.steps import STEPS
+from photorestorer_gui.restoration.steps.colorize import Colorize
+from photorestorer_gui.restoration.steps.enlarge import Enlarge
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from photorestorer_gui.restoration.steps.fix_tone import FixTone
 from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
@@ -119,6 +122,7 @@ class Full:
     title: ClassVar[str] = "Redraw"
     full_networks: ClassVar[tuple[str, ...]] = ("best", "second")
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     engine: ClassVar[str] = "full"
     network: str = "best"
 
@@ -188,3 +192,32 @@ def test_that_the_persons_choice_of_engine_comes_first() -> None:
     assert equipped(Full, here, choices={"sharpen": None}) is None
     assert equipped(Either, ("best", "detector"), choices={"sharpen": "second"}) == Either("best")
     assert equipped(Either, here, choices={"fill_cracks": None}) == Either("best")
+
+
+def test_that_named_steps_are_planned_in_the_order_of_the_table() -> None:
+    plan = plan_of(("enlarge", "fix_tone", "fill_cracks"))
+    assert plan.steps == (FillCracks(), FixTone(), Enlarge())
+    assert plan_of(("colorize",), installed=("ddcolor",)).steps == (Colorize(),)
+    with pytest.raises(ValueError, match="iron"):
+        plan_of(("iron",))
+
+
+def test_that_a_named_step_is_never_left_out() -> None:
+    with pytest.raises(NetworkError, match="models get ddcolor"):
+        plan_of(("colorize",))
+    with pytest.raises(NetworkError, match="no built-in engine"):
+        plan_of(("colorize",), installed=("ddcolor",), engine="builtin")
+
+
+def test_that_steps_are_added_at_their_place_and_once() -> None:
+    plan = RestorationPlan((Sharpen(0.5), Enlarge(4)))
+    fuller = plan.with_steps(Enlarge(2), FixTone(), FillCracks())
+    assert fuller.steps == (FillCracks(), Sharpen(0.5), FixTone(), Enlarge(2))
+    assert plan.with_steps() == plan
+
+
+def test_that_nothing_is_coloured_or_enlarged_unless_asked() -> None:
+    """The window relies on it: what it shows of a result is of the photo's size."""
+    planned = plan_for_kinds(KIND_IDS, installed=("ddcolor",)).steps
+    assert not {"colorize", "enlarge"} & {step.id for step in planned}
+    assert not any(step.scales for step in planned)

@@ -47,6 +47,7 @@ class Try:
     title: ClassVar[str] = "Try"
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     engine: ClassVar[str] = "test"
 
@@ -224,6 +225,27 @@ def test_that_progress_tells_each_step_and_reaches_the_end(portrait: Photo) -> N
         progress=Progress(lambda fraction, text: seen.append((fraction, text))),
     )
     assert seen == [(0.0, "Try"), (0.5, "Try"), (1.0, "")]
+
+
+class Growing(Try):
+    """The same, of a step that changes the size."""
+
+    scales: ClassVar[bool] = True
+
+
+def doubled(photo: Photo) -> Photo:
+    return photo.with_pixels(np.repeat(np.repeat(photo.pixels, 2, 0), 2, 1))
+
+
+def test_that_a_photo_of_another_size_has_changed_everywhere(portrait: Photo) -> None:
+    result = carried_out(portrait, Try(brighter), Growing(doubled))
+    assert result.after.same_pixels(doubled(brighter(portrait)))
+    assert result.changed_fraction == 1.0
+
+
+def test_that_nothing_follows_a_change_of_size(portrait: Photo) -> None:
+    with pytest.raises(ValueError, match="last step"):
+        carried_out(portrait, Growing(doubled), Try(brighter))
 
 
 @pytest.mark.parametrize("rows", [0, 1, 40, 1500, 2100])

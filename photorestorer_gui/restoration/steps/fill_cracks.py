@@ -44,6 +44,7 @@ class FillCracks:
     title: ClassVar[str] = "Fill cracks"
     full_networks: ClassVar[tuple[ModelId, ...]] = ("lama-big", "lama")
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     grain: float = 0.7
     network: ModelId = ""
     matching: float = 1.0

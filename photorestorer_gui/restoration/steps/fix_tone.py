@@ -35,6 +35,7 @@ class FixTone:
     title: ClassVar[str] = "Fix faded tones"
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     engine: ClassVar[str] = "builtin"
     strength: float = 1.0

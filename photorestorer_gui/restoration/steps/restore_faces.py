@@ -72,6 +72,7 @@ class RestoreFaces:
     companions: ClassVar[tuple[ModelId, ...]] = (RECOGNISER,)
     """Networks that it uses where they are installed, and does without."""
     gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = False
     engine: ClassVar[str] = "full"
     strength: float = 0.8
     network: ModelId = "gfpgan-1.4"

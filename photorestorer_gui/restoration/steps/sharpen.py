@@ -41,6 +41,7 @@ class Sharpen:
     title: ClassVar[str] = "Remove blur and noise"
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = True
+    scales: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = (SHARPENER,)
     engine: ClassVar[str] = "builtin"
     strength: float = 1.0

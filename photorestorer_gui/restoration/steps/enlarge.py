@@ -1,0 +1,128 @@
+"""Remedy that must be asked for: a larger photo, for a larger print; no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.photo import Metadata, Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.step import Applied
+
+LONGEST_SIDE_PX: Final = 65_535
+"""What most programs can still open."""
+MOST_MEGAPIXELS: Final = 300.0
+"""As much as this program reads by itself: it must be able to open what it saved."""
+STRIP_PX: Final = 128
+"""Rows of the photo that are enlarged together."""
+REACH_PX: Final = 4
+"""How far the kernel of `cv2.INTER_LANCZOS4` reaches from a pixel."""
+
+
+@dataclass(frozen=True)
+class Enlarge:
+    """Enlarges the whole photo by Lanczos' kernel, without its ringing.
+
+    No pixel becomes lighter or darker than the 3×3 pixels around its place in the photo, so that
+    no bright or dark line runs along an edge.  Faces are enlarged like the rest: where they were
+    restored before, it is the restored face that grows.
+
+    Attributes
+    ----------
+    factor : 2 or 4
+        Pixels for each pixel, along a side.
+    """
+
+    id: ClassVar[str] = "enlarge"
+    title: ClassVar[str] = "Enlarge"
+    full_networks: ClassVar[tuple[str, ...]] = ()
+    gives_way: ClassVar[bool] = False
+    scales: ClassVar[bool] = True
+    needs: ClassVar[tuple[str, ...]] = ()
+    engine: ClassVar[str] = "builtin"
+    factor: Literal[2, 4] = 2
+
+    def apply(self, photo: Photo, mask: Mask, networks: Networks, progress: Progress) -> Applied:
+        """Return the photo, `factor` times as wide and high; on paper it stays as large.
+
+        Raises
+        ------
+        PhotoRestorerError
+            If the result would be too large to be opened again.
+        Cancelled
+            If the person asked for the work to stop.
+        """
+        _refuse_too_large(photo, self.factor)
+        progress.report(0.0)
+        pixels = enlarged(photo.pixels, self.factor, progress)
+        metadata, notes = _as_large_on_paper(photo.metadata, self.factor)
+        return Applied(replace(photo, pixels=pixels, metadata=metadata), notes=notes)
+
+
+def enlarged(pixels: NDArray[Any], factor: int, progress: Progress) -> NDArray[Any]:
+    """Return (H, W, 3) pixels `factor` times as wide and high, in the same dtype.
+
+    Works through the photo in strips: beside the result it needs memory for a few rows only.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8 or uint16
+    factor : int
+    progress : Progress
+        Told after each strip.
+
+    References
+    ----------
+    Turkowski, K.: Filters for common resampling tasks, in Graphics Gems, 1990 (Lanczos' kernel).
+    """
+    height, width = pixels.shape[:2]
+    result = np.empty((factor * height, factor * width, 3), pixels.dtype)
+    for top in range(0, height, STRIP_PX):
+        bottom = min(top + STRIP_PX, height)
+        above, below = max(0, top - REACH_PX), min(height, bottom + REACH_PX)
+        seen = pixels[above:below]
+        inner = slice(factor * (top - above), factor * (bottom - above))
+        result[factor * top : factor * bottom] = _without_ringing(seen, factor)[inner]
+        progress.report(bottom / height)
+    return result
+
+
+def _without_ringing(pixels: NDArray[Any], factor: int) -> NDArray[Any]:
+    height, width = pixels.shape[:2]
+    size = (factor * width, factor * height)
+    around = np.ones((3, 3), np.uint8)
+    least, most = (
+        cv2.resize(bound, size, interpolation=cv2.INTER_NEAREST)
+        for bound in (cv2.erode(pixels, around), cv2.dilate(pixels, around))
+    )
+    smooth = cv2.resize(pixels, size, interpolation=cv2.INTER_LANCZOS4)
+    return np.asarray(np.clip(smooth, least, most, out=smooth))
+
+
+def _refuse_too_large(photo: Photo, factor: int) -> None:
+    width, height = factor * photo.width, factor * photo.height
+    megapixels = width * height / 1e6
+    if max(width, height) <= LONGEST_SIDE_PX and megapixels <= MOST_MEGAPIXELS:
+        return
+    raise PhotoRestorerError(
+        f"Enlarged {factor} times the photo would be too large to be opened again.",
+        "Enlarge it 2 times." if factor > 2 else "Leave it at the size it has.",
+        f"{width}×{height} pixels are {megapixels:.0f} megapixels; the most are "
+        f"{MOST_MEGAPIXELS:g}, with sides of {LONGEST_SIDE_PX:,} pixels",
+    )
+
+
+def _as_large_on_paper(metadata: Metadata, factor: int) -> tuple[Metadata, tuple[str, ...]]:
+    """Return metadata with more dots per inch, and what to say of it."""
+    if metadata.dpi is None:
+        return metadata, ()
+    across, down = (factor * dots for dots in metadata.dpi)
+    note = f"Printed, it is as large as before: {metadata.dpi[0]:g} dpi became {across:g}."
+    return replace(metadata, dpi=(across, down)), (note,)
