@@ -2,9 +2,9 @@
 
     python -m benchmarks.lama [--width 64] [--blocks 18] [--rounds 2]
 
-The network has LaMa's architecture and random weights (`make_lama`); its two graphs take turns.  The
-windows are measured on a photo of 12 megapixels with 40 scratches, with a narrow LaMa, each way in
-a process of its own, whose peak memory is told.  Seconds are those of the processor, all cores
+The network has LaMa's architecture and random weights (`make_lama`); its two graphs take turns.
+The windows are measured on a photo of 12 megapixels with 40 scratches, with a narrow LaMa, each way
+in a process of its own, whose peak memory is told.  Seconds are those of the processor, all cores
 added, so that a busy machine does not stretch them.
 """
 
