@@ -2,9 +2,9 @@
 
     python -m benchmarks.lama [--width 64] [--blocks 18] [--rounds 2]
 
-The network has LaMa's architecture and random weights (`make_lama`); its two graphs take turns. The
-windows are measured on a photo of 12 megapixels with 40 scratches, with a narrow LaMa, each way in
-a process of its own, whose peak memory is told.  Seconds are those of the processor, all cores
+The network has LaMa's architecture and random weights (`make_lama`); its two graphs take turns.
+The windows are measured on a photo of 12 megapixels with 40 scratches, with a narrow LaMa, each way
+in a process of its own, whose peak memory is told.  Seconds are those of the processor, all cores
 added, so that a busy machine does not stretch them.
 """
 
@@ -30,9 +30,8 @@ from benchmarks.make_lama import Size, lama
 from photorestorer_gui.networks.catalogue import CATALOGUE, PX
 from photorestorer_gui.networks.dft import without_dft
 from photorestorer_gui.networks.own_files import write_note
-from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.session import Networks, Trial
 from photorestorer_gui.networks.store import ModelStore, sha256_of
-from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.inpaint import Inpainter
 
