@@ -20,14 +20,14 @@ MOST_MISSING: Final = 0.3
 """Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
 and never filled: nobody wants a photo made of its filling."""
 
-NOISY: Final = 0.3
-"""Probability of noise, as the classifier gives it, from which noise may hide cracks.  A look too
-many costs time alone."""
+SOFT: Final = 0.4
+"""Probability of blur or noise, as the classifier gives it, from which it may hide cracks.  A look
+too many costs time alone."""
 
 
-def is_noisy(raw: Mapping[str, float]) -> bool:
-    """Whether the classifier takes a photo for noisy, by its raw probabilities."""
-    return raw["noisy"] >= NOISY
+def softness(raw: Mapping[str, float]) -> frozenset[str]:
+    """Return which of ``blurred`` and ``noisy`` a photo may be, by its raw probabilities."""
+    return frozenset(kind_id for kind_id in ("blurred", "noisy") if raw[kind_id] >= SOFT)
 
 
 def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageReport:
@@ -51,7 +51,7 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
     progress.report(0.3, "Looking for cracks")
     part = progress.part(0.3, 0.7)
-    crack_map = find_cracks(photo, networks=networks, progress=part, noisy=is_noisy(raw))
+    crack_map = find_cracks(photo, networks=networks, progress=part, soft=softness(raw))
     progress.report(1.0, "")
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)

@@ -45,11 +45,18 @@ def test_that_a_sound_photo_is_left_in_peace(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scores", "looks"),
-    [({"noisy": 0.95}, 2), ({"noisy": 0.05, "blurred": 0.95}, 1)],
+    ("scores", "sides"),
+    [
+        ({"noisy": 0.95}, [(256, 192)] * 2),
+        ({"noisy": 0.05, "blurred": 0.95}, [(256, 192), (128, 96)]),
+        ({"noisy": 0.05, "blurred": 0.05}, [(256, 192)]),
+    ],
 )
-def test_that_a_noisy_photo_is_looked_at_again_when_sharpened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scores: dict[str, float], looks: int
+def test_that_a_noisy_photo_is_looked_at_sharpened_and_a_blurred_one_halved(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scores: dict[str, float],
+    sides: list[tuple[int, int]],
 ) -> None:
     looked_at: list[tuple[int, int]] = []
     run = Networks.run_mirrored
@@ -62,7 +69,7 @@ def test_that_a_noisy_photo_is_looked_at_again_when_sharpened(
     monkeypatch.setattr(Networks, "run_mirrored", noted)
     networks = graphs.stand_ins(tmp_path, scores=scores)
     report = assess(draw_portrait(256, 192), networks=networks, progress=Progress())
-    assert looked_at == [(256, 192)] * looks
+    assert looked_at == sides
     assert report.crack_map.size == (256, 192)
 
 
@@ -80,7 +87,7 @@ def test_that_what_one_look_alone_sees_in_doubt_is_not_marked(
         cracks=graphs.bright_cracks(middle=middle),
         sharpener=graphs.brightening(change),
     )
-    found = find_cracks(Photo(pixels), networks=networks, progress=Progress(), noisy=True)
+    found = find_cracks(Photo(pixels), networks=networks, progress=Progress(), soft=("noisy",))
     assert not found.mask()
     plain = find_cracks(Photo(pixels), networks=networks, progress=Progress())
     assert bool(plain.mask()) is (change < 0)

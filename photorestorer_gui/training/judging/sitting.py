@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.assess import assess, is_noisy
+from photorestorer_gui.damage.assess import assess, softness
 from photorestorer_gui.damage.classifier import classify
 from photorestorer_gui.damage.cracks import CrackMap, examined, find_cracks
 from photorestorer_gui.damage.report import DamageReport
@@ -110,19 +110,19 @@ class Sitting:
 
     def find_cracks(self, pixels: Bytes) -> CrackMap:
         """Look for cracks, whatever the classifier says of them."""
-        photo, noisy = Photo(pixels), self._is_noisy(pixels)
-        return find_cracks(photo, networks=self.networks, progress=Progress(), noisy=noisy)
+        photo, soft = Photo(pixels), self._softness(pixels)
+        return find_cracks(photo, networks=self.networks, progress=Progress(), soft=soft)
 
-    def _is_noisy(self, pixels: Bytes) -> bool:
-        return is_noisy(classify(Photo(pixels), networks=self.networks, progress=Progress()))
+    def _softness(self, pixels: Bytes) -> frozenset[str]:
+        return softness(classify(Photo(pixels), networks=self.networks, progress=Progress()))
 
     def crack_evidence(self, pixels: Bytes) -> Floats:
         """Return the probability of a crack at each pixel as the network gives it, (H, W) float32.
 
         In a crack map's bytes all that is unlikelier than one in 500 is the same.
         """
-        noisy = self._is_noisy(pixels)
-        maps = examined(Photo(pixels), networks=self.networks, progress=Progress(), noisy=noisy)
+        soft = self._softness(pixels)
+        maps = examined(Photo(pixels), networks=self.networks, progress=Progress(), soft=soft)
         sized = [cv2.resize(found, pixels.shape[1::-1]) for found in maps]
         return np.asarray(np.max(sized, axis=0), np.float32)
 
