@@ -30,8 +30,9 @@ from benchmarks.make_lama import Size, lama
 from photorestorer_gui.networks.catalogue import CATALOGUE, PX
 from photorestorer_gui.networks.dft import without_dft
 from photorestorer_gui.networks.own_files import write_note
-from photorestorer_gui.networks.session import Networks, Trial
+from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
+from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.inpaint import Inpainter
 

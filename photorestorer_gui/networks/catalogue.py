@@ -171,7 +171,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title="Damage classifier",
         purpose="Tells which kinds of damage a photo has.",
         file="damage_classifier.onnx",
-        sha256="4220b37c74a5a95fb2d4451dcc9980c7b4b4f1818dd449b492fbb047a9ba5096",
+        sha256="a11fe4143451815b7a9447f68969e5da3a2672b9ed2b3b3c711f7bf569b7a52e",
         licence="Apache-2.0",
         contract=Contract(output_scale=0),
     ),

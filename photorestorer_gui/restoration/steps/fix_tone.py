@@ -12,7 +12,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.step import NothingToDo
 from photorestorer_gui.restoration.tone import apply_curves, mean_change, sample_tones, tone_curves
 
-LEAST_CHANGE = 0.035
+LEAST_CHANGE = 0.06
 """Mean change below which tones count as good, as a share of white.  What a photo loses on its way
 through a printer is more; and a good photo that was called faded by mistake stays as it is."""
 
