@@ -300,6 +300,12 @@ def _without_cast(low: Floats, high: Floats, edges: Floats) -> tuple[Floats, Flo
     return dark, np.clip(lightened, dark, light.max())
 
 
+def tonal_range(tones: Tones) -> float:
+    """Return how far the measured tones reach from dark to light, 0–1; stray ones do not count."""
+    low, high = np.quantile(tones.colours.mean(axis=1), (0.02, 0.98))
+    return float(high - low)
+
+
 def mean_change(tones: Tones, curves: Sequence[Curve]) -> float:
     """Return by how much curves change the measured tones on average, 0–1."""
     changes = [
