@@ -50,6 +50,10 @@ ToneStrength = Annotated[
     float,
     typer.Option(min=0.0, max=1.0, help="How far faded tones and casts are mended, 0 to 1."),
 ]
+FacesStrength = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="How far faces are redrawn, 0 to 1 (needs GFPGAN)."),
+]
 EngineOption = Annotated[
     Literal["auto", "builtin", "full"],
     typer.Option(help="auto uses full networks where they are installed; full insists on them."),
@@ -96,12 +100,6 @@ class _Asked:
     added: tuple[str, ...]
     strengths: dict[str, float]
     enlarge: Literal[2, 4] | None
-
-
-FacesStrength = Annotated[
-    float,
-    typer.Option(min=0.0, max=1.0, help="How far faces are redrawn, 0 to 1 (needs GFPGAN)."),
-]
 
 
 @dataclass

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.working_size import shrunk
+from photorestorer_gui.networks.catalogue import SHARPENER
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.frozen import frozen
 from photorestorer_gui.photo.mask import Mask
@@ -19,7 +20,6 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 
 SEGMENTER: Final = "crack-segmenter"
-SHARPENER: Final = "sharpener"
 COARSER_SIDES_PX: Final = (1536, 512)
 """Long sides at which wide tears are looked for as well, in photos larger than 1.5 times this."""
 TWICE_SIDE_PX: Final = 1152

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 ModelId = str
+SHARPENER: Final[ModelId] = "sharpener"
+"""Mends photos, and helps the crack finder to see through noise."""
 PX: Final = 512
 """Side of what the face and inpainting networks take and give."""
 
@@ -185,7 +187,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         contract=Contract(tile_px=768, overlap_px=96),
     ),
     ModelCard(
-        id="sharpener",
+        id=SHARPENER,
         title="Denoiser and sharpener",
         purpose="Removes noise and blur of unknown strength.",
         file="sharpener.onnx",

@@ -76,6 +76,12 @@ class RestorationPlan:
         return RestorationPlan(tuple(all_steps[m.id] for m in STEPS if m.id in all_steps))
 
 
+def remedies_for(found: Iterable[str]) -> tuple[type[Step], ...]:
+    """Return the steps that mend these kinds of damage, in the order of `STEPS`."""
+    wanted = {remedy for kind_id in found for remedy in kind(kind_id).remedies}
+    return tuple(make for make in STEPS if make.id in wanted)
+
+
 def plan_for_kinds(
     found: Iterable[str],
     *,
@@ -111,8 +117,7 @@ def plan_for_kinds(
     ----------
     Mendoza-Dávila, Porta-Montes, Ugarte, WEBIST 2023, table 2.
     """
-    wanted = {remedy for kind_id in found for remedy in kind(kind_id).remedies}
-    steps = (equipped(make, installed, engine, choices) for make in STEPS if make.id in wanted)
+    steps = (equipped(make, installed, engine, choices) for make in remedies_for(found))
     return RestorationPlan(tuple(step for step in steps if step is not None))
 
 

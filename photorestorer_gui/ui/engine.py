@@ -14,7 +14,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
-from photorestorer_gui.ui.library import NO_MODEL_FILES, ModelFiles
+from photorestorer_gui.ui.library import ModelFiles
 
 
 class Save(Protocol):
@@ -49,5 +49,5 @@ class Engine:
     plan: Callable[[DamageReport, Choices], RestorationPlan]
     restore: Callable[[Photo, RestorationPlan, Mask, Progress], Restoration]
     save: Save
-    find_faces: Callable[[Photo, Progress], tuple[Face, ...]] = lambda photo, progress: ()
-    models: ModelFiles = NO_MODEL_FILES
+    find_faces: Callable[[Photo, Progress], tuple[Face, ...]]
+    models: ModelFiles

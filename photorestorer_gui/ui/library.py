@@ -45,12 +45,6 @@ class ModelFiles:
     agree: Callable[[ModelCard], None]
 
 
-NO_MODEL_FILES = ModelFiles(
-    (), frozenset, lambda *_: None, lambda *_: None, lambda _: None, lambda _: True, lambda _: None
-)
-"""For a window without full networks."""
-
-
 @dataclass(frozen=True)
 class Fetching:
     """How far a download is: a fraction 0–1, and speed and time left in words."""

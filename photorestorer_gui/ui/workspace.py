@@ -22,10 +22,14 @@ from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.detection import Face
-from photorestorer_gui.restoration.plan import RestorationPlan, equipped, with_network
+from photorestorer_gui.restoration.plan import (
+    RestorationPlan,
+    equipped,
+    remedies_for,
+    with_network,
+)
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import Step
-from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.faces import Faces
@@ -124,7 +128,7 @@ class Workspace(QObject):
         self.masking.painted.connect(self._mend_what_is_painted)
         self.library = Library(engine.models, self)
         self.library.failed.connect(self.error_raised)
-        self.library.changed.connect(self._use_what_is_here)
+        self.library.changed.connect(self._plan_again)
         self.library.arrived.connect(self._look_for_faces)
         self.faces = Faces(self)
         self.faces.changed.connect(self._plan_faces)
@@ -343,7 +347,7 @@ class Workspace(QObject):
             missing = self.library.missing(with_network(step, network).needs)
             if missing:
                 self.models_asked.emit(missing)
-        self._use_what_is_here()
+        self._plan_again()
 
     def chosen_network(self, step: Step) -> ModelId | None:
         """Return the full network that does a step's work now; None if it is the built-in engine.
@@ -359,8 +363,7 @@ class Workspace(QObject):
         """Steps for what was found that full networks can do, whether they are here or not."""
         if self._report is None:
             return ()
-        wanted = {remedy for kind_id in self._report.found for remedy in kind(kind_id).remedies}
-        return tuple(make() for make in STEPS if make.id in wanted and make.full_networks)
+        return tuple(make() for make in remedies_for(self._report.found) if make.full_networks)
 
     def forget_corrections(self) -> None:
         """Go back to what was found."""
@@ -432,9 +435,7 @@ class Workspace(QObject):
     def _set_report(self, report: DamageReport) -> None:
         self._report = report
         self.report_changed.emit()
-        plan = self._engine.plan(report, self._choices)
-        plan = plan.with_strengths(self._strengths)
-        self._set_plan(plan.with_face_choices(self.faces.choices))
+        self._plan_again()
 
     def _plan_faces(self) -> None:
         """Take into the plan what is wanted of single faces."""
@@ -453,10 +454,12 @@ class Workspace(QObject):
         operation = Operation("Finding faces", lambda p: self._engine.find_faces(photo, p))
         operation.on_success(take).on_failure(self.error_raised.emit).start(self._mask_lane)
 
-    def _use_what_is_here(self) -> None:
-        """Plan again after a network came, went or was chosen."""
+    def _plan_again(self) -> None:
+        """Plan with what was found, what is installed, and what the person chose."""
         if self._report is not None:
-            self._set_report(self._report)
+            plan = self._engine.plan(self._report, self._choices)
+            plan = plan.with_strengths(self._strengths)
+            self._set_plan(plan.with_face_choices(self.faces.choices))
 
     def _set_plan(self, plan: RestorationPlan) -> None:
         if plan != self._plan:

@@ -123,3 +123,17 @@ def cracked(folder: Path) -> Path:
     pixels = draw_portrait().pixels.astype(np.uint8)
     cv2.line(pixels, (0, 40), (127, 90), (255, 255, 255), 3)
     return save_photo(Photo(pixels), folder / "uncle.png")
+
+
+@pytest.fixture
+def found_cracks(stand_ins: Callable[..., Networks]) -> None:
+    """The stand-ins find cracks."""
+    stand_ins({"cracked": 0.9})
+
+
+@pytest.fixture
+def faded(folder: Path) -> Path:
+    """A photo that has only faded."""
+    portrait = draw_portrait()
+    pale = portrait.with_pixels((90 + 0.4 * portrait.pixels).astype(np.uint8))
+    return save_photo(pale, folder / "grandmother.png")

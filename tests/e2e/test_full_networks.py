@@ -175,6 +175,39 @@ def test_that_the_list_of_networks_fetches_takes_and_removes(
     dialog.accept()
 
 
+def test_that_a_download_leaves_the_report_alone(
+    qtbot: QtBot,
+    window: MainWindow,
+    workspace: Workspace,
+    fake: FakeEngine,
+    examined: Examine,
+    photo_file: Path,
+) -> None:
+    fake.agreed.add("lama")
+    examined(photo_file)
+    told: list[object] = []
+    workspace.report_changed.connect(lambda: told.append(None))
+    choose(window, "fill_cracks", "lama")
+    qtbot.waitUntil(lambda: steps_of(workspace)["fill_cracks"] == "full", timeout=WAIT_MS)
+    assert told == [], "nothing was found anew"
+
+
+def test_that_what_a_step_noted_is_told(
+    qtbot: QtBot,
+    window: MainWindow,
+    workspace: Workspace,
+    fake: FakeEngine,
+    examined: Examine,
+    photo_file: Path,
+) -> None:
+    fake.notes = ("CUDA is no longer used for “LaMa”: it failed.",)
+    examined(photo_file)
+    with qtbot.waitSignal(workspace.restoration_changed, timeout=WAIT_MS):
+        workspace.restore()
+    words = [label.text() for label in window.plan_panel.findChildren(QLabel)]
+    assert fake.notes[0] in words
+
+
 # --- faces ----------------------------------------------------------------------------------------
 
 

@@ -74,6 +74,7 @@ class FakeEngine:
     fetch_blocker: Blocker | None = None
     fetch_error: Exception | None = None
     faces: tuple[Face, ...] = ()
+    notes: tuple[str, ...] = ()
     installed: set[str] = field(default_factory=set)
     agreed: set[str] = field(default_factory=set)
     threads: list[str] = field(default_factory=list)
@@ -143,7 +144,17 @@ class FakeEngine:
                 pixels = pixels // 2
             reason = "The network is missing." if failed else ""
             status = "failed" if failed else "done"
-            outcomes.append(StepOutcome(step.id, step.title, step.engine, status, 0.1, reason))  # type: ignore[arg-type]
+            outcomes.append(
+                StepOutcome(
+                    step.id,
+                    step.title,
+                    step.engine,
+                    status,  # type: ignore[arg-type]
+                    0.1,
+                    reason,
+                    notes=self.notes,
+                )
+            )
         after = photo if len(self.failing) >= len(plan.steps) else photo.with_pixels(pixels)
         progress.report(1.0)
         return Restoration(photo, after, plan, tuple(outcomes), 0.2)

@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.networks.catalogue import SHARPENER
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 
-SHARPENER: Final = "sharpener"
 WORKING_SIDE_PX: Final = 1024
 """Long side up to which the network sees blur as it was trained on it."""
 MIRRORS: Final = 4

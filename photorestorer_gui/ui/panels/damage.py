@@ -74,7 +74,7 @@ class KindRow(QWidget):
         if found and damage.remedies:
             column.addWidget(label(damage.explanation, "small", wrap=True))
         elif found:
-            column.addWidget(label("This version cannot mend it yet.", "small", wrap=True))
+            column.addWidget(label("This window has no remedy for it yet.", "small", wrap=True))
 
 
 class DamagePanel(QWidget):

@@ -102,7 +102,11 @@ class EnginesPanel(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE_S)
         column.addLayout(self._rows)
-        for signal in (workspace.report_changed, workspace.library.changed):
+        for signal in (
+            workspace.report_changed,
+            workspace.plan_changed,
+            workspace.library.changed,
+        ):
             signal.connect(self.show_rows)
         workspace.library.progressed.connect(self.show_downloads)
         self.show_rows()

@@ -74,7 +74,7 @@ def plan_words(workspace: Workspace) -> str:
     if report is None:
         return ""
     if report.found:
-        return "This version has no remedy for what was found."
+        return "This window has no remedy for what was found."
     return "Nothing to repair: restoring would change nothing."
 
 
@@ -205,6 +205,8 @@ class PlanPanel(QWidget):
             self._outcomes.addWidget(_Line(*result_words(restoration), role="strong"))
             for outcome in restoration.outcomes:
                 self._outcomes.addWidget(_Line(*outcome_words(outcome)))
+                for note in outcome.notes:
+                    self._outcomes.addWidget(_Line("info", "soft_text", note))
 
     def _begin(self) -> None:
         self._began_s = time.monotonic()
