@@ -44,7 +44,8 @@ class MaskStart:
 def start_mask(crack_map: CrackMap, sensitivity: float) -> MaskStart:
     """Prepare the mask of the cracks found."""
     found = crack_map.mask(sensitivity)
-    return MaskStart(MaskEditor(found), MaskPicture(found.pixels, MASK_TINT), crack_map, found)
+    editor = MaskEditor(found)
+    return MaskStart(editor, MaskPicture(editor.pixels, MASK_TINT), crack_map, found)
 
 
 def keep_strokes(mask: Bools, found_before: Bools, found_now: Bools) -> Bools:

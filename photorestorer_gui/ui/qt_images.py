@@ -1,88 +1,42 @@
-"""Photos and masks as pictures that Qt can draw quickly at any zoom; the only such place."""
+"""Photos, masks and changes as pictures that Qt can draw quickly at any zoom.
+
+Pixels are in `canvas.pyramid`, what the screen shows of them in `canvas.stage`; here the two meet.
+"""
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.ui.canvas.heat import heated
+from photorestorer_gui.ui.canvas.pyramid import (
+    ChangePyramid,
+    MaskPyramid,
+    PhotoPyramid,
+    to_bytes,
+)
+from photorestorer_gui.ui.canvas.stage import Stage, Words
 
-Bytes = NDArray[np.uint8]
-
-# Below this side no smaller level is worth its memory.
-_LEAST_SIDE_PX = 256
-# Larger photos are drawn from their own memory, more slowly, rather than from a copy.
-_MOST_QUICK_PIXELS = 64_000_000
-
-
-def level_count(height: int, width: int) -> int:
-    """Return how many levels a pyramid over a (height, width) picture has, full size included."""
-    longest = max(height, width)
-    return 1 + max(0, math.ceil(math.log2(longest / _LEAST_SIDE_PX)) if longest > 0 else 0)
-
-
-def level_for(scale: float, levels: int) -> int:
-    """Return the smallest level that still has a pixel for each device pixel.
-
-    Parameters
-    ----------
-    scale : float
-        Device pixels per photo pixel.
-    levels : int
-        Number of levels, at least 1.
-    """
-    if scale >= 1.0:
-        return 0
-    return min(levels - 1, math.floor(math.log2(1.0 / scale)))
-
-
-def _to_bytes(photo: Photo) -> Bytes:
-    """Return the photo's pixels as (H, W, 3) uint8, rounding 16 bits to 8."""
-    if photo.pixels.dtype == np.uint8:
-        return photo.pixels.view(np.uint8)
-    small = np.empty(photo.pixels.shape, np.uint8)
-    for top in range(0, photo.height, 256):
-        rows = photo.pixels[top : top + 256].astype(np.uint32)
-        small[top : top + 256] = (rows + 128) // 257
-    return small
-
-
-def _halved(pixels: Bytes) -> Bytes:
-    """Average 2×2 pixels; an odd last row or column is repeated, so that levels stay aligned."""
-    height, width = pixels.shape[:2]
-    if height % 2 or width % 2:
-        pixels = cv2.copyMakeBorder(
-            pixels, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE
-        ).astype(np.uint8, copy=False)
-    size = (pixels.shape[1] // 2, pixels.shape[0] // 2)
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-
-
-def _wrapped(pixels: Bytes) -> tuple[QImage, Bytes]:
-    """Return an image of (H, W, 3) uint8 and the memory that must live as long as it.
-
-    Four bytes a pixel draw twice as fast as three.  OpenCV converts without holding up the main
-    thread; Qt would hold Python's lock.
-    """
-    height, width = pixels.shape[:2]
-    if height * width > _MOST_QUICK_PIXELS:
-        flat = QImage.Format.Format_RGB888
-        return QImage(pixels.data, width, height, 3 * width, flat), pixels
-    quick = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA).astype(np.uint8, copy=False)
-    return QImage(quick.data, width, height, 4 * width, QImage.Format.Format_RGB32), quick
+# Magnified, single pixels are what the person wants to see.
+_SMOOTH_BELOW = 3.0
+# How bright the photo below a heat map is.
+_DIMMED = 0.42
+_COPIED_ROWS = 256
+# Pixels looked at for each pixel of a thumbnail, each way; more would only cost time.
+_LOOKED_AT = 4
 
 
 class Picture:
-    """A photo ready to be drawn: a pyramid of images, each half the size of the one before.
+    """A photo ready to be drawn.
 
-    Built off the main thread; drawing costs what the screen shows, not what the photo has.
+    Made off the main thread; drawing costs what the screen shows, not what the photo has.
 
     Parameters
     ----------
@@ -92,91 +46,63 @@ class Picture:
     def __init__(self, photo: Photo) -> None:
         self.height = photo.height
         self.width = photo.width
-        pixels = _to_bytes(photo)
-        wrapped = [_wrapped(pixels)]
-        for _ in range(1, level_count(photo.height, photo.width)):
-            pixels = _halved(pixels)
-            wrapped.append(_wrapped(pixels))
-        self._levels = [image for image, _ in wrapped]
-        self._memory = [memory for _, memory in wrapped]
+        self._photo = photo
+        self._pyramid = PhotoPyramid(photo)
+        self._stage = self._made(_coloured)
 
-    @property
-    def levels(self) -> int:
-        """Number of levels."""
-        return len(self._levels)
+    def _made(self, look: Callable[[NDArray[np.uint8]], Words]) -> Stage:
+        pyramid = self._pyramid
+        return Stage(
+            pyramid.sizes,
+            lambda level, box: look(pyramid.block(level, box)),
+            smooth_below=_SMOOTH_BELOW,
+            opaque=True,
+        )
+
+    def stage(self, *, dimmed: bool = False) -> Stage:
+        """Return another stage on the same pixels, for a second place; grey and dark if `dimmed`."""
+        return self._made(_dimmed if dimmed else _coloured)
 
     def image(self) -> QImage:
-        """Return an independent full-size copy, for the clipboard."""
-        return self._levels[0].convertToFormat(QImage.Format.Format_RGB32).copy()
+        """Return an independent full-size copy, for the clipboard; not on the main thread.
+
+        Made by strips: Qt would hold Python's lock, and with it the window, all the while.
+        """
+        image = QImage(self.width, self.height, QImage.Format.Format_RGB32)
+        rows = np.frombuffer(image.bits(), np.uint8).reshape(self.height, self.width, 4)
+        for top in range(0, self.height, _COPIED_ROWS):
+            part = slice(top, top + _COPIED_ROWS)
+            cv2.cvtColor(to_bytes(self._photo.pixels[part]), cv2.COLOR_RGB2BGRA, dst=rows[part])
+        return image
 
     def draw(self, painter: QPainter, target: QRectF, part: QRectF, *, scale: float) -> None:
-        """Draw a part of the photo.
-
-        Parameters
-        ----------
-        painter : QPainter
-        target : QRectF
-            Where, in the painter's coordinates.
-        part : QRectF
-            Which part, in photo pixels.
-        scale : float
-            Device pixels per photo pixel.
-        """
-        level = level_for(scale, len(self._levels))
-        # Magnified, single pixels are what the person wants to see.
-        smooth = scale < 3.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(target, self._levels[level], _scaled(part, level))
-
-
-def _scaled(part: QRectF, level: int) -> QRectF:
-    factor = 1.0 / (1 << level)
-    return QRectF(
-        part.x() * factor, part.y() * factor, part.width() * factor, part.height() * factor
-    )
+        """Draw a part of the photo; parameters as `Stage.draw`."""
+        self._stage.draw(painter, target, part, scale=scale)
 
 
 class MaskPicture:
-    """A mask ready to be drawn as a tint: a pyramid in which thin cracks stay visible.
-
-    A pixel of a smaller level is marked when any pixel below it is.
+    """A mask ready to be drawn as a tint, in which thin cracks stay visible at any zoom.
 
     Parameters
     ----------
     pixels : (H, W) bool
-        The first contents.
+        The first contents; read again whenever it is drawn, so it must not be moved.
     tint : int
         Colour and opacity, 0xAARRGGBB.
     """
 
     def __init__(self, pixels: NDArray[np.bool_], tint: int) -> None:
-        height, width = pixels.shape
-        quick = height * width <= _MOST_QUICK_PIXELS
-        kind = np.uint32 if quick else np.uint8
-        self._marked = _premultiplied(tint) if quick else 1
-        self._arrays: list[NDArray[Any]] = []
-        self._images: list[QImage] = []
-        for _ in range(level_count(height, width)):
-            # Rows begin at multiples of four bytes.
-            array = np.zeros((height, -(-width // 4) * 4), kind)
-            image = QImage(
-                array.data,
-                width,
-                height,
-                array.strides[0],
-                QImage.Format.Format_ARGB32_Premultiplied
-                if quick
-                else QImage.Format.Format_Indexed8,
-            )
-            if not quick:
-                image.setColorTable([0x00000000, tint])
-            self._arrays.append(array)
-            self._images.append(image)
-            height, width = -(-height // 2), -(-width // 2)
-        self.update(pixels, Box(0, 0, pixels.shape[1], pixels.shape[0]))
+        self._pyramid = MaskPyramid(pixels)
+        self._marked = np.uint32(_premultiplied(tint))
+        self._stage = Stage(self._pyramid.sizes, self._tinted, smooth_below=1.0, opaque=False)
+
+    def set_tint(self, tint: int) -> None:
+        """Take another colour and opacity, 0xAARRGGBB."""
+        self._marked = np.uint32(_premultiplied(tint))
+        self._stage.clear()
 
     def update(self, pixels: NDArray[np.bool_], box: Box) -> None:
-        """Take over what changed inside `box`.
+        """Take over what changed inside `box`; on any thread, one at a time.
 
         Parameters
         ----------
@@ -185,27 +111,60 @@ class MaskPicture:
         box : Box
             The part that may have changed.
         """
-        if box.area == 0:
-            return
-        np.multiply(
-            pixels[box.slices],
-            self._marked,
-            out=self._arrays[0][box.slices],
-            dtype=self._arrays[0].dtype,
-            casting="unsafe",
-        )
-        for finer, coarser in zip(self._arrays, self._arrays[1:], strict=False):
-            height, width = coarser.shape
-            box = Box(box.left // 2, box.top // 2, -(-box.right // 2), -(-box.bottom // 2))
-            box = box.cut(height=height, width=width)
-            source = finer[2 * box.top : 2 * box.bottom, 2 * box.left : 2 * box.right]
-            coarser[box.slices] = _any_of_four(source, box)
+        if box.area:
+            self._pyramid.update(pixels, box)
+            self._stage.forget(box)
 
     def draw(self, painter: QPainter, target: QRectF, part: QRectF, *, scale: float) -> None:
-        """Draw a part of the mask; parameters as `Picture.draw`."""
-        level = level_for(scale, len(self._images))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1.0)
-        painter.drawImage(target, self._images[level], _scaled(part, level))
+        """Draw a part of the mask; parameters as `Stage.draw`."""
+        self._stage.draw(painter, target, part, scale=scale)
+
+    def _tinted(self, level: int, box: Box) -> Words:
+        block = self._pyramid.block(level, box)
+        if not block.any():
+            return np.zeros(block.shape, np.uint32)
+        return np.multiply(block, self._marked, dtype=np.uint32)
+
+
+class ChangePicture:
+    """What a restoration changed, as a heat map over the dimmed photo.
+
+    Made off the main thread.
+
+    Parameters
+    ----------
+    before : Photo
+    after : Photo
+        Of the same size.
+    picture : Picture
+        That of `after`.
+    """
+
+    def __init__(self, before: Photo, after: Photo, picture: Picture) -> None:
+        pyramid = ChangePyramid(before, after)
+        self._below = picture.stage(dimmed=True)
+        self._heat = Stage(
+            pyramid.sizes,
+            lambda level, box: heated(pyramid.block(level, box)),
+            smooth_below=_SMOOTH_BELOW,
+            opaque=False,
+        )
+
+    def draw(self, painter: QPainter, target: QRectF, part: QRectF, *, scale: float) -> None:
+        """Draw a part of it; parameters as `Stage.draw`."""
+        self._below.draw(painter, target, part, scale=scale)
+        self._heat.draw(painter, target, part, scale=scale)
+
+
+def _coloured(pixels: NDArray[np.uint8]) -> Words:
+    """Return (h, w) uint32, 0xFFRRGGBB: twice as fast to draw as three bytes a pixel."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA)).view(np.uint32)[..., 0]
+
+
+def _dimmed(pixels: NDArray[np.uint8]) -> Words:
+    """Return (h, w) uint32, 0xFFRRGGBB: the pixels grey and dark."""
+    grey = cv2.convertScaleAbs(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), alpha=_DIMMED)
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGRA)).view(np.uint32)[..., 0]
 
 
 def _premultiplied(colour: int) -> int:
@@ -215,17 +174,10 @@ def _premultiplied(colour: int) -> int:
     return (alpha << 24) | sum(parts)
 
 
-def _any_of_four(source: NDArray[Any], box: Box) -> NDArray[Any]:
-    """Return the maximum of each 2×2 block; blocks at the border may be cut."""
-    missing = (2 * box.height - source.shape[0], 2 * box.width - source.shape[1])
-    if any(missing):
-        source = np.pad(source, ((0, missing[0]), (0, missing[1])))
-    rows = np.maximum(source[0::2], source[1::2])
-    return np.asarray(np.maximum(rows[:, 0::2], rows[:, 1::2]))
-
-
 def thumbnail(photo: Photo, box: Box, side_px: int) -> QPixmap:
     """Return what is in a box as a square of `side_px`, filled to its edges.
+
+    Quick for any size: a large box is looked at in steps.
 
     Parameters
     ----------
@@ -235,21 +187,18 @@ def thumbnail(photo: Photo, box: Box, side_px: int) -> QPixmap:
     inside = box.cut(height=photo.height, width=photo.width)
     if inside.area == 0:
         return QPixmap()
-    part = photo.with_pixels(np.ascontiguousarray(photo.pixels[inside.slices]))
     ratio = 2.0  # enough for a dense screen, and small on any
     side = round(side_px * ratio)
-    image = (
-        Picture(part)
-        .image()
-        .scaled(
-            side,
-            side,
-            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    )
-    left, top = (image.width() - side) // 2, (image.height() - side) // 2
-    pixmap = QPixmap.fromImage(image.copy(left, top, side, side))
+    square = min(inside.width, inside.height)
+    left = inside.left + (inside.width - square) // 2
+    top = inside.top + (inside.height - square) // 2
+    step = max(1, square // (_LOOKED_AT * side))
+    part = to_bytes(photo.pixels[top : top + square : step, left : left + square : step])
+    way = cv2.INTER_AREA if part.shape[0] > side else cv2.INTER_CUBIC
+    small = cv2.resize(np.ascontiguousarray(part), (side, side), interpolation=way)
+    words = np.ascontiguousarray(_coloured(np.asarray(small, np.uint8)))
+    image = QImage(words.data, side, side, 4 * side, QImage.Format.Format_RGB32)
+    pixmap = QPixmap.fromImage(image.copy())
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
