@@ -39,6 +39,7 @@ from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.library import ModelFiles
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.theme import DARK, LIGHT, the_theme
+from photorestorer_gui.ui.view_state import View
 from photorestorer_gui.ui.workspace import Workspace
 from tests.ui.fake_engine import Blocker
 
@@ -257,6 +258,37 @@ def compared(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     yield "unsaved", window
 
 
+def views(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    workspace.restore()
+    until(lambda: workspace.restoration is not None)
+    canvas = window.canvas
+    middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+    workspace.view.set_view(View.SIDE)
+    QTest.mouseMove(canvas, QPoint(canvas.width() // 4, middle.y()))
+    settle()
+    yield "side-by-side", window
+    workspace.view.set_view(View.CHANGES)
+    settle()
+    yield "changes", window
+    workspace.view.set_view(View.RESTORED)
+    workspace.view.set_flipped(True)
+    settle()
+    yield "flipped", window
+    workspace.view.set_flipped(False)
+    workspace.view.set_shows_loupe(True)
+    QTest.mouseMove(canvas, middle - QPoint(20, 60))
+    settle()
+    yield "loupe", window
+    workspace.view.set_shows_loupe(False)
+    for _ in range(14):
+        canvas.zoom_in()
+    workspace.view.set_view(View.PHOTO)
+    settle()
+    yield "pixel-grid", window
+
+
 def partly(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     stage.failing = ("sharpen",)
     workspace.open_path(Path("a"))
@@ -324,7 +356,7 @@ def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
 
 
 STATES = (
-    empty, examining, found, faded, restoring, compared, partly, nothing, error, networks, faces,
+    empty, examining, found, faded, restoring, compared, views, partly, nothing, error, networks, faces,
 )  # fmt: skip
 
 
@@ -334,6 +366,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--scale", default="1", help="device pixels per logical pixel")
     parser.add_argument("--font", default="", help="font family instead of the system's")
     parser.add_argument("--only", default="", help="part of a picture's name")
+    parser.add_argument("--state", default="", help="one of the functions here, instead of all")
     return parser.parse_args()
 
 
@@ -364,7 +397,7 @@ def main() -> None:
     photo, marks = damaged(clean)
     scores = {"blurred": 0.94, "noisy": 0.71, "cracked": 0.98, "colourless": 0.88}
     for colours, suffix in ((LIGHT, "light"), (DARK, "dark")):
-        for state in STATES:
+        for state in (each for each in STATES if chosen.state in ("", each.__name__)):
             the_theme().apply(colours)
             stage = Stage(clean, photo, marks, dict(scores))
             window = MainWindow(workspace := Workspace(stage.engine()))

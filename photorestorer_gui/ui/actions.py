@@ -63,6 +63,10 @@ def _has_result(workspace: Workspace) -> bool:
     return workspace.restored_picture is not None
 
 
+def _has_changes(workspace: Workspace) -> bool:
+    return workspace.changes is not None
+
+
 def _has_mask(workspace: Workspace) -> bool:
     return workspace.masking.picture is not None
 
@@ -90,7 +94,7 @@ def _view(view: View, text: str, note: str, key: str) -> ActionRow:
         (key,),
         "&View",
         lambda window: window.workspace.view.set_view(view),
-        _has_photo if view is View.PHOTO else _has_result,
+        {View.PHOTO: _has_photo, View.CHANGES: _has_changes}.get(view, _has_result),
         lambda workspace: workspace.view.view is view,
     )
 
@@ -190,7 +194,30 @@ ROWS: tuple[ActionRow, ...] = (
     ),
     _view(View.PHOTO, "Before", "Show the photo as it came", "1"),
     _view(View.COMPARE, "Compare", "Show before and after, with a divider to drag", "2"),
-    _view(View.RESTORED, "After", "Show the restored photo", "3"),
+    _view(View.SIDE, "Side by side", "Show before and after side by side, moving as one", "3"),
+    _view(View.CHANGES, "Changes", "Show what was changed, and how much", "4"),
+    _view(View.RESTORED, "After", "Show the restored photo", "5"),
+    ActionRow(
+        "flip", "Flip before and after", "Hold the key to see before instead of after", "flip",
+        ("Y",), "&View",
+        lambda window: window.workspace.view.set_flipped(not window.workspace.view.is_flipped),
+        _has_result, lambda workspace: workspace.view.is_flipped,
+    ),
+    ActionRow(
+        "loupe", "Magnifier", "Magnify before and after at the pointer", "loupe", ("Z",), "&View",
+        lambda window: window.workspace.view.set_shows_loupe(
+            not window.workspace.view.shows_loupe
+        ),
+        _has_photo, lambda workspace: workspace.view.shows_loupe,
+    ),
+    ActionRow(
+        "grid", "Pixel grid", "Draw lines between pixels above 800 %", "grid", ("Ctrl+G",),
+        "&View",
+        lambda window: window.workspace.view.set_shows_grid(
+            not window.workspace.view.shows_grid
+        ),
+        _has_photo, lambda workspace: workspace.view.shows_grid,
+    ),
     ActionRow(
         "zoom-in", "Zoom in", "Show details larger", "zoom-in", ("Ctrl++", "Ctrl+=", "+", "="),
         "&View", lambda window: window.canvas.zoom_in(), _has_photo,

@@ -34,9 +34,9 @@ from photorestorer_gui import paths
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.ui.actions import Actions
+from photorestorer_gui.ui.canvas.flicker import Flicker
 from photorestorer_gui.ui.canvas.photo_view import PhotoView
 from photorestorer_gui.ui.controls.menu_button import MenuButton
-from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.text import line
 from photorestorer_gui.ui.dialogs import files
 from photorestorer_gui.ui.dialogs.about import show_about
@@ -49,9 +49,10 @@ from photorestorer_gui.ui.panels.faces import FacesPanel
 from photorestorer_gui.ui.panels.mask import MaskPanel
 from photorestorer_gui.ui.panels.plan import PlanPanel
 from photorestorer_gui.ui.panels.status import StatusBar
+from photorestorer_gui.ui.panels.view_bar import ViewBar
 from photorestorer_gui.ui.panels.welcome import Welcome
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
-from photorestorer_gui.ui.view_state import Tool, View
+from photorestorer_gui.ui.view_state import Tool
 from photorestorer_gui.ui.workspace import Workspace
 
 _SIDEBAR_PX = 336
@@ -89,10 +90,9 @@ class MainWindow(QMainWindow):
         self.canvas = PhotoView(workspace)
         self.actions_ = Actions(self, workspace)
         self.welcome = Welcome(*(self.actions_[each] for each in ("open", "paste", "sample")))
+        self._flicker = Flicker(self, workspace.view, self.actions_["flip"])
         self._build()
         workspace.photo_changed.connect(self.show_photo)
-        workspace.restoration_changed.connect(self.show_views)
-        workspace.view.changed.connect(self.show_views)
         workspace.view.changed.connect(self.show_brush_settings)
         workspace.error_raised.connect(self.show_error)
         workspace.replacing_asked.connect(self.ask_before_replacing)
@@ -153,12 +153,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} – PhotoRestorer" if name else "PhotoRestorer")
         if photo is not None:
             self.canvas.setFocus()
-        self.show_views()
-
-    def show_views(self) -> None:
-        """Offer before, compare and after once there is a result."""
-        self.views.setVisible(self.workspace.restored_picture is not None)
-        self.views.show_choice(self.workspace.view.view.value)
 
     def show_brush_settings(self) -> None:
         """Bring the brush's size into sight when a brush is taken."""
@@ -284,8 +278,7 @@ class MainWindow(QMainWindow):
         for action in self._actions("undo", "redo"):
             row.addWidget(_tool_button(action))
         row.addStretch(1)
-        self.views = _view_choice()
-        self.views.chosen.connect(lambda key: self.workspace.view.set_view(View(key)))
+        self.views = ViewBar(self.workspace, *self._actions("flip", "loupe"))
         row.addWidget(self.views)
         row.addStretch(1)
         for action in self._actions("copy", "save"):
@@ -401,14 +394,3 @@ def _tool_button(action: QAction, *, with_text: bool = False) -> QToolButton:
     )
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
-
-
-def _view_choice() -> Segmented:
-    return Segmented(
-        "Which picture is shown",
-        (
-            ("photo", "Before", "The photo as it came (1)"),
-            ("compare", "Compare", "Before and after, with a divider to drag (2)"),
-            ("restored", "After", "The restored photo (3)"),
-        ),
-    )

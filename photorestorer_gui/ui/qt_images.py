@@ -60,7 +60,7 @@ class Picture:
         )
 
     def stage(self, *, dimmed: bool = False) -> Stage:
-        """Return another stage on the same pixels, for a second place; grey and dark if `dimmed`."""
+        """Return another stage on the same pixels, for a second place; `dimmed`: grey and dark."""
         return self._made(_dimmed if dimmed else _coloured)
 
     def image(self) -> QImage:

@@ -22,11 +22,13 @@ class View(Enum):
 
     PHOTO = "photo"
     COMPARE = "compare"
+    SIDE = "side"
+    CHANGES = "changes"
     RESTORED = "restored"
 
 
 class ViewState(QObject):
-    """Tool, brush size, whether the mask is shown, and which picture.
+    """Tool, brush size, which picture is shown, and what lies over it: mask, magnifier, grid.
 
     Signals
     -------
@@ -41,6 +43,9 @@ class ViewState(QObject):
         self._brush_px = 8
         self._shows_mask = True
         self._view = View.PHOTO
+        self._is_flipped = False
+        self._shows_loupe = False
+        self._shows_grid = True
 
     @property
     def tool(self) -> Tool:
@@ -59,14 +64,37 @@ class ViewState(QObject):
 
     @property
     def view(self) -> View:
-        """Which picture the canvas shows."""
+        """Which picture the person chose."""
         return self._view
+
+    @property
+    def is_flipped(self) -> bool:
+        """Whether the other picture shows for a moment: before instead of after, or after."""
+        return self._is_flipped
+
+    @property
+    def shown(self) -> View:
+        """Which picture the canvas shows now; side by side stays, whatever its right half shows."""
+        if not self._is_flipped or self._view is View.SIDE:
+            return self._view
+        return View.RESTORED if self._view is View.PHOTO else View.PHOTO
+
+    @property
+    def shows_loupe(self) -> bool:
+        """Whether a magnifier follows the pointer."""
+        return self._shows_loupe
+
+    @property
+    def shows_grid(self) -> bool:
+        """Whether lines part the photo's pixels when they are large."""
+        return self._shows_grid
 
     def set_tool(self, tool: Tool) -> None:
         """Take a tool; painting needs the photo and its mask in view."""
         if tool is not Tool.MOVE:
             self._view = View.PHOTO
             self._shows_mask = True
+            self._is_flipped = False
         self._tool = tool
         self.changed.emit()
 
@@ -90,4 +118,21 @@ class ViewState(QObject):
         if view is not View.PHOTO:
             self._tool = Tool.MOVE
         self._view = view
+        self._is_flipped = False
+        self.changed.emit()
+
+    def set_flipped(self, flipped: bool) -> None:
+        """Show the other picture, or the chosen one again."""
+        if flipped != self._is_flipped:
+            self._is_flipped = flipped
+            self.changed.emit()
+
+    def set_shows_loupe(self, shown: bool) -> None:
+        """Show or hide the magnifier."""
+        self._shows_loupe = shown
+        self.changed.emit()
+
+    def set_shows_grid(self, shown: bool) -> None:
+        """Show or hide the lines between pixels."""
+        self._shows_grid = shown
         self.changed.emit()

@@ -8,7 +8,6 @@ arrives is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,7 +34,8 @@ from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.faces import Faces
 from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.masking import Masking, MaskStart, start_mask
-from photorestorer_gui.ui.qt_images import Picture, photo_from
+from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
+from photorestorer_gui.ui.results import Opened, Result, opened, result_of
 from photorestorer_gui.ui.view_state import View, ViewState
 
 T = TypeVar("T")
@@ -46,31 +46,6 @@ class Activity(Enum):
 
     EXAMINING = "Examining"
     RESTORING = "Restoring"
-
-
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """A photo with its picture, ready to be shown."""
-
-    photo: Photo
-    picture: Picture
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """A restoration and, when it changed something, the picture of its outcome."""
-
-    restoration: Restoration
-    picture: Picture | None
-
-
-def _open(photo: Photo) -> Opened:
-    return Opened(photo, Picture(photo))
-
-
-def _result(restoration: Restoration) -> Result:
-    done = any(outcome.status == "done" for outcome in restoration.outcomes)
-    return Result(restoration, Picture(restoration.after) if done else None)
 
 
 class Workspace(QObject):
@@ -182,6 +157,11 @@ class Workspace(QObject):
         return self._result.picture if self._result else None
 
     @property
+    def changes(self) -> ChangePicture | None:
+        """What the result changed, ready to be drawn; None when it cannot be compared."""
+        return self._result.changes if self._result else None
+
+    @property
     def activity(self) -> Activity | None:
         """What is being done with the current photo."""
         return self._work[0] if self._work else None
@@ -233,7 +213,7 @@ class Workspace(QObject):
         def work(progress: Progress) -> Opened:
             photo = load()
             progress.check()
-            return _open(photo)
+            return opened(photo)
 
         operation = Operation("Opening", work)
         operation.on_success(self._offer).on_failure(self.error_raised.emit)
@@ -306,7 +286,7 @@ class Workspace(QObject):
         index = self.masking.stack.index()
 
         def work(progress: Progress) -> Result:
-            return _result(self._engine.restore(photo, plan, mask, progress))
+            return result_of(self._engine.restore(photo, plan, mask, progress))
 
         def show(result: Result) -> None:
             self._take_result(result, index)

@@ -24,7 +24,9 @@ SIZES = [(1, 1), (17, 33), (4000, 3), (3, 4000), (513, 777)]
 TINT = 0xFFFF0000
 
 
-def drawn(picture: Picture | MaskPicture | ChangePicture, *, size: tuple[int, int], scale: float) -> QImage:
+def drawn(
+    picture: Picture | MaskPicture | ChangePicture, *, size: tuple[int, int], scale: float
+) -> QImage:
     height, width = size
     target = QImage(
         max(1, round(width * scale)), max(1, round(height * scale)), QImage.Format.Format_RGB32
@@ -126,7 +128,11 @@ def test_that_another_tint_shows_at_once() -> None:
     picture = MaskPicture(pixels, TINT)
     drawn(picture, size=(10, 10), scale=1.0)
     picture.set_tint(0xFF00FFFF)
-    assert photo_from(drawn(picture, size=(10, 10), scale=1.0)).pixels[5, 5].tolist() == [0, 255, 255]
+    assert photo_from(drawn(picture, size=(10, 10), scale=1.0)).pixels[5, 5].tolist() == [
+        0,
+        255,
+        255,
+    ]
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])

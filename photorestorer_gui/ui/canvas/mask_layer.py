@@ -26,7 +26,7 @@ class MaskLayer:
     def is_shown(self) -> bool:
         """Whether the tint shows: asked for, on the photo before, and of use to the plan."""
         view = self._workspace.view
-        if not view.shows_mask or view.view is not View.PHOTO:
+        if not view.shows_mask or view.view is not View.PHOTO or view.is_flipped:
             return False
         return self._workspace.fills_mask or view.tool is not Tool.MOVE
 

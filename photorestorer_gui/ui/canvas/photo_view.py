@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -13,12 +14,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from photorestorer_gui.photo.geometry import Box
-from photorestorer_gui.ui.canvas.compare_view import Divider, draw_caption, draw_divider
+from photorestorer_gui.ui.canvas.compare_view import Divider
 from photorestorer_gui.ui.canvas.face_layer import FaceLayer
+from photorestorer_gui.ui.canvas.loupe import Loupe
 from photorestorer_gui.ui.canvas.mask_layer import MaskLayer
+from photorestorer_gui.ui.canvas.panes import pane_at, twins
+from photorestorer_gui.ui.canvas.scene import Frame, Scene, touched_by_twin
 from photorestorer_gui.ui.canvas.tools import (
     DividerGesture,
     Gesture,
@@ -27,8 +31,7 @@ from photorestorer_gui.ui.canvas.tools import (
     stroke_for,
 )
 from photorestorer_gui.ui.canvas.viewport import Viewport
-from photorestorer_gui.ui.qt_images import Picture
-from photorestorer_gui.ui.theme import SPACE_M, the_theme
+from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -61,25 +64,31 @@ class PhotoView(QWidget):
         super().__init__()
         self._workspace = workspace
         self._mask_layer = MaskLayer(workspace)
-        self._face_layer = FaceLayer(workspace)
+        self._scene = Scene(workspace, self._mask_layer, FaceLayer(workspace))
+        self._loupe = Loupe(workspace)
         self._gesture: Gesture | None = None
         self._pointer: QPointF | None = None
         self._space_held = False
         self._is_target = False
-        self.divider = Divider()
         self.viewport = Viewport(1, 1, 1.0, 1.0)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.setMinimumSize(240, 200)
         self.setAccessibleName("Photo")
         workspace.photo_changed.connect(self.show_photo)
         workspace.mask_changed.connect(self.show_mask_change)
-        workspace.restoration_changed.connect(self.update)
+        workspace.restoration_changed.connect(self.follow_view)
         workspace.plan_changed.connect(self.update)
         workspace.faces.changed.connect(self.update)
         workspace.view.changed.connect(self.follow_view)
         the_theme().changed.connect(self.update)
+
+    @property
+    def divider(self) -> Divider:
+        """Where before ends and after begins, in the view that has a divider."""
+        return self._scene.divider
 
     # What others ask
 
@@ -87,8 +96,9 @@ class PhotoView(QWidget):
         """Show the whole of a new photo."""
         photo = self._workspace.photo
         if photo is not None:
-            fresh = Viewport(photo.width, photo.height, self.width(), self.height())
-            self.divider = Divider()
+            room = self._panes()[0]
+            fresh = Viewport(photo.width, photo.height, room.width(), room.height())
+            self._scene.divider = Divider()
             self.show_viewport(fresh.fitted())
 
     def show_viewport(self, viewport: Viewport) -> None:
@@ -108,6 +118,9 @@ class PhotoView(QWidget):
 
     def follow_view(self) -> None:
         """Take over the tool, the brush and the picture that are wanted."""
+        room = self._panes()[0]
+        if (room.width(), room.height()) != (self.viewport.view_width, self.viewport.view_height):
+            self.show_viewport(self.viewport.resized(room.width(), room.height()))
         self._show_cursor()
         self.update()
 
@@ -138,67 +151,61 @@ class PhotoView(QWidget):
 
     # Drawing
 
-    def _draw_picture(self, painter: QPainter, picture: Picture, clip: QRectF) -> None:
-        # Always the whole visible part, clipped: a part drawn alone would show its seams.
-        view = self.viewport
-        seen = self._photo_area() & QRectF(self.rect())
-        left, top = view.to_photo(seen.left(), seen.top())
-        part = QRectF(left, top, seen.width() / view.scale, seen.height() / view.scale)
-        scale = view.scale * self.devicePixelRatioF()
-        painter.save()
-        painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
-        picture.draw(painter, seen, part, scale=scale)
-        if picture is self._workspace.picture:
-            self._mask_layer.draw(painter, seen, part, scale=scale)
-        painter.restore()
+    def _draw_over(self, painter: QPainter) -> None:
+        """Draw what follows the pointer, and the frame of a drop's target."""
+        if self._is_painting() and self._pointer is not None and self._workspace.masking.paintable:
+            radius = self._workspace.view.brush_px * self.viewport.scale
+            draw_brush_ring(painter, self._pointer, radius)
+        if self._has_loupe():
+            point = self._loupe_centre()
+            self._loupe.draw(painter, point, self.viewport, pane_at(self._panes(), point.x()))
+        if self._is_target:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(the_theme().colour("accent"), 6))
+            painter.drawRect(self.rect())
 
-    def _photo_area(self) -> QRectF:
-        view = self.viewport
-        return QRectF(
-            view.left, view.top, view.photo_width * view.scale, view.photo_height * view.scale
-        )
+    def _panes(self) -> tuple[QRectF, ...]:
+        return self._scene.panes(self.width(), self.height())
 
-    def _draw_comparison(self, painter: QPainter, exposed: QRectF) -> None:
-        before, after = self._workspace.picture, self._workspace.restored_picture
-        area = self._photo_area()
-        if before is None or after is None:
-            return
-        x = self.divider.x(self.viewport)
-        left = QRectF(area.topLeft(), QPointF(x, area.bottom())) & exposed
-        right = QRectF(QPointF(x, area.top()), area.bottomRight()) & exposed
-        if not left.isEmpty():
-            self._draw_picture(painter, before, left)
-        if not right.isEmpty():
-            self._draw_picture(painter, after, right)
-        seen = area & QRectF(self.rect())
-        draw_divider(painter, x, seen.top(), seen.bottom())
-        top = seen.top() + SPACE_M
-        if x - seen.left() > 100:
-            draw_caption(painter, "Before", QPointF(seen.left() + SPACE_M, top), to_left=False)
-        if seen.right() - x > 100:
-            draw_caption(painter, "After", QPointF(seen.right() - SPACE_M, top), to_left=True)
+    def _has_loupe(self) -> bool:
+        shown = self._workspace.view.shows_loupe and self._workspace.picture is not None
+        return shown and not self._is_painting()
 
-    def _draw_content(self, painter: QPainter, exposed: QRectF) -> None:
-        workspace = self._workspace
-        restored = workspace.restored_picture
-        if workspace.view.view is View.COMPARE and restored is not None:
-            self._draw_comparison(painter, exposed)
-            return
-        shows_restored = workspace.view.view is View.RESTORED and restored is not None
-        picture = restored if shows_restored else workspace.picture
-        part = self._photo_area() & exposed
-        if picture is not None and not part.isEmpty():
-            self._draw_picture(painter, picture, part)
+    def _loupe_centre(self) -> QPointF:
+        """Return where the magnifier is: at the pointer, without one in the middle."""
+        return self._pointer or QRectF(self.rect()).center()
 
     # Gestures
 
     def _is_painting(self) -> bool:
         view = self._workspace.view
-        return view.tool is not Tool.MOVE and view.view is View.PHOTO and not self._space_held
+        shows_photo = view.view is View.PHOTO and self._scene.view is View.PHOTO
+        return view.tool is not Tool.MOVE and shows_photo and not self._space_held
 
     def _compares(self) -> bool:
-        shown = self._workspace.view.view is View.COMPARE
-        return shown and self._workspace.restored_picture is not None
+        return self._scene.view is View.COMPARE
+
+    def _zoom(self, factor: float, point: QPointF) -> None:
+        """Zoom; what lies under `point` stays there."""
+        local = point - pane_at(self._panes(), point.x()).topLeft()
+        self.show_viewport(self.viewport.zoomed(factor, local.x(), local.y()))
+
+    def _zoom_wholly(self, point: QPointF) -> None:
+        """Go from the whole photo to its own size at `point`, or back."""
+        if self.viewport.fits:
+            self._zoom(1.0 / self.devicePixelRatioF() / self.viewport.scale, point)
+        else:
+            self.fit()
+
+    def _pinch(self, pinch: QPinchGesture) -> None:
+        """Zoom and move with two fingers; what the first of them began is taken back."""
+        self.abort_gesture()
+        self._gesture = None
+        centre = self.mapFromGlobal(pinch.centerPoint())
+        way = centre - self.mapFromGlobal(pinch.lastCenterPoint())
+        if pinch.state() != Qt.GestureState.GestureStarted:
+            self.show_viewport(self.viewport.panned(way.x(), way.y()))
+        self._zoom(pinch.scaleFactor(), centre)
 
     def _gesture_for(self, event: QMouseEvent) -> Gesture | None:
         point, button = event.position(), event.button()
@@ -226,34 +233,38 @@ class PhotoView(QWidget):
             shape = Qt.CursorShape.ClosedHandCursor if held else Qt.CursorShape.OpenHandCursor
             self.setCursor(shape)
 
-    def _redraw_ring(self, point: QPointF | None) -> None:
-        radius = self._workspace.view.brush_px * self.viewport.scale + 4
+    def _move_pointer(self, point: QPointF | None) -> None:
+        """Redraw what follows the pointer, where it was and where it is."""
+        reach = self._workspace.view.brush_px * self.viewport.scale + 4
         for centre in (self._pointer, point):
-            if centre is not None:
-                ring = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+            if centre is None:
+                continue
+            if self._is_painting():
+                ring = QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
                 self.update(ring.toAlignedRect())
+            if self._has_loupe():
+                self.update(self._loupe.touched(centre).toAlignedRect())
+            for twin in twins(self._panes(), centre):
+                self.update(touched_by_twin(twin).toAlignedRect())
+        if None in (self._pointer, point) and self._has_loupe():
+            self.update()
         self._pointer = point
 
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what is exposed: photo, marks, divider, brush."""
+        """Draw what is exposed: the view, and what follows the pointer."""
         painter = QPainter(self)
         exposed = QRectF(event.rect())
         painter.fillRect(exposed, the_theme().colour("canvas"))
-        self._draw_content(painter, exposed)
-        self._face_layer.draw(painter, self.viewport)
-        if self._is_painting() and self._pointer is not None and self._workspace.masking.paintable:
-            radius = self._workspace.view.brush_px * self.viewport.scale
-            draw_brush_ring(painter, self._pointer, radius)
-        if self._is_target:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(the_theme().colour("accent"), 6))
-            painter.drawRect(self.rect())
+        frame = Frame(self.viewport, QRectF(self.rect()), exposed, self._pointer)
+        self._scene.draw(painter, frame)
+        self._draw_over(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole photo, or its middle, in view."""
-        self.show_viewport(self.viewport.resized(self.width(), self.height()))
+        room = self._panes()[0]
+        self.show_viewport(self.viewport.resized(room.width(), room.height()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
@@ -262,10 +273,10 @@ class PhotoView(QWidget):
             self._show_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the gesture; show the brush."""
+        """Go on with the gesture; draw what follows the pointer."""
         if self._gesture is not None:
             self._gesture.move(event.position())
-        self._redraw_ring(event.position())
+        self._move_pointer(event.position())
         self._show_cursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -279,40 +290,42 @@ class PhotoView(QWidget):
         """Switch between the whole photo and its own size; a brush just paints."""
         if self._is_painting():
             self.mousePressEvent(event)
-        elif self.viewport.fits:
-            scale = 1.0 / self.devicePixelRatioF()
-            point = event.position()
-            factor = scale / self.viewport.scale
-            self.show_viewport(self.viewport.zoomed(factor, point.x(), point.y()))
         else:
-            self.fit()
+            self._zoom_wholly(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer; two fingers on a touchpad move the photo."""
-        pixels, point = event.pixelDelta(), event.position()
+        pixels = event.pixelDelta()
         zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         from_touchpad = event.phase() != Qt.ScrollPhase.NoScrollPhase and not pixels.isNull()
         if from_touchpad and not zooms:
             self.show_viewport(self.viewport.panned(pixels.x(), pixels.y()))
         else:
-            factor = _ZOOM_STEP ** (event.angleDelta().y() / 120)
-            self.show_viewport(self.viewport.zoomed(factor, point.x(), point.y()))
+            self._zoom(_ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Zoom with two fingers."""
-        if (
-            isinstance(event, QNativeGestureEvent)
-            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        ):
-            point = event.position()
-            self.show_viewport(self.viewport.zoomed(1 + event.value(), point.x(), point.y()))
-            return True
+        """Zoom with two fingers, on a touchpad or on the screen."""
+        if isinstance(event, QNativeGestureEvent):
+            return self._follow_touchpad(event) or super().event(event)
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self._pinch(pinch)
+                return True
         return super().event(event)
 
+    def _follow_touchpad(self, event: QNativeGestureEvent) -> bool:
+        kind, kinds = event.gestureType(), Qt.NativeGestureType
+        if kind == kinds.ZoomNativeGesture:
+            self._zoom(1 + event.value(), event.position())
+        elif kind == kinds.SmartZoomNativeGesture:
+            self._zoom_wholly(event.position())
+        return kind in (kinds.ZoomNativeGesture, kinds.SmartZoomNativeGesture)
+
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide the brush."""
-        self._redraw_ring(None)
+        """Hide what follows the pointer."""
+        self._move_pointer(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move photo or divider with the arrows; hold Space to move while painting."""
@@ -328,6 +341,12 @@ class PhotoView(QWidget):
             self.show_viewport(self.viewport.panned(dx, dy))
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let go of Space: its release will be told to somebody else."""
+        self._space_held = False
+        self._show_cursor()
+        super().focusOutEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Give the brush back after Space."""

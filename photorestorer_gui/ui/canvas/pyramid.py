@@ -1,4 +1,4 @@
-"""Photos, masks and changes at full size and in halves of it, so that any zoom has its size.  No Qt.
+"""Photos, masks and changes at full size and in halves of it, for every zoom.  No Qt.
 
 Each pyramid gives ``block(level, box)``: what a box of a level holds.  Level 0 is never copied: it
 is the memory of the photo or of the mask itself.
@@ -55,9 +55,7 @@ def level_for(scale: float, levels: int) -> int:
 def at_level(box: Box, level: int, size: tuple[int, int]) -> Box:
     """Return the box of a level, (height, width) large, that holds a box of the full size."""
     step = 1 << level
-    made = Box(
-        box.left // step, box.top // step, -(-box.right // step), -(-box.bottom // step)
-    )
+    made = Box(box.left // step, box.top // step, -(-box.right // step), -(-box.bottom // step))
     return made.cut(height=size[0], width=size[1])
 
 

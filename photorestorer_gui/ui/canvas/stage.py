@@ -87,13 +87,9 @@ class Stage:
         """
         level = level_for(scale, len(self._sizes))
         step = 1 << level
-        seen = QRectF(
-            part.x() / step, part.y() / step, part.width() / step, part.height() / step
-        )
+        seen = QRectF(part.x() / step, part.y() / step, part.width() / step, part.height() / step)
         self._show(level, self._tiles(level, seen))
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform, scale < self._smooth_below
-        )
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < self._smooth_below)
         seen.translate(-self._box.left, -self._box.top)
         painter.drawImage(target, self._image, seen)
 
@@ -120,9 +116,7 @@ class Stage:
         for new in _outside(box, common):
             memory[_within(new, box)] = self._fill(level, new)
         self._level, self._box, self._memory = level, box, memory
-        self._image = QImage(
-            memory.data, box.width, box.height, 4 * box.width, self._format
-        )
+        self._image = QImage(memory.data, box.width, box.height, 4 * box.width, self._format)
 
     def _refresh(self) -> None:
         """Fill again what has changed of what is held."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-_MOST_SCALE = 32.0
+MOST_SCALE = 32.0
 _FIT_MARGIN_PX = 24.0
 
 
@@ -65,7 +65,7 @@ class Viewport:
 
     def zoomed(self, factor: float, x: float, y: float) -> Viewport:
         """Return the view zoomed by `factor`, the photo's point under (x, y) staying there."""
-        scale = min(max(self.scale * factor, self.least_scale), _MOST_SCALE)
+        scale = min(max(self.scale * factor, self.least_scale), MOST_SCALE)
         factor = scale / self.scale
         return replace(
             self,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from photorestorer_gui.ui.theme import the_theme
+from photorestorer_gui.ui.theme import icon_pixmap, the_theme
+
+_ICON_PX = 18
 
 
 class _Segment(QAbstractButton):
-    """One choice."""
+    """One choice, in words or as an icon."""
 
-    def __init__(self, text: str, note: str) -> None:
+    def __init__(self, text: str, note: str, icon: str = "") -> None:
         super().__init__()
+        self._icon_name = icon
         self.setText(text)
         self.setToolTip(note)
         self.setAccessibleDescription(note)
@@ -23,14 +28,16 @@ class _Segment(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Leave room for the text in bold."""
+        """Leave room for the icon, or for the text in bold."""
+        if self._icon_name:
+            return QSize(_ICON_PX + 22, self.fontMetrics().height() + 12)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         width = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(int(width * 1.1) + 20, self.fontMetrics().height() + 12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text, raised when chosen."""
+        """Draw the text or the icon, raised when chosen."""
         theme = the_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -44,11 +51,20 @@ class _Segment(QAbstractButton):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 5, 5)
+        self._draw_face(painter, chosen=chosen)
+
+    def _draw_face(self, painter: QPainter, *, chosen: bool) -> None:
+        enabled = "text" if chosen else "soft_text"
+        colour = the_theme().colour(enabled if self.isEnabled() else "disabled")
+        if self._icon_name:
+            pixmap = icon_pixmap(self._icon_name, colour.name(), _ICON_PX, self.devicePixelRatioF())
+            middle = QRectF(self.rect()).center() - QPointF(_ICON_PX / 2, _ICON_PX / 2)
+            painter.drawPixmap(middle.toPoint(), pixmap)
+            return
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
         painter.setFont(font)
-        enabled = "text" if chosen else "soft_text"
-        painter.setPen(theme.colour(enabled if self.isEnabled() else "disabled"))
+        painter.setPen(colour)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
@@ -60,6 +76,8 @@ class Segmented(QWidget):
     name : str
         What is chosen, for screen readers.
     choices : sequence of (key, text, note)
+    icons : mapping of str to str, optional
+        Icons by key, for choices that show one instead of their text.
 
     Signals
     -------
@@ -69,7 +87,13 @@ class Segmented(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, choices: tuple[tuple[str, str, str], ...]) -> None:
+    def __init__(
+        self,
+        name: str,
+        choices: tuple[tuple[str, str, str], ...],
+        *,
+        icons: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._keys = [key for key, _, _ in choices]
@@ -77,8 +101,8 @@ class Segmented(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
-        for index, (_, text, note) in enumerate(choices):
-            segment = _Segment(text, note)
+        for index, (key, text, note) in enumerate(choices):
+            segment = _Segment(text, note, (icons or {}).get(key, ""))
             self._group.addButton(segment, index)
             row.addWidget(segment)
         self._group.idClicked.connect(lambda index: self.chosen.emit(self._keys[index]))
