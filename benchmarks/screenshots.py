@@ -356,7 +356,8 @@ def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
 
 
 STATES = (
-    empty, examining, found, faded, restoring, compared, views, partly, nothing, error, networks, faces,
+    empty, examining, found, faded, restoring, compared, views, partly, nothing, error, networks,
+    faces,
 )  # fmt: skip
 
 

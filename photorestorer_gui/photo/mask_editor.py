@@ -4,73 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from photorestorer_gui.photo.brush import Point, distance_px, reached_pixels
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
-
-Bools = NDArray[np.bool_]
+from photorestorer_gui.photo.mask_edit import PATCH_PX, Bools, MaskEdit, Patch
 
 # Only squares that a stroke touches are remembered, so its cost follows the stroke, not the photo.
-_TILE_PX = 256
+_TILE_PX = PATCH_PX
 # Half the diagonal of a pixel: a smaller brush could pass between pixel centres and paint nothing.
 _LEAST_RADIUS_PX = math.sqrt(0.5) + 1e-6
 _NOTHING = Box(0, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class MaskEdit:
-    """One undoable change of a mask: what a box held before and after, eight pixels to the byte.
-
-    Attributes
-    ----------
-    box : Box
-        The smallest box around all changed pixels.
-    packed_before, packed_after : bytes
-        `numpy.packbits` of the box, row by row.
-    """
-
-    box: Box
-    packed_before: bytes
-    packed_after: bytes
-
-    @classmethod
-    def between(cls, before: Bools, after: Bools, corner: tuple[int, int]) -> MaskEdit | None:
-        """Return the edit from `before` to `after`, (H, W) bool; None if they are equal.
-
-        Parameters
-        ----------
-        before, after : (H, W) bool
-        corner : (int, int)
-            Left and top of both arrays in the photo.
-        """
-        changed = Mask(before != after).bounds()
-        if changed is None:
-            return None
-        left, top = corner
-        box = Box(
-            changed.left + left, changed.top + top, changed.right + left, changed.bottom + top
-        )
-        packed = (np.packbits(pixels[changed.slices]).tobytes() for pixels in (before, after))
-        return cls(box, *packed)
-
-    @property
-    def before(self) -> Bools:
-        """(box.height, box.width) bool: the box before the change."""
-        return self._unpacked(self.packed_before)
-
-    @property
-    def after(self) -> Bools:
-        """(box.height, box.width) bool: the box after the change."""
-        return self._unpacked(self.packed_after)
-
-    def _unpacked(self, packed: bytes) -> Bools:
-        bits = np.unpackbits(np.frombuffer(packed, np.uint8), count=self.box.area)
-        return bits.reshape(self.box.height, self.box.width).view(np.bool_)
 
 
 class MaskEditor:
@@ -173,15 +119,11 @@ class MaskEditor:
         touched, self._touched = self._touched, None
         if not touched:
             return None
-        box = self._box_of(touched)
-        before = self._pixels[box.slices].copy()
-        for key, old in touched.items():
-            tile = self._tile(key)
-            before[
-                tile.top - box.top : tile.bottom - box.top,
-                tile.left - box.left : tile.right - box.left,
-            ] = old
-        return MaskEdit.between(before, self._pixels[box.slices], (box.left, box.top))
+        boxes = {key: self._tile(key) for key in touched}
+        return MaskEdit.of(
+            Patch.between(touched[key], self._pixels[box.slices], (box.left, box.top))
+            for key, box in boxes.items()
+        )
 
     def abort(self) -> Box | None:
         """End the stroke and take it back; return the box that changed, None if nothing did."""
@@ -208,12 +150,12 @@ class MaskEditor:
             raise ValueError(f"masks differ in size: {mask.pixels.shape}, {self._pixels.shape}")
         edit = MaskEdit.between(self._pixels, mask.pixels, (0, 0))
         if edit is not None:
-            self._pixels[edit.box.slices] = edit.after
+            self._put(edit, undo=False)
             self._snapshot = mask
         return edit
 
-    def apply(self, edit: MaskEdit, *, undo: bool) -> Box:
-        """Do an edit again, or undo it; return the box that changed.
+    def apply(self, edit: MaskEdit, *, undo: bool) -> tuple[Box, ...]:
+        """Do an edit again, or undo it; return the boxes that changed.
 
         Raises
         ------
@@ -221,9 +163,13 @@ class MaskEditor:
             If a stroke has begun.
         """
         self._require_rest()
-        self._pixels[edit.box.slices] = edit.before if undo else edit.after
+        self._put(edit, undo=undo)
+        return edit.boxes
+
+    def _put(self, edit: MaskEdit, *, undo: bool) -> None:
+        for patch in edit.patches:
+            self._pixels[patch.box.slices] = patch.before if undo else patch.after
         self._snapshot = None
-        return edit.box
 
     def _require_rest(self) -> None:
         if self._touched is not None:

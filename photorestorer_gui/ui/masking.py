@@ -15,7 +15,8 @@ from PySide6.QtGui import QUndoStack
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
-from photorestorer_gui.photo.mask_editor import MaskEdit, MaskEditor
+from photorestorer_gui.photo.mask_edit import MaskEdit
+from photorestorer_gui.photo.mask_editor import MaskEditor
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.canvas.mask_command import MaskCommand
@@ -44,8 +45,7 @@ class MaskStart:
 def start_mask(crack_map: CrackMap, sensitivity: float) -> MaskStart:
     """Prepare the mask of the cracks found."""
     found = crack_map.mask(sensitivity)
-    editor = MaskEditor(found)
-    return MaskStart(editor, MaskPicture(editor.pixels, MASK_TINT), crack_map, found)
+    return MaskStart(MaskEditor(found), MaskPicture(found.pixels, MASK_TINT), crack_map, found)
 
 
 def keep_strokes(mask: Bools, found_before: Bools, found_now: Bools) -> Bools:
@@ -59,7 +59,8 @@ def keep_strokes(mask: Bools, found_before: Bools, found_now: Bools) -> Bools:
     if not mask.any():
         return found_now
     changed_by_hand = mask ^ found_before
-    return np.where(changed_by_hand, mask, found_now)
+    # Not `np.where`, which would keep the window waiting for Python's lock.
+    return found_now ^ ((found_now ^ mask) & changed_by_hand)
 
 
 class Masking(QObject):
@@ -130,7 +131,7 @@ class Masking(QObject):
     @property
     def coverage(self) -> float:
         """Fraction of the photo that is marked, 0–1."""
-        return self._start.editor.coverage if self._start else 0.0
+        return self._start.picture.coverage if self._start else 0.0
 
     @property
     def painted_by_hand(self) -> bool:
@@ -254,12 +255,12 @@ class Masking(QObject):
         ordered = tuple(reversed(edits)) if undo else edits
 
         def work() -> list[Box]:
-            boxes = [start.editor.apply(edit, undo=undo) for edit in ordered]
+            boxes = [box for edit in ordered for box in start.editor.apply(edit, undo=undo)]
             for box in boxes:
                 start.picture.update(start.editor.pixels, box)
             return boxes
 
-        if self.ready and sum(edit.box.area for edit in edits) <= _QUICK_PIXELS:
+        if self.ready and sum(edit.area for edit in edits) <= _QUICK_PIXELS:
             self._tell(work())
         else:
             self._in_lane(work, self._tell)
@@ -283,7 +284,8 @@ class Masking(QObject):
         def work() -> MaskEdit | None:
             edit = start.editor.replace(make())
             if edit is not None:
-                start.picture.update(start.editor.pixels, edit.box)
+                for box in edit.boxes:
+                    start.picture.update(start.editor.pixels, box)
             return edit
 
         self._in_lane(work, push, take_back)

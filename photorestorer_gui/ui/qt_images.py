@@ -96,6 +96,11 @@ class MaskPicture:
         self._marked = np.uint32(_premultiplied(tint))
         self._stage = Stage(self._pyramid.sizes, self._tinted, smooth_below=1.0, opaque=False)
 
+    @property
+    def coverage(self) -> float:
+        """Fraction of the pixels that are marked, 0–1; counted as they changed, so it is quick."""
+        return self._pyramid.coverage
+
     def set_tint(self, tint: int) -> None:
         """Take another colour and opacity, 0xAARRGGBB."""
         self._marked = np.uint32(_premultiplied(tint))

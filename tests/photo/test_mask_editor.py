@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
-from photorestorer_gui.photo.mask_editor import MaskEdit, MaskEditor
+from photorestorer_gui.photo.mask_edit import MaskEdit
+from photorestorer_gui.photo.mask_editor import MaskEditor
 
 HEIGHT, WIDTH = 300, 520  # several of the editor's tiles, the last ones cut
 Stroke = list[tuple[float, float]]
@@ -94,10 +95,10 @@ def test_that_undoing_and_redoing_restore_each_state_exactly(
             edits.append(edit)
             states.append(editor.mask)
     for edit, state in zip(reversed(edits), reversed(states[:-1]), strict=True):
-        assert editor.apply(edit, undo=True) == edit.box
+        assert editor.apply(edit, undo=True) == edit.boxes
         assert editor.mask.same_pixels(state)
     for edit, state in zip(edits, states[1:], strict=True):
-        assert editor.apply(edit, undo=False) == edit.box
+        assert editor.apply(edit, undo=False) == edit.boxes
         assert editor.mask.same_pixels(state)
 
 
@@ -115,15 +116,17 @@ def test_that_aborting_leaves_no_trace(stroke: Stroke, radius: float, damaged: b
     assert not changed.any()
 
 
-def test_that_an_edit_holds_the_smallest_box_and_both_states() -> None:
+def test_that_an_edit_holds_the_smallest_boxes_and_both_states() -> None:
     editor = MaskEditor(Mask.empty(HEIGHT, WIDTH))
     paint(editor, [(250.5, 100.5), (270.5, 100.5)], 2.0)
     edit = editor.commit()
     assert edit is not None
     assert edit.box == Box(248, 98, 273, 103)
-    assert not edit.before.any()
-    assert np.array_equal(edit.after, editor.pixels[edit.box.slices])
-    assert len(edit.packed_after) == math.ceil(edit.box.area / 8)
+    assert len(edit.patches) == 2
+    for patch in edit.patches:
+        assert not patch.before.any()
+        assert np.array_equal(patch.after, editor.pixels[patch.box.slices])
+        assert len(patch.packed_after) == math.ceil(patch.box.area / 8)
 
 
 @pytest.mark.parametrize("point", [(3.0, 4.0), (3.5, 4.5), (3.2, 4.9), (0.0, 0.0)])
@@ -230,6 +233,10 @@ def test_that_a_stroke_on_a_large_photo_costs_what_it_touches() -> None:
     editor.paint((10.0, 10.0), 20, True)
     editor.paint((7990.0, 5990.0), 20, True)
     peak = tracemalloc.get_traced_memory()[1]
+    edit = editor.commit()
+    peak = max(peak, tracemalloc.get_traced_memory()[1])
     tracemalloc.stop()
     assert peak < 12_000_000, "a copy of this mask is 48 MB"
     assert editor.pixels[3000, 4000]
+    assert edit is not None
+    assert edit.area < edit.box.area / 10

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtGui import QUndoStack
 
 from photorestorer_gui.photo.mask import Mask
-from photorestorer_gui.photo.mask_editor import MaskEdit, MaskEditor
+from photorestorer_gui.photo.mask_edit import MaskEdit
+from photorestorer_gui.photo.mask_editor import MaskEditor
 from photorestorer_gui.ui.canvas.mask_command import MaskCommand
 from photorestorer_gui.ui.masking import keep_strokes
 

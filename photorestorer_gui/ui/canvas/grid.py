@@ -12,7 +12,7 @@ from photorestorer_gui.ui.canvas.panes import Window, device_ratio
 # Device pixels per photo pixel above which the lines show.
 LEAST_SCALE = 8.0
 # Seen on dark and on light, and weak enough not to look like the photo's own.
-_LINE = QColor(128, 128, 128, 120)
+_LINE = QColor(128, 128, 128, 95)
 
 
 def draw_grid(painter: QPainter, window: Window) -> None:

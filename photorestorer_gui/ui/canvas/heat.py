@@ -16,14 +16,20 @@ FULL_CHANGE = 64
 _COLOURS = ("#1d3f8f", "#5b3fa6", "#a13c92", "#dd5a5f", "#f79a3e", "#fbe45b")
 # Changes below this, of 255, are rounding and nobody sees them.
 _LEAST_CHANGE = 2
+_POWER, _OPACITY, _MOST_OPACITY = 0.7, 1.6, 0.94
 _TITLE = "What was changed"
-_LESS, _MORE = "a little", "25 % of full brightness or more"
+_LESS, _MORE = "not at all", "by 25 % or more"
 _BAR_PX, _PAD_PX = 9.0, 10.0
 
 
 def heat(change: NDArray[np.floating] | float) -> NDArray[np.float64]:
-    """Return the heat, 0–1, of a change of 0–255: its root, so that small changes show."""
-    return np.sqrt(np.clip(np.asarray(change, np.float64) / FULL_CHANGE, 0.0, 1.0))
+    """Return the heat, 0–1, of a change of 0–255; small changes show, and drown no large ones."""
+    share = np.clip(np.asarray(change, np.float64) / FULL_CHANGE, 0.0, 1.0)
+    return np.asarray(share**_POWER)
+
+
+def _opacity(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.clip(_OPACITY * share, 0.0, _MOST_OPACITY)
 
 
 @cache
@@ -36,7 +42,7 @@ def heat_table() -> NDArray[np.uint8]:
         np.interp(share, stops, [getattr(colour, name)() for colour in colours])
         for name in ("blue", "green", "red")
     ]
-    opacity = np.where(np.arange(256) < _LEAST_CHANGE, 0.0, np.clip(0.25 + 1.5 * share, 0.0, 0.94))
+    opacity = np.where(np.arange(256) < _LEAST_CHANGE, 0.0, _opacity(share))
     table = np.stack([*(channel * opacity for channel in channels), 255 * opacity], axis=1)
     return np.asarray(np.rint(table), np.uint8)
 
@@ -73,8 +79,13 @@ def draw_legend(painter: QPainter, corner: QPointF, room: float) -> QRectF:
     inside = card.adjusted(_PAD_PX, _PAD_PX, -_PAD_PX, -_PAD_PX)
     bar = QRectF(inside.left(), inside.top() + metrics.height() + 4, inside.width(), _BAR_PX)
     gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-    for index, colour in enumerate(_COLOURS):
-        gradient.setColorAt(index / (len(_COLOURS) - 1), QColor(colour))
+    opacity = _opacity(np.linspace(0.0, 1.0, len(_COLOURS)))
+    for index, name in enumerate(_COLOURS):
+        colour = QColor(name)
+        colour.setAlphaF(float(opacity[index]))
+        gradient.setColorAt(index / (len(_COLOURS) - 1), colour)
+    painter.setBrush(QColor(70, 70, 70))
+    painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
     painter.setBrush(gradient)
     painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
     painter.setPen(QColor(255, 255, 255))

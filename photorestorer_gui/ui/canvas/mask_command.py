@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
-from photorestorer_gui.photo.mask_editor import MaskEdit
+from photorestorer_gui.photo.mask_edit import MaskEdit
 
 _SENSITIVITY_ID = 1
 

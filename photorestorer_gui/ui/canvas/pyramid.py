@@ -24,6 +24,8 @@ Bools = NDArray[np.bool_]
 _LEAST_SIDE_PX = 256
 # Worked through at once: short enough that a thread never keeps Python's lock for a frame.
 _STRIP_ROWS = 128
+# Marks are counted by tiles of this side, so that a stroke counts only where it went.
+_COUNTED_PX = 256
 
 
 def level_sizes(height: int, width: int) -> list[tuple[int, int]]:
@@ -101,7 +103,14 @@ class MaskPyramid:
         height, width = pixels.shape
         self.sizes = level_sizes(height, width)
         self._levels = [pixels, *(np.zeros(size, np.bool_) for size in self.sizes[1:])]
+        tiles = (-(-height // _COUNTED_PX), -(-width // _COUNTED_PX))
+        self._counts = np.zeros(tiles, np.int64)
         self.update(pixels, Box(0, 0, width, height))
+
+    @property
+    def coverage(self) -> float:
+        """Fraction of the pixels that are marked, 0–1."""
+        return float(self._counts.sum()) / max(1, self._levels[0].size)
 
     def block(self, level: int, box: Box) -> Bools:
         """Return (h, w) bool: what a box of a level holds; a view."""
@@ -110,12 +119,21 @@ class MaskPyramid:
     def update(self, pixels: Bools, box: Box) -> None:
         """Take over what changed inside `box` of `pixels`, (H, W) bool."""
         self._levels[0] = pixels
+        self._count(box)
         for level in range(1, len(self.sizes)):
             box = at_level(box, 1, self.sizes[level])
             for strip in _strips(box, _STRIP_ROWS):
                 finer = self._levels[level - 1]
                 source = finer[2 * strip.top : 2 * strip.bottom, 2 * strip.left : 2 * strip.right]
                 self._levels[level][strip.slices] = _any_of_four(source, strip)
+
+    def _count(self, box: Box) -> None:
+        """Count again in the tiles that a box touches."""
+        pixels, side = self._levels[0], _COUNTED_PX
+        for row in range(box.top // side, -(-box.bottom // side)):
+            for column in range(box.left // side, -(-box.right // side)):
+                tile = pixels[row * side : (row + 1) * side, column * side : (column + 1) * side]
+                self._counts[row, column] = np.count_nonzero(tile)
 
 
 class ChangePyramid:

@@ -70,6 +70,7 @@ class ViewBar(QWidget):
         row.setSpacing(SPACE_XS)
         self.choice = Segmented("Which picture is shown", _CHOICES, icons=_ICONS)
         self.choice.chosen.connect(lambda key: workspace.view.set_view(View(key)))
+        self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.choice)
         row.addSpacing(SPACE_S)
         self.hold = HoldButton(workspace, flip)
