@@ -65,7 +65,8 @@ def draw_caption(painter: QPainter, text: str, corner: QPointF, *, to_left: bool
     left = corner.x() - width if to_left else corner.x()
     pill = QRectF(left, corner.y(), width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    # The rim tells it from a dark photo.
+    painter.setPen(QPen(QColor(255, 255, 255, 70), 1))
     painter.setBrush(QColor(20, 20, 20, 190))
     painter.drawRoundedRect(pill, height / 2, height / 2)
     painter.setPen(QColor(255, 255, 255))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from photorestorer_gui.ui.canvas.panes import Window, device_ratio
 
@@ -21,16 +21,21 @@ def draw_grid(painter: QPainter, window: Window) -> None:
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    # A pen of no width is one device pixel wide.
+    painter.setPen(QPen(_LINE, 0))
     ratio = device_ratio(painter)
-    target, part = window.target, window.part
+    target, part, step = window.target, window.part, window.scale / ratio
+    lines = []
     for column in range(math.ceil(part.left()), math.floor(part.right()) + 1):
-        x = _snapped(target.left() + (column - part.left()) * window.scale / ratio, ratio)
-        painter.fillRect(QRectF(x, target.top(), 1 / ratio, target.height()), _LINE)
+        x = _middle(target.left() + (column - part.left()) * step, ratio)
+        lines.append(QLineF(x, target.top(), x, target.bottom()))
     for row in range(math.ceil(part.top()), math.floor(part.bottom()) + 1):
-        y = _snapped(target.top() + (row - part.top()) * window.scale / ratio, ratio)
-        painter.fillRect(QRectF(target.left(), y, target.width(), 1 / ratio), _LINE)
+        y = _middle(target.top() + (row - part.top()) * step, ratio)
+        lines.append(QLineF(target.left(), y, target.right(), y))
+    painter.drawLines(lines)
     painter.restore()
 
 
-def _snapped(place: float, ratio: float) -> float:
-    return round(place * ratio) / ratio
+def _middle(place: float, ratio: float) -> float:
+    """Return the middle of the device pixel that begins nearest to a place."""
+    return (round(place * ratio) + 0.5) / ratio

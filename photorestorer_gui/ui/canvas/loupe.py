@@ -82,7 +82,8 @@ class Loupe:
             left.setRight(circle.center().x())
             right.setLeft(circle.center().x())
         for picture, half in ((before, left), (after, right)):
-            window = window_in(lens, half, device_ratio(painter))
+            local = replace(lens, left=lens.left - half.left(), top=lens.top - half.top())
+            window = window_in(local, half, device_ratio(painter))
             if picture is not None and window is not None:
                 stage = self._stage(picture, is_after=picture is after)
                 stage.draw(painter, window.target, window.part, scale=window.scale)

@@ -1,0 +1,12 @@
+"""Fixtures of the window's tests."""
+
+from tests.ui.fixtures import (  # noqa: F401
+    errors,
+    examined,
+    fake,
+    other_file,
+    photo_file,
+    restored,
+    window,
+    workspace,
+)
