@@ -48,6 +48,7 @@ BEAT_MS = 5
 FRAME_MS = 16
 STROKE_POINTS = 200
 ROWS = 256
+FEW = 10
 PATIENCE_MS = 120_000
 
 
@@ -251,7 +252,7 @@ def beating(name: str, figures: dict[str, float], window: MainWindow) -> Iterato
     cpu = time.thread_time() - cpu
     window.canvas.removeEventFilter(frames)
     figures.update(told(name, heart))
-    if frames.count:
+    if frames.count > FEW:
         print(f"{'':12} {frames.count:6} frames  {1000 * cpu / frames.count:5.1f} ms of the main"
               " thread's processor time each", flush=True)  # fmt: skip
         figures[f"canvas, {name}: main thread a frame (ms)"] = 1000 * cpu / frames.count

@@ -23,6 +23,9 @@ Fill = Callable[[int, Box], Words]
 
 # Stages begin and end at multiples of this, so that a small move brings nothing new.
 _TILE_PX = 256
+# Filled at once: what OpenCV does by itself.  More it shares out to threads, and on a busy machine
+# the window would wait for them.
+_STRIP_PIXELS = 1 << 16
 # More boxes than this that have changed are joined: nobody looked for a while.
 _MOST_CHANGES = 64
 _NOTHING = Box(0, 0, 0, 0)
@@ -114,7 +117,8 @@ class Stage:
         else:
             memory[_within(common, box)] = self._memory[_within(common, self._box)]
         for new in _outside(box, common):
-            memory[_within(new, box)] = self._fill(level, new)
+            for part in _strips(new):
+                memory[_within(part, box)] = self._fill(level, part)
         self._level, self._box, self._memory = level, box, memory
         self._image = QImage(memory.data, box.width, box.height, 4 * box.width, self._format)
 
@@ -139,6 +143,13 @@ def _within(part: Box, whole: Box) -> tuple[slice, slice]:
         slice(part.top - whole.top, part.bottom - whole.top),
         slice(part.left - whole.left, part.right - whole.left),
     )
+
+
+def _strips(box: Box) -> Iterator[Box]:
+    """Cut a box into strips of few pixels."""
+    rows = max(1, _STRIP_PIXELS // box.width)
+    for top in range(box.top, box.bottom, rows):
+        yield Box(box.left, top, box.right, min(top + rows, box.bottom))
 
 
 def _outside(box: Box, kept: Box) -> Iterator[Box]:
