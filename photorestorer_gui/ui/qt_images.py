@@ -211,19 +211,32 @@ def thumbnail(photo: Photo, box: Box, side_px: int) -> QPixmap:
 def photo_from(image: QImage) -> Photo:
     """Return a photo from an image of the clipboard; transparency is flattened on white.
 
+    By strips: Qt keeps Python's lock while it converts, and the window would wait for it.
+
     Parameters
     ----------
     image : QImage
         Not null.
     """
+    pixels = np.empty((image.height(), image.width(), 3), np.uint8)
+    for top in range(0, image.height(), _COPIED_ROWS):
+        rows = min(_COPIED_ROWS, image.height() - top)
+        pixels[top : top + rows] = _flat_rgb(image.copy(0, top, image.width(), rows))
+    return Photo(pixels)
+
+
+def _flat_rgb(image: QImage) -> NDArray[np.uint8]:
+    """Return (h, w, 3) uint8, RGB, on white."""
     if image.hasAlphaChannel():
         flat = QImage(image.size(), QImage.Format.Format_RGB32)
         flat.fill(0xFFFFFFFF)
         painter = QPainter(flat)
+        # Pixel on pixel, whatever density the image was made for.
+        image.setDevicePixelRatio(1.0)
         painter.drawImage(0, 0, image)
         painter.end()
         image = flat
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     height, width, stride = rgb.height(), rgb.width(), rgb.bytesPerLine()
     rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(height, stride)
-    return Photo(rows[:, : 3 * width].reshape(height, width, 3).copy())
+    return rows[:, : 3 * width].reshape(height, width, 3).copy()

@@ -90,6 +90,18 @@ def test_that_transparency_becomes_white() -> None:
     assert (photo_from(image).pixels == 255).all()
 
 
+def test_that_a_dense_image_with_transparency_is_taken_pixel_by_pixel() -> None:
+    image = QImage(60, 700, QImage.Format.Format_ARGB32)
+    image.fill(qRgba(10, 20, 30, 255))
+    image.setDevicePixelRatio(2.0)
+    assert (photo_from(image).pixels == [10, 20, 30]).all()
+
+
+def test_that_a_tall_image_is_taken_whole() -> None:
+    photo = Photo(noise(1000, 7))
+    assert photo_from(Picture(photo).image()).same_pixels(photo)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_that_marks_show_exactly_at_full_size(size: tuple[int, int]) -> None:
     pixels = np.random.default_rng(2).random(size) < 0.3
