@@ -84,6 +84,15 @@ def test_that_each_view_has_a_key_and_a_button(
     assert segment.text()
 
 
+def test_that_a_screen_reader_hears_what_is_shown(window: MainWindow, compared: Photo) -> None:
+    heard = []
+    for view in View:
+        window.workspace.view.set_view(view)
+        heard.append(window.canvas.accessibleDescription())
+    assert all(heard)
+    assert len(set(heard)) == len(View)
+
+
 def test_that_side_by_side_shows_the_same_place_before_and_after(
     window: MainWindow, compared: Photo
 ) -> None:

@@ -37,6 +37,13 @@ from photorestorer_gui.ui.workspace import Workspace
 
 _ZOOM_STEP = 1.25
 _KEY_STEP_PX = 48.0
+_SHOWS = {
+    View.PHOTO: "Shows the photo as it came.",
+    View.COMPARE: "Shows before and after, parted by a divider; the left and right keys move it.",
+    View.SIDE: "Shows before and after side by side.",
+    View.CHANGES: "Shows what was changed, and how much.",
+    View.RESTORED: "Shows the restored photo.",
+}
 _PAN_KEYS = {
     Qt.Key.Key_Left: (1, 0),
     Qt.Key.Key_Right: (-1, 0),
@@ -121,6 +128,7 @@ class PhotoView(QWidget):
         room = self._panes()[0]
         if (room.width(), room.height()) != (self.viewport.view_width, self.viewport.view_height):
             self.show_viewport(self.viewport.resized(room.width(), room.height()))
+        self.setAccessibleDescription(_SHOWS[self._scene.view])
         self._show_cursor()
         self.update()
 
