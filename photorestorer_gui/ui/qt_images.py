@@ -101,10 +101,11 @@ class MaskPicture:
         """Fraction of the pixels that are marked, 0–1; counted as they changed, so it is quick."""
         return self._pyramid.coverage
 
-    def set_tint(self, tint: int) -> None:
-        """Take another colour and opacity, 0xAARRGGBB."""
+    def recolour(self, tint: int) -> None:
+        """Draw in another colour and opacity, 0xAARRGGBB; quick, on any thread."""
         self._marked = np.uint32(_premultiplied(tint))
-        self._stage.clear()
+        height, width = self._pyramid.sizes[0]
+        self._stage.forget(Box(0, 0, width, height))
 
     def update(self, pixels: NDArray[np.bool_], box: Box) -> None:
         """Take over what changed inside `box`; on any thread, one at a time.

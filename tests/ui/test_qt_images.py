@@ -139,7 +139,7 @@ def test_that_another_tint_shows_at_once() -> None:
     pixels = np.ones((10, 10), np.bool_)
     picture = MaskPicture(pixels, TINT)
     drawn(picture, size=(10, 10), scale=1.0)
-    picture.set_tint(0xFF00FFFF)
+    picture.recolour(0xFF00FFFF)
     assert photo_from(drawn(picture, size=(10, 10), scale=1.0)).pixels[5, 5].tolist() == [
         0,
         255,

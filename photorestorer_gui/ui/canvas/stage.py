@@ -70,11 +70,6 @@ class Stage:
         """Note that a box, in photo pixels, has changed."""
         self._changes.append(box)
 
-    def clear(self) -> None:
-        """Forget everything: all of it looks different now."""
-        self._changes.clear()
-        self._box = _NOTHING
-
     def draw(self, painter: QPainter, target: QRectF, part: QRectF, *, scale: float) -> None:
         """Draw a part of the picture.
 
