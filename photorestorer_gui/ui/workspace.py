@@ -34,8 +34,8 @@ from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.faces import Faces
 from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.masking import Masking, MaskStart, start_mask
+from photorestorer_gui.ui.opening import Opened, Result
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
-from photorestorer_gui.ui.results import Opened, Result, opened, result_of
 from photorestorer_gui.ui.view_state import View, ViewState
 
 T = TypeVar("T")
@@ -213,7 +213,7 @@ class Workspace(QObject):
         def work(progress: Progress) -> Opened:
             photo = load()
             progress.check()
-            return opened(photo)
+            return Opened.of(photo)
 
         operation = Operation("Opening", work)
         operation.on_success(self._offer).on_failure(self.error_raised.emit)
@@ -286,7 +286,7 @@ class Workspace(QObject):
         index = self.masking.stack.index()
 
         def work(progress: Progress) -> Result:
-            return result_of(self._engine.restore(photo, plan, mask, progress))
+            return Result.of(self._engine.restore(photo, plan, mask, progress))
 
         def show(result: Result) -> None:
             self._take_result(result, index)
