@@ -52,3 +52,15 @@ class DownloadError(PhotoRestorerError):
 
 class MaskError(PhotoRestorerError):
     """A mask file cannot be used with this photo."""
+
+
+class MaskSizeError(MaskError):
+    """A mask file has another size than the photo.
+
+    Attributes
+    ----------
+    can_be_scaled : bool
+        Whether it has the photo's shape, so that scaling it would make it fit.
+    """
+
+    can_be_scaled: bool = False

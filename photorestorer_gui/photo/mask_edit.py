@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.mask_layers import Layer
 
 Bools = NDArray[np.bool_]
 
@@ -80,18 +81,27 @@ class MaskEdit:
     ----------
     patches : tuple of Patch
         At least one; they do not overlap.
+    layer : Layer
+        Which layer of the mask it changes.
     """
 
     patches: tuple[Patch, ...]
+    layer: Layer = Layer.MARKED
 
     @classmethod
-    def of(cls, patches: Iterable[Patch | None]) -> MaskEdit | None:
+    def of(cls, patches: Iterable[Patch | None], layer: Layer = Layer.MARKED) -> MaskEdit | None:
         """Return the edit of these patches; None if none of them changes anything."""
         real = tuple(patch for patch in patches if patch is not None)
-        return cls(real) if real else None
+        return cls(real, layer) if real else None
 
     @classmethod
-    def between(cls, before: Bools, after: Bools, corner: tuple[int, int]) -> MaskEdit | None:
+    def between(
+        cls,
+        before: Bools,
+        after: Bools,
+        corner: tuple[int, int],
+        layer: Layer = Layer.MARKED,
+    ) -> MaskEdit | None:
         """Return the edit from `before` to `after`, (H, W) bool; None if they are equal.
 
         Parameters
@@ -99,11 +109,17 @@ class MaskEdit:
         before, after : (H, W) bool
         corner : (int, int)
             Left and top of both arrays in the photo.
+        layer : Layer
         """
         left, top = corner
         return cls.of(
-            Patch.between(before[box.slices], after[box.slices], (box.left + left, box.top + top))
-            for box in _squares(*before.shape)
+            (
+                Patch.between(
+                    before[box.slices], after[box.slices], (box.left + left, box.top + top)
+                )
+                for box in _squares(*before.shape)
+            ),
+            layer,
         )
 
     @property

@@ -5,31 +5,50 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photorestorer_gui.errors import MaskError, SaveError
+from photorestorer_gui.errors import MaskSizeError, SaveError
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.photo.decoding import orientation_of, upright
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_taken
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.opening import open_picture
 
+# A mask has the photo's shape when scaling it would move no mark by more than this share of a side.
+_SHAPE_TOLERANCE = 0.005
+# When a mask is made smaller, a pixel of which this share is marked is marked: thin cracks stay.
+_KEPT_SHARE = 0.25
+
 
 def load_mask(
-    path: Path, *, height: int, width: int, max_megapixels: float = MAX_MEGAPIXELS
+    path: Path,
+    *,
+    height: int,
+    width: int,
+    scaled: bool = False,
+    max_megapixels: float = MAX_MEGAPIXELS,
 ) -> Mask:
     """Read the mask of a photo of (height, width) pixels.
 
     A pixel is damaged where it is at least half as bright as white and not fully transparent.
 
+    Parameters
+    ----------
+    path : Path
+    height, width : int
+    scaled : bool
+        Whether a mask of another size, but of the photo's shape, is scaled to fit.
+    max_megapixels : float
+
     Raises
     ------
     UnreadablePhotoError
         If the file is missing, no picture, damaged or too large.
-    MaskError
-        If its size is not the photo's.
+    MaskSizeError
+        If its size is not the photo's, and scaling it is not wanted or no way out.
     """
     path = Path(path)
     with open_picture(path, max_megapixels=max_megapixels) as (picture, _):
@@ -37,13 +56,32 @@ def load_mask(
         if picture.has_transparency_data:
             damaged &= np.asarray(picture.convert("RGBA").getchannel("A")) > 0
         damaged = upright(damaged, orientation_of(picture))
-    if damaged.shape != (height, width):
-        raise MaskError(
+    if damaged.shape == (height, width):
+        return Mask(damaged)
+    fits = _has_shape(damaged, height, width)
+    if not (fits and scaled):
+        error = MaskSizeError(
             f"The mask “{path.name}” is {damaged.shape[1]}×{damaged.shape[0]} pixels,"
             f" but the photo is {width}×{height}.",
             "Use a mask of exactly the photo’s size.",
         )
-    return Mask(damaged)
+        error.can_be_scaled = fits
+        raise error
+    return _scaled(damaged, height, width)
+
+
+def _has_shape(damaged: NDArray[np.bool_], height: int, width: int) -> bool:
+    across, down = width / damaged.shape[1], height / damaged.shape[0]
+    return bool(abs(across / down - 1) <= _SHAPE_TOLERANCE)
+
+
+def _scaled(damaged: NDArray[np.bool_], height: int, width: int) -> Mask:
+    smaller = width < damaged.shape[1]
+    method = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    share = cv2.resize(
+        damaged.view(np.uint8) * np.uint8(255), (width, height), interpolation=method
+    )
+    return Mask(np.asarray(share >= 255 * (_KEPT_SHARE if smaller else 0.5)))
 
 
 def _bright(picture: Image.Image) -> NDArray[np.bool_]:

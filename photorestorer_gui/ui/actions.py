@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from photorestorer_gui.damage.kinds import Label
+from photorestorer_gui.ui.dialogs import mask_files
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
@@ -159,6 +160,19 @@ ROWS: tuple[ActionRow, ...] = (
     _tool(Tool.MOVE, "Move", "Move the photo by dragging; hold Space while painting", "H", "hand"),
     _tool(Tool.BRUSH, "Mark damage", "Paint over damage; the right button unmarks", "B", "brush"),
     _tool(Tool.ERASER, "Unmark", "Take marks away; the right button marks", "E", "eraser"),
+    _tool(Tool.TRACER, "Trace a crack", "Click along a crack; the line follows it", "T", "tracer"),
+    _tool(Tool.LASSO, "Lasso", "Draw around damage to mark what is inside", "L", "lasso"),
+    _tool(Tool.POLYGON, "Polygon", "Click corner after corner to mark what is inside", "P",
+          "polygon"),
+    _tool(Tool.PIECE, "Drop a piece", "Click a marked piece to unmark all of it", "D", "piece"),
+    _tool(Tool.PROTECT, "Never touch", "Paint over what must stay as it is: eyes, jewellery,"
+          " writing", "N", "protect"),
+    ActionRow(
+        "snap", "Snap to cracks", "Let the tracer follow the crack between clicks", "", ("S",),
+        "&Marks",
+        lambda window: window.workspace.view.set_snaps(not window.workspace.view.snaps),
+        _has_mask, lambda workspace: workspace.view.snaps,
+    ),
     ActionRow(
         "smaller", "Smaller brush", "Make the brush smaller", "", ("[",), "&Marks",
         lambda window: window.workspace.view.step_brush(larger=False), _has_mask,
@@ -170,7 +184,9 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "undo", "Undo", "Undo the last change of the marks", "undo", (_Standard.Undo,), "&Marks",
         lambda window: window.workspace.masking.undo(),
-        lambda workspace: workspace.masking.stack.canUndo() or workspace.masking.stroking,
+        lambda workspace: workspace.masking.stack.canUndo()
+        or workspace.masking.stroking
+        or workspace.masking.draft is not None,
     ),
     ActionRow(
         "redo", "Redo", "Redo what was undone", "redo", (_Standard.Redo, "Ctrl+Y"), "&Marks",
@@ -184,6 +200,36 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "clear", "Clear all", "Take all marks away", "clear", ("Ctrl+Backspace",), "&Marks",
         lambda window: window.workspace.masking.clear(), _has_mask,
+    ),
+    ActionRow(
+        "fill-holes", "Fill holes", "Mark what marks enclose", "", ("Ctrl+Shift+H",), "&Marks",
+        lambda window: window.workspace.masking.changes.fill_holes(), _has_mask,
+    ),
+    ActionRow(
+        "grow", "Grow marks", "Widen all marks a little", "", ("Ctrl+]",), "&Marks",
+        lambda window: window.workspace.masking.changes.grow(), _has_mask,
+    ),
+    ActionRow(
+        "shrink", "Shrink marks", "Narrow all marks a little", "", ("Ctrl+[",), "&Marks",
+        lambda window: window.workspace.masking.changes.shrink(), _has_mask,
+    ),
+    ActionRow(
+        "invert", "Invert marks", "Mark what is not marked, and unmark what is", "", ("Ctrl+I",),
+        "&Marks", lambda window: window.workspace.masking.changes.invert(), _has_mask,
+    ),
+    ActionRow(
+        "unprotect", "Unprotect everything", "Take all protection away", "", (), "&Marks",
+        lambda window: window.workspace.masking.changes.unprotect(),
+        lambda workspace: workspace.masking.protected_picture is not None,
+    ),
+    ActionRow(
+        "load-marks", "Load marks…", "Mark what is white in a picture of the photo’s size", "", (),
+        "&Marks", lambda window: mask_files.ask_for_mask(window, window.workspace), _has_mask,
+    ),
+    ActionRow(
+        "save-marks", "Save marks…", "Save the marks as a black and white picture", "", (),
+        "&Marks", lambda window: mask_files.ask_where_to_save(window, window.workspace),
+        _has_mask,
     ),
     ActionRow(
         "marks", "Show marks", "Show or hide marked damage", "eye", ("M",), "&View",
@@ -285,6 +331,11 @@ class Actions(QObject):
             action.setEnabled(row.enabled(self._workspace))
             if row.checked is not None:
                 action.setChecked(row.checked(self._workspace))
+        masking = self._workspace.masking
+        stack = masking.stack
+        last = "Last point" if masking.draft is not None else stack.undoText()
+        _name_step(self._made["undo"], "Undo “{step}”", "Undo", last)
+        _name_step(self._made["redo"], "Redo “{step}”", "Redo", stack.redoText())
 
     def draw_icons(self) -> None:
         """Draw the icons in the theme's colours."""
@@ -313,6 +364,13 @@ class Actions(QObject):
         window.addAction(action)
         self._made[row.id] = action
         return action
+
+
+def _name_step(action: QAction, named: str, bare: str, step: str) -> None:
+    """Say in an action's text which step it takes back or does again."""
+    action.setText(named.format(step=step) if step else bare)
+    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{action.text()} ({shown})" if shown else action.text())
 
 
 def _do(row: ActionRow, window: MainWindow, *_checked: object) -> None:

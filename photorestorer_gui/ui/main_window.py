@@ -38,7 +38,7 @@ from photorestorer_gui.ui.canvas.flicker import Flicker
 from photorestorer_gui.ui.canvas.photo_view import PhotoView
 from photorestorer_gui.ui.controls.menu_button import MenuButton
 from photorestorer_gui.ui.controls.text import line
-from photorestorer_gui.ui.dialogs import files
+from photorestorer_gui.ui.dialogs import files, mask_files
 from photorestorer_gui.ui.dialogs.about import show_about
 from photorestorer_gui.ui.dialogs.models import ModelsDialog, ask_to_fetch
 from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
@@ -49,10 +49,10 @@ from photorestorer_gui.ui.panels.faces import FacesPanel
 from photorestorer_gui.ui.panels.mask import MaskPanel
 from photorestorer_gui.ui.panels.plan import PlanPanel
 from photorestorer_gui.ui.panels.status import StatusBar
+from photorestorer_gui.ui.panels.tool_options import ToolOptions
 from photorestorer_gui.ui.panels.view_bar import ViewBar
 from photorestorer_gui.ui.panels.welcome import Welcome
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
-from photorestorer_gui.ui.view_state import Tool
 from photorestorer_gui.ui.workspace import Workspace
 
 _SIDEBAR_PX = 336
@@ -93,11 +93,11 @@ class MainWindow(QMainWindow):
         self._flicker = Flicker(self, workspace.view, self.actions_["flip"])
         self._build()
         workspace.photo_changed.connect(self.show_photo)
-        workspace.view.changed.connect(self.show_brush_settings)
         workspace.error_raised.connect(self.show_error)
         workspace.replacing_asked.connect(self.ask_before_replacing)
         workspace.models_asked.connect(self.ask_for_models)
         workspace.saved.connect(self.go_on_after_saving)
+        mask_files.follow_changes(self, workspace)
         workspace.copied.connect(self.put_on_clipboard)
         self.show_photo()
         self.setFocus()
@@ -153,11 +153,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} – PhotoRestorer" if name else "PhotoRestorer")
         if photo is not None:
             self.canvas.setFocus()
-
-    def show_brush_settings(self) -> None:
-        """Bring the brush's size into sight when a brush is taken."""
-        if self.workspace.view.tool is not Tool.MOVE:
-            self._scroll.ensureVisible(0, self.mask_panel.geometry().bottom(), 0, 0)
 
     def show_error(self, error: Exception) -> Notice:
         """Say what failed and what to do."""
@@ -247,6 +242,8 @@ class MainWindow(QMainWindow):
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         middle = QWidget()
         column = _bare(QVBoxLayout(middle))
+        self.tool_options = ToolOptions(self.workspace, self.actions_["snap"])
+        column.addWidget(self.tool_options)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.status)
         editor = QWidget()
@@ -291,14 +288,24 @@ class MainWindow(QMainWindow):
         column = _bare(QVBoxLayout(tools))
         column.setContentsMargins(SPACE_XS, SPACE_S, SPACE_XS, SPACE_S)
         column.setSpacing(SPACE_XS)
-        for action in self._actions("tool-move", "tool-brush", "tool-eraser", "marks"):
-            column.addWidget(_tool_button(action))
+        for group in (
+            ("tool-move",),
+            ("tool-brush", "tool-eraser", "tool-tracer", "tool-lasso", "tool-polygon"),
+            ("tool-piece", "tool-protect"),
+            ("marks",),
+        ):
+            if column.count():
+                column.addWidget(line())
+            for action in self._actions(*group):
+                column.addWidget(_tool_button(action))
         column.addStretch(1)
         return tools
 
     def _sidebar(self) -> QWidget:
         self.damage_panel = DamagePanel(self.workspace)
-        self.mask_panel = MaskPanel(self.workspace, *self._actions("find", "clear"))
+        more = ("fill-holes", "grow", "shrink", "invert", "unprotect", "load-marks", "save-marks")
+        find, clear = self._actions("find", "clear")
+        self.mask_panel = MaskPanel(self.workspace, find, clear, self._actions(*more))
         self.engines_panel = EnginesPanel(self.workspace)
         self.faces_panel = FacesPanel(self.workspace)
         self.plan_panel = PlanPanel(self.workspace, *self._actions("restore", "cancel", "save"))

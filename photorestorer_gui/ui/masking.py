@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -17,35 +16,25 @@ from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_edit import MaskEdit
 from photorestorer_gui.photo.mask_editor import MaskEditor
+from photorestorer_gui.photo.mask_layers import Layer, MaskLayers
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.canvas.mask_command import MaskCommand
+from photorestorer_gui.ui.draft import Draft
+from photorestorer_gui.ui.mask_changes import STROKES, MaskChanges, Step
+from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.qt_images import MaskPicture
-from photorestorer_gui.ui.theme import MASK_TINT
+from photorestorer_gui.ui.theme import DEFAULT_TINT, TINTS
 
 _UNDO_LIMIT = 100
 
 # Edits of more pixels than this take longer than a frame, so the lane does them.
 _QUICK_PIXELS = 2_000_000
+# Masks of more pixels than this are not copied within a frame.
+_LARGE_PIXELS = 16_000_000
 
 Bools = NDArray[np.bool_]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, eq=False)
-class MaskStart:
-    """A mask ready for editing and drawing; made off the main thread by `start_mask`."""
-
-    editor: MaskEditor
-    picture: MaskPicture
-    crack_map: CrackMap
-    found: Mask
-
-
-def start_mask(crack_map: CrackMap, sensitivity: float) -> MaskStart:
-    """Prepare the mask of the cracks found."""
-    found = crack_map.mask(sensitivity)
-    return MaskStart(MaskEditor(found), MaskPicture(found.pixels, MASK_TINT), crack_map, found)
 
 
 def keep_strokes(mask: Bools, found_before: Bools, found_now: Bools) -> Bools:
@@ -66,11 +55,15 @@ def keep_strokes(mask: Bools, found_before: Bools, found_now: Bools) -> Bools:
 class Masking(QObject):
     """The mask, its picture and its undo stack.
 
+    What marks areas, lines and pieces, and what changes the whole mask, is in `changes`.
+
     Parameters
     ----------
     lane : Lane
         Where large edits run.
     parent : QObject, optional
+    files : Lane, optional
+        Where masks are written; `lane` by default.
 
     Signals
     -------
@@ -89,24 +82,47 @@ class Masking(QObject):
     painted = Signal()
     failed = Signal(object)
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(
+        self, lane: Lane, parent: QObject | None = None, *, files: Lane | None = None
+    ) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
         # A command is carried out before the stack counts it.
         self.stack.indexChanged.connect(self._note_step)
+        self.changes = MaskChanges(self, files or lane)
         self.sensitivity = 0.5
         self.stroking = False
+        self.draft: Draft | None = None
+        self._stroke_layer = Layer.MARKED
         self._lane = lane
         self._start: MaskStart | None = None
         self._found: Mask | None = None
         self._pending = 0
+        self._waiting: deque[Callable[[], None]] = deque()
         self._wanted: float | None = None
+        self._tint = self._shown_tint = TINTS[DEFAULT_TINT]
 
     @property
     def picture(self) -> MaskPicture | None:
         """The mask as drawn, or None before cracks were looked for."""
         return self._start.picture if self._start else None
+
+    @property
+    def protected_picture(self) -> MaskPicture | None:
+        """What is protected, as drawn; None while nothing ever was."""
+        shown = self._start is not None and self._start.editor.protects
+        return self._start.protected_picture if self._start and shown else None
+
+    @property
+    def editor(self) -> MaskEditor | None:
+        """The pixels, to be read only while `ready`; None before cracks were looked for."""
+        return self._start.editor if self._start else None
+
+    @property
+    def crack_map(self) -> CrackMap | None:
+        """The kept crack map, or None before cracks were looked for."""
+        return self._start.crack_map if self._start else None
 
     @property
     def ready(self) -> bool:
@@ -120,8 +136,33 @@ class Masking(QObject):
 
     @property
     def mask(self) -> Mask | None:
-        """A snapshot, or None before cracks were looked for."""
+        """A snapshot without what is protected, or None before cracks were looked for."""
         return self._start.editor.mask if self._start else None
+
+    @property
+    def layers(self) -> MaskLayers | None:
+        """All there is to be kept of the mask; None before cracks were looked for.
+
+        A snapshot for saving; `start_mask` and `take_layers` take it back.  To be asked for while
+        `ready`.
+        """
+        if self._start is None:
+            return None
+        editor = self._start.editor
+        marked, protected = editor.snapshot(Layer.MARKED), editor.snapshot(Layer.PROTECTED)
+        return MaskLayers(marked, protected, self.sensitivity, self._found)
+
+    @property
+    def found(self) -> Mask | None:
+        """The cracks found at this sensitivity, without strokes."""
+        return self._found
+
+    def cut(self, box: Box, layer: Layer = Layer.MARKED) -> Bools:
+        """Return a copy of what a layer holds in a box inside the photo, (h, w) bool."""
+        assert self._start is not None
+        editor = self._start.editor
+        pixels = editor.protected if layer is Layer.PROTECTED else editor.marked
+        return pixels[box.slices].copy()
 
     @property
     def asked_sensitivity(self) -> float:
@@ -141,22 +182,46 @@ class Masking(QObject):
 
     def take(self, start: MaskStart | None, sensitivity: float) -> None:
         """Take over a new photo's mask, or none."""
+        self._drop_draft()
         self.stack.clear()
         self.stroking = False
         self._start = start
         self._found = start.found if start else None
         self._wanted = None
+        self._waiting.clear()
         self._pending = 0
         self.sensitivity = sensitivity
+        self._shown_tint = TINTS[DEFAULT_TINT]
         if self._start is not None:
-            self.mask_changed.emit(_whole(self._start))
+            self.mask_changed.emit(self._start.whole)
         self.settled.emit()
+        self._next()
 
-    def begin_stroke(self) -> bool:
-        """Begin a stroke; False when the mask cannot be edited now."""
+    def take_layers(self, layers: MaskLayers) -> None:
+        """Go on with layers kept earlier, of this photo; undo does not reach behind them."""
+        if self._start is not None:
+            crack_map = self._start.crack_map
+            self._in_lane(
+                lambda: start_mask(crack_map, layers.sensitivity, layers),
+                lambda start: self.take(start, layers.sensitivity),
+            )
+
+    def prepare_protection(self) -> None:
+        """Make room for protection, for which the first stroke on a large photo would halt."""
+        start = self._start
+        if start is None or start.editor.can_protect or not self.ready:
+            return
+        if start.whole.area > _LARGE_PIXELS:
+            self._in_lane(start.editor.prepare_protection, lambda _: self._tell([]))
+
+    # Strokes and drafts
+
+    def begin_stroke(self, layer: Layer = Layer.MARKED) -> bool:
+        """Begin a stroke on a layer; False when the mask cannot be edited now."""
         if not self.ready or self._start is None:
             return False
-        self._start.editor.begin()
+        self._start.editor.begin(layer)
+        self._stroke_layer = layer
         self.stroking = True
         return True
 
@@ -172,15 +237,19 @@ class Masking(QObject):
         self.stroking = False
         edit = self._start.editor.commit()
         if edit is not None:
-            text = "Paint damage" if damaged else "Erase marks"
+            text = STROKES[edit.layer, damaged]
             self.stack.push(MaskCommand(self, (edit,), text, by_hand=True))
-            if damaged:
+            if damaged and edit.layer is Layer.MARKED:
                 self.painted.emit()
         self.settled.emit()
         self._next()
 
     def abort_stroke(self) -> bool:
-        """Take the running stroke back; False when there is none."""
+        """Take the running stroke or draft back; False when there is none."""
+        if self.draft is not None:
+            self._drop_draft()
+            self.settled.emit()
+            return True
         if not self.stroking or self._start is None:
             return False
         self.stroking = False
@@ -191,29 +260,49 @@ class Masking(QObject):
         self._next()
         return True
 
+    def hold(self, draft: Draft) -> None:
+        """Note that a draft is being drawn, for Escape and Undo to reach it."""
+        self.draft = draft
+        self.settled.emit()
+
+    def let_go(self, draft: Draft) -> None:
+        """Note that a draft has ended."""
+        if self.draft is draft:
+            self.draft = None
+            self.settled.emit()
+
+    def _drop_draft(self) -> None:
+        draft, self.draft = self.draft, None
+        if draft is not None:
+            draft.abort()
+
+    # Steps of undo
+
     def undo(self) -> None:
-        """Take back the stroke that is being painted, or else the last step."""
-        if not self.abort_stroke():
+        """Take back the draft's last point, or the stroke being painted, or else the last step."""
+        if self.draft is not None:
+            self.draft.step_back()
+            self.settled.emit()
+        elif not self.abort_stroke():
             self.stack.undo()
 
     def redo(self) -> None:
-        """Do again what was undone last; not during a stroke."""
-        if not self.stroking:
+        """Do again what was undone last; not during a stroke or a draft."""
+        if not self.stroking and self.draft is None:
             self.stack.redo()
 
     def clear(self) -> None:
         """Unmark everything."""
-        if self._start is not None and self.ready:
-            height, width = self._start.editor.pixels.shape
-            self._replace(
-                lambda: Mask.empty(height, width), lambda edit: self._push(edit, "Clear marks")
-            )
+        self.changes.clear()
 
     def find_again(self) -> None:
         """Mark exactly the cracks found, forgetting strokes (until undone)."""
-        if self._start is not None and self.ready:
-            find = partial(self._start.crack_map.mask, self.sensitivity)
-            self._replace(find, lambda edit: self._push(edit, "Find cracks"))
+        if self._start is not None:
+            crack_map = self._start.crack_map
+            self.change(
+                lambda editor: editor.replace(crack_map.mask(self.sensitivity)),
+                Step("Find cracks"),
+            )
 
     def set_sensitivity(self, sensitivity: float) -> None:
         """Find cracks at another sensitivity; strokes stay, steps in a row undo as one."""
@@ -226,19 +315,19 @@ class Masking(QObject):
         start, found_before = self._start, self._found
         found: list[Mask] = []
 
-        def make() -> Mask:
+        def search(editor: MaskEditor) -> MaskEdit | None:
             found.append(start.crack_map.mask(sensitivity))
             old = (found_before or start.found).pixels
-            return Mask(keep_strokes(start.editor.pixels, old, found[0].pixels))
+            return editor.replace(Mask(keep_strokes(editor.marked, old, found[0].pixels)))
 
         def push(edit: MaskEdit | None) -> None:
             self._found = found[0]
-            self._push(edit, "Change sensitivity", sensitivity=(before, sensitivity))
+            self._push(edit, Step("Change sensitivity"), sensitivity=(before, sensitivity))
 
         def take_back() -> None:
             self.sensitivity = before
 
-        self._replace(make, push, take_back)
+        self._in_lane(lambda: start.changed(search), push, take_back)
 
     def show_sensitivity(self, sensitivity: float) -> None:
         """Set the sensitivity without finding cracks again."""
@@ -246,6 +335,38 @@ class Masking(QObject):
         if self._start is not None:
             crack_map = self._start.crack_map
             self._in_lane(lambda: crack_map.mask(sensitivity), self._take_found)
+
+    def show_tint(self, tint: int) -> None:
+        """Draw marks in another colour, 0xAARRGGBB, as soon as nothing else is being done."""
+        self._tint = tint
+        self._next()
+
+    def change(
+        self,
+        change: Callable[[MaskEditor], MaskEdit | None],
+        step: Step,
+        *,
+        pixels: int | None = None,
+    ) -> None:
+        """Change the mask, now or once earlier changes have ended; one step of undo.
+
+        Parameters
+        ----------
+        change : callable(editor) -> MaskEdit or None
+            Runs in the lane unless it is small.
+        step : Step
+        pixels : int, optional
+            How many pixels it may touch; the whole mask by default.
+        """
+        start = self._start
+        if start is None:
+            return
+        if not self.ready:
+            self._waiting.append(lambda: self.change(change, step, pixels=pixels))
+        elif pixels is not None and pixels <= _QUICK_PIXELS:
+            self._push(start.changed(change), step)
+        else:
+            self._in_lane(lambda: start.changed(change), lambda edit: self._push(edit, step))
 
     def apply(self, edits: tuple[MaskEdit, ...], *, undo: bool) -> None:
         """Redo or undo edits."""
@@ -255,15 +376,19 @@ class Masking(QObject):
         ordered = tuple(reversed(edits)) if undo else edits
 
         def work() -> list[Box]:
-            boxes = [box for edit in ordered for box in start.editor.apply(edit, undo=undo)]
-            for box in boxes:
-                start.picture.update(start.editor.pixels, box)
+            boxes: list[Box] = []
+            for edit in ordered:
+                changed = start.editor.apply(edit, undo=undo)
+                start.redraw(changed, edit.layer)
+                boxes.extend(changed)
             return boxes
 
         if self.ready and sum(edit.area for edit in edits) <= _QUICK_PIXELS:
             self._tell(work())
         else:
             self._in_lane(work, self._tell)
+
+    # Details
 
     @Slot()
     def _note_step(self) -> None:
@@ -272,35 +397,21 @@ class Masking(QObject):
     def _take_found(self, found: Mask) -> None:
         self._found = found
 
-    def _replace(
-        self,
-        make: Callable[[], Mask],
-        push: Callable[[MaskEdit | None], None],
-        take_back: Callable[[], None] = lambda: None,
-    ) -> None:
-        start = self._start
-        assert start is not None
-
-        def work() -> MaskEdit | None:
-            edit = start.editor.replace(make())
-            if edit is not None:
-                for box in edit.boxes:
-                    start.picture.update(start.editor.pixels, box)
-            return edit
-
-        self._in_lane(work, push, take_back)
-
     def _push(
         self,
         edit: MaskEdit | None,
-        text: str,
+        step: Step,
         *,
         sensitivity: tuple[float, float] | None = None,
     ) -> None:
         if edit is not None or sensitivity is not None:
             edits = (edit,) if edit is not None else ()
-            self.stack.push(MaskCommand(self, edits, text, sensitivity=sensitivity))
-        self._tell([edit.box] if edit is not None else [])
+            self.stack.push(
+                MaskCommand(self, edits, step.text, by_hand=step.by_hand, sensitivity=sensitivity)
+            )
+        self._tell(list(edit.boxes) if edit is not None else [])
+        if edit is not None and step.marks:
+            self.painted.emit()
 
     def _in_lane(
         self,
@@ -328,14 +439,25 @@ class Masking(QObject):
                 take_back()
                 self.failed.emit(error)
                 self.settled.emit()
+                self._next()
 
         operation = Operation("Changing the mask", carry_out)
         operation.on_success(succeed).on_failure(fail).start(self._lane)
 
     def _next(self) -> None:
-        if self._wanted is not None and self.ready:
+        """Begin what had to wait until now."""
+        if not self.ready or self._start is None:
+            return
+        if self._waiting:
+            self._waiting.popleft()()
+            self._next()
+        elif self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self.set_sensitivity(wanted)
+        elif self._tint != self._shown_tint:
+            picture, whole, tint = self._start.picture, self._start.whole, self._tint
+            self._shown_tint = tint
+            self._in_lane(lambda: picture.recolour(tint), lambda _: self._tell([whole]))
 
     def _tell(self, boxes: list[Box]) -> None:
         for box in boxes:
@@ -344,10 +466,5 @@ class Masking(QObject):
 
     def _show(self, box: Box) -> None:
         if self._start is not None and box.area:
-            self._start.picture.update(self._start.editor.pixels, box)
+            self._start.redraw((box,), self._stroke_layer)
             self.mask_changed.emit(box)
-
-
-def _whole(start: MaskStart) -> Box:
-    height, width = start.editor.pixels.shape
-    return Box(0, 0, width, height)

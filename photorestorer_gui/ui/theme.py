@@ -21,8 +21,10 @@ from photorestorer_gui import paths
 # Spaces in logical pixels; nothing in the window uses another.
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 12, 16, 24
 
-# The tint of marked damage, 0xAARRGGBB: a colour that no old photo has.
-MASK_TINT = 0x9CFF2D78
+# Tints of marked damage, 0xAARRGGBB: colours that no old photo has, and that people who see no red
+# or no green tell from one another; how much they cover is the person's choice.
+TINTS = {"pink": 0xFFFF2D78, "cyan": 0xFF00C2FF, "yellow": 0xFFFFE500}
+DEFAULT_TINT = "pink"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
+from photorestorer_gui.ui.theme import DEFAULT_TINT, TINTS
+
 LEAST_BRUSH_PX, MOST_BRUSH_PX = 1, 400
+LEAST_TINT_OPACITY, DEFAULT_TINT_OPACITY = 0.2, 0.6
 
 
 class Tool(Enum):
@@ -15,6 +18,16 @@ class Tool(Enum):
     MOVE = "move"
     BRUSH = "brush"
     ERASER = "eraser"
+    TRACER = "tracer"
+    LASSO = "lasso"
+    POLYGON = "polygon"
+    PIECE = "piece"
+    PROTECT = "protect"
+
+    @property
+    def has_size(self) -> bool:
+        """Whether it is as wide as the brush."""
+        return self in (Tool.BRUSH, Tool.ERASER, Tool.TRACER, Tool.PROTECT)
 
 
 class View(Enum):
@@ -28,7 +41,7 @@ class View(Enum):
 
 
 class ViewState(QObject):
-    """Tool, brush size, which picture is shown, and what lies over it: mask, magnifier, grid.
+    """Tool, brush size, which picture is shown, and how mask, magnifier and grid lie over it.
 
     Signals
     -------
@@ -42,6 +55,9 @@ class ViewState(QObject):
         self._tool = Tool.MOVE
         self._brush_px = 8
         self._shows_mask = True
+        self._snaps = True
+        self._tint = DEFAULT_TINT
+        self._tint_opacity = DEFAULT_TINT_OPACITY
         self._view = View.PHOTO
         self._is_flipped = False
         self._shows_loupe = False
@@ -61,6 +77,21 @@ class ViewState(QObject):
     def shows_mask(self) -> bool:
         """Whether marked damage is tinted."""
         return self._shows_mask
+
+    @property
+    def snaps(self) -> bool:
+        """Whether the tracer follows the crack between clicks."""
+        return self._snaps
+
+    @property
+    def tint(self) -> str:
+        """The name of the marks' colour in `theme.TINTS`."""
+        return self._tint
+
+    @property
+    def tint_opacity(self) -> float:
+        """How much of the photo the tint covers, 0–1."""
+        return self._tint_opacity
 
     @property
     def view(self) -> View:
@@ -111,6 +142,23 @@ class ViewState(QObject):
     def set_shows_mask(self, shown: bool) -> None:
         """Show or hide the tint."""
         self._shows_mask = shown
+        self.changed.emit()
+
+    def set_snaps(self, snaps: bool) -> None:
+        """Let the tracer follow the crack, or go straight from click to click."""
+        self._snaps = snaps
+        self.changed.emit()
+
+    def set_tint(self, name: str) -> None:
+        """Show marks in another of the colours in `theme.TINTS`."""
+        if name not in TINTS:
+            raise ValueError(f"there is no tint {name}")
+        self._tint = name
+        self.changed.emit()
+
+    def set_tint_opacity(self, opacity: float) -> None:
+        """Show marks more or less strongly, kept where they can still be seen."""
+        self._tint_opacity = min(max(opacity, LEAST_TINT_OPACITY), 1.0)
         self.changed.emit()
 
     def set_view(self, view: View) -> None:

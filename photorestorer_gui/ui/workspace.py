@@ -33,9 +33,11 @@ from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.faces import Faces
 from photorestorer_gui.ui.library import Library
-from photorestorer_gui.ui.masking import Masking, MaskStart, start_mask
+from photorestorer_gui.ui.mask_start import MaskStart, start_mask
+from photorestorer_gui.ui.masking import Masking
 from photorestorer_gui.ui.opening import Opened, Result
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
+from photorestorer_gui.ui.theme import TINTS
 from photorestorer_gui.ui.view_state import View, ViewState
 
 T = TypeVar("T")
@@ -97,7 +99,8 @@ class Workspace(QObject):
         self._file_lane = Lane("files", self)
         self._mask_lane = Lane("mask", self)
         self.view = ViewState(self)
-        self.masking = Masking(self._mask_lane, self)
+        self.masking = Masking(self._mask_lane, self, files=self._file_lane)
+        self.view.changed.connect(lambda: self.masking.show_tint(TINTS[self.view.tint]))
         self.masking.mask_changed.connect(self.mask_changed)
         self.masking.failed.connect(self.error_raised)
         self.masking.painted.connect(self._mend_what_is_painted)

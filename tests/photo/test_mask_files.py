@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photorestorer_gui.errors import MaskError, SaveError, UnreadablePhotoError
+from photorestorer_gui.errors import MaskError, MaskSizeError, SaveError, UnreadablePhotoError
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import load_mask, save_mask
 from tests.photo.pictures import deep_png, exif_with, gradient, png_that_claims, saved, stored_as
@@ -86,3 +86,28 @@ def test_that_a_mask_is_saved_as_png_only_and_overwrites_nothing(tmp_path: Path)
     assert load_mask(path, **SIZE).same_pixels(some_mask())
     save_mask(Mask.empty(40, 56), path, overwrite=True)
     assert not load_mask(path, **SIZE)
+
+
+def test_that_a_mask_of_the_photos_shape_is_scaled_when_that_is_wanted(tmp_path: Path) -> None:
+    path = save_mask(some_mask(), tmp_path / "m.png")
+    with pytest.raises(MaskSizeError) as raised:
+        load_mask(path, height=120, width=168)
+    assert raised.value.can_be_scaled
+    larger = load_mask(path, height=120, width=168, scaled=True)
+    assert larger.pixels.shape == (120, 168)
+    assert np.array_equal(larger.pixels[1::3, 1::3], some_mask().pixels)
+
+
+def test_that_a_thin_crack_outlives_scaling_down(tmp_path: Path) -> None:
+    pixels = np.zeros((300, 420), np.bool_)
+    pixels[:, 200] = True
+    path = save_mask(Mask(pixels), tmp_path / "m.png")
+    smaller = load_mask(path, height=100, width=140, scaled=True)
+    assert smaller.pixels[:, 66].all()
+
+
+def test_that_a_mask_of_another_shape_is_never_scaled(tmp_path: Path) -> None:
+    path = save_mask(some_mask(), tmp_path / "m.png")
+    with pytest.raises(MaskSizeError) as raised:
+        load_mask(path, height=56, width=40, scaled=True)
+    assert not raised.value.can_be_scaled

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.ui.canvas.protect_layer import ProtectLayer
 from photorestorer_gui.ui.canvas.viewport import Viewport
 from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
@@ -21,6 +22,7 @@ class MaskLayer:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._protect_layer = ProtectLayer(workspace)
 
     @property
     def is_shown(self) -> bool:
@@ -34,7 +36,10 @@ class MaskLayer:
         """Draw the tint; parameters as `Picture.draw`."""
         picture = self._workspace.masking.picture
         if picture is not None and self.is_shown:
+            painter.setOpacity(self._workspace.view.tint_opacity)
             picture.draw(painter, target, part, scale=scale)
+            painter.setOpacity(1.0)
+            self._protect_layer.draw(painter, target, part, scale=scale)
 
     @staticmethod
     def touched(box: Box, viewport: Viewport) -> QRectF:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
@@ -20,6 +21,7 @@ from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.ui.canvas.compare_view import Divider
 from photorestorer_gui.ui.canvas.face_layer import FaceLayer
 from photorestorer_gui.ui.canvas.loupe import Loupe
+from photorestorer_gui.ui.canvas.mask_hand import MaskHand
 from photorestorer_gui.ui.canvas.mask_layer import MaskLayer
 from photorestorer_gui.ui.canvas.panes import pane_at, twins
 from photorestorer_gui.ui.canvas.scene import Frame, Scene, touched_by_twin
@@ -27,8 +29,6 @@ from photorestorer_gui.ui.canvas.tools import (
     DividerGesture,
     Gesture,
     MoveGesture,
-    draw_brush_ring,
-    stroke_for,
 )
 from photorestorer_gui.ui.canvas.viewport import Viewport
 from photorestorer_gui.ui.theme import the_theme
@@ -78,7 +78,9 @@ class PhotoView(QWidget):
         self._space_held = False
         self._is_target = False
         self.viewport = Viewport(1, 1, 1.0, 1.0)
+        self.hand = MaskHand(self, workspace, lambda area: self.update(area.toAlignedRect()))
         self.setMouseTracking(True)
+        self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -129,6 +131,7 @@ class PhotoView(QWidget):
         if (room.width(), room.height()) != (self.viewport.view_width, self.viewport.view_height):
             self.show_viewport(self.viewport.resized(room.width(), room.height()))
         self.setAccessibleDescription(_SHOWS[self._scene.view])
+        self.hand.follow_view()
         self._show_cursor()
         self.update()
 
@@ -155,15 +158,14 @@ class PhotoView(QWidget):
 
     def abort_gesture(self) -> bool:
         """Take a running stroke back; False when there is none."""
-        return self._workspace.masking.abort_stroke()
+        return self.hand.abort()
 
     # Drawing
 
     def _draw_over(self, painter: QPainter) -> None:
         """Draw what follows the pointer, and the frame of a drop's target."""
-        if self._is_painting() and self._pointer is not None and self._workspace.masking.paintable:
-            radius = self._workspace.view.brush_px * self.viewport.scale
-            draw_brush_ring(painter, self._pointer, radius)
+        if self._is_painting() or self._workspace.masking.draft is not None:
+            self.hand.draw(painter)
         if self._has_loupe():
             point = self._loupe_centre()
             self._loupe.draw(painter, point, self.viewport, pane_at(self._panes(), point.x()))
@@ -219,8 +221,6 @@ class PhotoView(QWidget):
         point, button = event.position(), event.button()
         if button == Qt.MouseButton.MiddleButton or self._space_held:
             return MoveGesture(self, point)
-        if self._is_painting():
-            return stroke_for(self, self._workspace, point, button)
         if button != Qt.MouseButton.LeftButton:
             return None
         if self._compares() and self.divider.is_hit(point.x(), self.viewport):
@@ -232,8 +232,7 @@ class PhotoView(QWidget):
         if self._workspace.picture is None:
             self.unsetCursor()
         elif self._is_painting():
-            paintable = self._workspace.masking.paintable
-            self.setCursor(Qt.CursorShape.BlankCursor if paintable else Qt.CursorShape.WaitCursor)
+            self.setCursor(self.hand.cursor())
         elif self._compares() and point and self.divider.is_hit(point.x(), self.viewport):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:
@@ -243,13 +242,9 @@ class PhotoView(QWidget):
 
     def _move_pointer(self, point: QPointF | None) -> None:
         """Redraw what follows the pointer, where it was and where it is."""
-        reach = self._workspace.view.brush_px * self.viewport.scale + 4
         for centre in (self._pointer, point):
             if centre is None:
                 continue
-            if self._is_painting():
-                ring = QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
-                self.update(ring.toAlignedRect())
             if self._has_loupe():
                 self.update(self._loupe.touched(centre).toAlignedRect())
             for twin in twins(self._panes(), centre):
@@ -261,7 +256,7 @@ class PhotoView(QWidget):
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what is exposed: the view, and what follows the pointer."""
+        """Draw what is exposed: the view, what the tool in hand shows, what follows the pointer."""
         painter = QPainter(self)
         exposed = QRectF(event.rect())
         painter.fillRect(exposed, the_theme().colour("canvas"))
@@ -277,13 +272,16 @@ class PhotoView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
         if self._gesture is None and self._workspace.picture is not None:
-            self._gesture = self._gesture_for(event)
+            if not (self._is_painting() and self.hand.press(event)):
+                self._gesture = self._gesture_for(event)
             self._show_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the gesture; draw what follows the pointer."""
+        """Go on with the gesture, or with the tool in hand; draw what follows the pointer."""
         if self._gesture is not None:
             self._gesture.move(event.position())
+        elif self._is_painting():
+            self.hand.move(event)
         self._move_pointer(event.position())
         self._show_cursor()
 
@@ -292,19 +290,34 @@ class PhotoView(QWidget):
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.end()
+        else:
+            self.hand.release(event)
         self._show_cursor()
 
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Use the tool in hand with a pen; elsewhere a pen does what a mouse does."""
+        if self._is_painting() and self._gesture is None and self._workspace.picture is not None:
+            self.hand.use_pen(event)
+            self._show_cursor()
+            event.accept()
+        else:
+            event.ignore()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Switch between the whole photo and its own size; a brush just paints."""
+        """Switch between the whole photo and its own size; complete a draft; else just press."""
         if self._is_painting():
-            self.mousePressEvent(event)
+            if not self.hand.finish():
+                self.mousePressEvent(event)
         else:
             self._zoom_wholly(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer; two fingers on a touchpad move the photo."""
+        """Zoom at the pointer, or with Ctrl size the brush; two fingers on a touchpad move."""
         pixels = event.pixelDelta()
         zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if zooms and self._is_painting() and self.hand.turn_wheel(event.angleDelta().y()):
+            event.accept()
+            return
         from_touchpad = event.phase() != Qt.ScrollPhase.NoScrollPhase and not pixels.isNull()
         if from_touchpad and not zooms:
             self.show_viewport(self.viewport.panned(pixels.x(), pixels.y()))
@@ -334,6 +347,7 @@ class PhotoView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Hide what follows the pointer."""
         self._move_pointer(None)
+        self.hand.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move photo or divider with the arrows; hold Space to move while painting."""
@@ -341,6 +355,8 @@ class PhotoView(QWidget):
         if event.key() == Qt.Key.Key_Space:
             self._space_held = True
             self._show_cursor()
+        elif self.hand.press_key(event.key()):
+            return
         elif way is not None and self._compares() and way[0]:
             self.divider.step(-0.02 * way[0])
             self.update()

@@ -1,4 +1,4 @@
-"""What the mouse does on the photo: moving it, painting and erasing marks, dragging the divider."""
+"""What a drag does on the photo, but for the tools of the mask: moving it, dragging the divider."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from photorestorer_gui.ui.canvas.compare_view import Divider
 from photorestorer_gui.ui.canvas.viewport import Viewport
-from photorestorer_gui.ui.view_state import Tool
-from photorestorer_gui.ui.workspace import Workspace
 
 
 class Canvas(Protocol):
@@ -70,49 +68,6 @@ class DividerGesture:
     def end(self) -> None:
         """Let go."""
         self._divider.is_dragged = False
-
-
-class StrokeGesture:
-    """Marks or unmarks damage; one drag is one step of undo.
-
-    Parameters
-    ----------
-    canvas : Canvas
-    workspace : Workspace
-        Its mask is ready and a stroke has begun.
-    start : QPointF
-    damaged : bool
-        True marks, False unmarks.
-    """
-
-    def __init__(
-        self, canvas: Canvas, workspace: Workspace, start: QPointF, *, damaged: bool
-    ) -> None:
-        self._canvas, self._workspace, self._damaged = canvas, workspace, damaged
-        self.move(start)
-
-    def move(self, point: QPointF) -> None:
-        """Paint on to `point`."""
-        x, y = self._canvas.viewport.to_photo(point.x(), point.y())
-        radius = self._workspace.view.brush_px
-        self._workspace.masking.paint((x, y), radius, damaged=self._damaged)
-
-    def end(self) -> None:
-        """Make the stroke a step of undo; after an abort there is none."""
-        self._workspace.masking.commit_stroke(damaged=self._damaged)
-
-
-def stroke_for(
-    canvas: Canvas, workspace: Workspace, start: QPointF, button: Qt.MouseButton
-) -> StrokeGesture | None:
-    """Return the stroke that a press begins, or None when the mask cannot be edited now.
-
-    The right button does the opposite of the tool.
-    """
-    damaged = (workspace.view.tool is Tool.BRUSH) == (button == Qt.MouseButton.LeftButton)
-    if not workspace.masking.begin_stroke():
-        return None
-    return StrokeGesture(canvas, workspace, start, damaged=damaged)
 
 
 def draw_brush_ring(painter: QPainter, centre: QPointF, radius: float) -> None:

@@ -1,8 +1,11 @@
-"""The button that opens the menu of everything."""
+"""Buttons that open a menu."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from photorestorer_gui.ui.theme import the_theme
@@ -30,3 +33,36 @@ class MenuButton(QToolButton):
     def draw_icon(self) -> None:
         """Draw the icon in the theme's colours."""
         self.setIcon(the_theme().icon("menu"))
+
+
+class MoreButton(QToolButton):
+    """A word with an arrow that opens a menu of further actions.
+
+    Parameters
+    ----------
+    text, note : str
+    actions : sequence of QAction
+    """
+
+    def __init__(self, text: str, note: str, actions: Sequence[QAction]) -> None:
+        super().__init__()
+        self.setObjectName("more")
+        self.setText(text)
+        self.setToolTip(note)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(note)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        menu = QMenu(self)
+        menu.addActions(list(actions))
+        self.setMenu(menu)
+        self.setIconSize(QSize(14, 14))
+        the_theme().changed.connect(self.draw_icon)
+        self.draw_icon()
+
+    def draw_icon(self) -> None:
+        """Draw the arrow in the theme's colours."""
+        self.setIcon(the_theme().icon("chevron-down"))

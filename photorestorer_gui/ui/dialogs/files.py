@@ -37,7 +37,7 @@ def ask_for_photo(parent: QWidget, folder: Path, follow: Callable[[Path], None])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     patterns = " ".join(f"*{each} *{each.upper()}" for each in sorted(READABLE_SUFFIXES))
     dialog.setNameFilters([f"Photos ({patterns})", "All files (*)"])
-    return _open(dialog, lambda name: follow(Path(name)))
+    return open_dialog(dialog, lambda name: follow(Path(name)))
 
 
 def ask_where_to_save(
@@ -61,7 +61,7 @@ def ask_where_to_save(
             # The dialog asked about another name than the one that is written.
             follow(chosen.with_name(chosen.name + suggestion.suffix), False)
 
-    return _open(dialog, take)
+    return open_dialog(dialog, take)
 
 
 def _save_filters(first: str) -> list[str]:
@@ -71,7 +71,8 @@ def _save_filters(first: str) -> list[str]:
     return [f"{name} ({' '.join(patterns)})" for name, patterns in names.items()]
 
 
-def _open(dialog: QFileDialog, take: Callable[[str], None]) -> QFileDialog:
+def open_dialog(dialog: QFileDialog, take: Callable[[str], None]) -> QFileDialog:
+    """Open a dialog that forgets itself; calls `take(name)` when a file was chosen."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(take)
     dialog.open()

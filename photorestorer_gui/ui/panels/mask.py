@@ -1,40 +1,34 @@
-"""The marks: how eagerly cracks are marked, how wide the brush is, starting over."""
+"""The marks: how eagerly cracks are marked, starting over, and what changes all of them."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from photorestorer_gui.ui.controls.menu_button import MoreButton
 from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import ActionButton, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_S
-from photorestorer_gui.ui.view_state import LEAST_BRUSH_PX, MOST_BRUSH_PX
 from photorestorer_gui.ui.workspace import Workspace
 
 
-def _to_slider(radius_px: int) -> int:
-    """Return the slider's place for a radius: fine for small brushes, coarse for large ones."""
-    share = (radius_px - LEAST_BRUSH_PX) / (MOST_BRUSH_PX - LEAST_BRUSH_PX)
-    return round(STEPS * math.sqrt(share))
-
-
-def _to_radius(place: int) -> int:
-    return LEAST_BRUSH_PX + round((MOST_BRUSH_PX - LEAST_BRUSH_PX) * (place / STEPS) ** 2)
-
-
 class MaskPanel(QWidget):
-    """Sliders and buttons for the mask.
+    """What concerns the whole mask.
 
     Parameters
     ----------
     workspace : Workspace
     find_again, clear : QAction
+    more : sequence of QAction
+        Shown in a menu.
     """
 
-    def __init__(self, workspace: Workspace, find_again: QAction, clear: QAction) -> None:
+    def __init__(
+        self, workspace: Workspace, find_again: QAction, clear: QAction, more: Sequence[QAction]
+    ) -> None:
         super().__init__()
         self._workspace = workspace
         column = QVBoxLayout(self)
@@ -44,14 +38,11 @@ class MaskPanel(QWidget):
         self._coverage = label("", "small")
         column.addWidget(self._coverage)
         note = "How faint a crack may be and still be marked; your strokes stay"
-        self._sensitivity, self.sensitivity, self._percent = _slider(column, "Sensitivity", note)
+        self._sensitivity = NamedSlider("Sensitivity", note)
+        self.sensitivity = self._sensitivity.slider
         self.sensitivity.valueChanged.connect(self._find)
-        note = "How wide brush and eraser are ([ and ])"
-        self._brush, self.brush, self._pixels = _slider(column, "Brush size", note)
-        self.brush.valueChanged.connect(
-            lambda place: workspace.view.set_brush_px(_to_radius(place))
-        )
-        column.addLayout(_bound(find_again, clear))
+        column.addWidget(self._sensitivity)
+        column.addLayout(_row_of(find_again, clear, more))
         workspace.masking.settled.connect(self.show_mask)
         workspace.plan_changed.connect(self.show_mask)
         workspace.view.changed.connect(self.show_view)
@@ -64,7 +55,7 @@ class MaskPanel(QWidget):
         known = masking.picture is not None
         self.setEnabled(known)
         self._sensitivity.place(round(masking.asked_sensitivity * STEPS))
-        self._percent.setText(f"{self.sensitivity.value()}%")
+        self._sensitivity.amount.setText(f"{self.sensitivity.value()}%")
         share = masking.coverage
         if not known:
             self._coverage.setText("Cracks have not been looked for yet.")
@@ -77,15 +68,13 @@ class MaskPanel(QWidget):
             self._coverage.setText(f"{amount} of the photo is marked.")
 
     def show_view(self) -> None:
-        """Show brush size and visibility."""
+        """Show whether marks are shown."""
         view = self._workspace.view
-        self._brush.place(_to_slider(view.brush_px))
-        self._pixels.setText(f"{2 * view.brush_px} px")
         if self.shown.isChecked() != view.shows_mask:
             self.shown.setChecked(view.shows_mask)
 
     def _find(self, place: int) -> None:
-        self._percent.setText(f"{place}%")
+        self._sensitivity.amount.setText(f"{place}%")
         self._workspace.masking.set_sensitivity(place / STEPS)
 
     def _head(self) -> QHBoxLayout:
@@ -98,16 +87,11 @@ class MaskPanel(QWidget):
         return row
 
 
-def _slider(column: QVBoxLayout, name: str, note: str) -> tuple[NamedSlider, QSlider, QLabel]:
-    made = NamedSlider(name, note)
-    column.addWidget(made)
-    return made, made.slider, made.amount
-
-
-def _bound(*actions: QAction) -> QHBoxLayout:
+def _row_of(find_again: QAction, clear: QAction, more: Sequence[QAction]) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(SPACE_L)
-    for action in actions:
+    for action in (find_again, clear):
         row.addWidget(ActionButton(action, action.text(), "link"))
     row.addStretch(1)
+    row.addWidget(MoreButton("More", "Grow, shrink, invert, load and save the marks", more))
     return row

@@ -1,0 +1,194 @@
+"""The strip above the photo: what can be set of the tool in hand, and how marks are shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
+from photorestorer_gui.ui.controls.swatch import Swatches
+from photorestorer_gui.ui.controls.switch import Switch
+from photorestorer_gui.ui.controls.text import Glyph, label
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, TINTS
+from photorestorer_gui.ui.view_state import (
+    LEAST_BRUSH_PX,
+    LEAST_TINT_OPACITY,
+    MOST_BRUSH_PX,
+    Tool,
+)
+from photorestorer_gui.ui.workspace import Workspace
+
+_HEIGHT_PX = 40
+_SIZE_PX, _OPACITY_PX, _NARROW_PX = 204, 146, 76
+# Narrower than this there is no room for words beside the settings.
+_HINT_FROM_PX = 760
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a tool is called here, and what is good to know with it in hand."""
+
+    icon: str
+    name: str
+    hint: str
+
+
+_TOOLS = {
+    Tool.MOVE: _Words("hand", "Move", "Drag the photo; the wheel zooms."),
+    Tool.BRUSH: _Words(
+        "brush", "Mark damage", "Shift and a click draw a straight line. Right button: unmark."
+    ),
+    Tool.ERASER: _Words(
+        "eraser", "Unmark", "Shift and a click draw a straight line. Right button: mark."
+    ),
+    Tool.TRACER: _Words(
+        "tracer", "Trace a crack", "Click along it. Enter ends it, Backspace goes back."
+    ),
+    Tool.LASSO: _Words(
+        "lasso", "Lasso", "Draw around damage to mark it; with Alt or the right button, unmark it."
+    ),
+    Tool.POLYGON: _Words(
+        "polygon", "Polygon", "Click the corners. Enter closes, Backspace goes back, Alt: unmark."
+    ),
+    Tool.PIECE: _Words("piece", "Drop a piece", "Click a marked piece to unmark all of it."),
+    Tool.PROTECT: _Words(
+        "protect", "Never touch", "Whatever you paint over stays as it is. Right button: unprotect."
+    ),
+}
+
+
+def _to_slider(radius_px: int) -> int:
+    """Return the slider's place for a radius: fine for small brushes, coarse for large ones."""
+    share = (radius_px - LEAST_BRUSH_PX) / (MOST_BRUSH_PX - LEAST_BRUSH_PX)
+    return round(STEPS * math.sqrt(share))
+
+
+def _to_radius(place: int) -> int:
+    return LEAST_BRUSH_PX + round((MOST_BRUSH_PX - LEAST_BRUSH_PX) * (place / STEPS) ** 2)
+
+
+class ToolOptions(QFrame):
+    """Size and snapping of the tool in hand; colour and strength of the marks.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    snap : QAction
+    """
+
+    def __init__(self, workspace: Workspace, snap: QAction) -> None:
+        super().__init__()
+        self.setObjectName("options")
+        self.setFixedHeight(_HEIGHT_PX)
+        self._workspace = workspace
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+        row.setSpacing(SPACE_S)
+        self._glyph = Glyph("hand", "text")
+        self._name = label("", "strong")
+        row.addWidget(self._glyph)
+        row.addWidget(self._name)
+        row.addSpacing(SPACE_S)
+        self.brush_size = self._size_slider()
+        row.addWidget(self.brush_size)
+        self._snap = _SnapSwitch(snap)
+        row.addWidget(self._snap)
+        row.addSpacing(SPACE_S)
+        self._hint = _hint()
+        row.addWidget(self._hint, 1)
+        self.tints = Swatches(
+            "Colour of the marks",
+            (
+                ("pink", TINTS["pink"], "Pink marks"),
+                ("cyan", TINTS["cyan"], "Blue marks"),
+                ("yellow", TINTS["yellow"], "Yellow marks"),
+            ),
+        )
+        self.tints.group.idClicked.connect(
+            lambda index: workspace.view.set_tint(self.tints.keys[index])
+        )
+        row.addWidget(self.tints)
+        self.opacity = self._opacity_slider()
+        row.addWidget(self.opacity)
+        workspace.view.changed.connect(self.show_view)
+        workspace.masking.settled.connect(self.show_view)
+        self.show_view()
+
+    def show_view(self) -> None:
+        """Show the tool in hand and its settings."""
+        view = self._workspace.view
+        words = _TOOLS[view.tool]
+        self._glyph.show_icon(words.icon, "text")
+        self._name.setText(words.name)
+        self._hint.setText(words.hint)
+        self._hint.setToolTip(words.hint)
+        self.brush_size.setVisible(view.tool.has_size)
+        self._snap.setVisible(view.tool is Tool.TRACER)
+        self.brush_size.place(_to_slider(view.brush_px))
+        self.brush_size.amount.setText(f"{2 * view.brush_px} px")
+        known = self._workspace.masking.picture is not None
+        self.tints.setEnabled(known)
+        self.opacity.setEnabled(known)
+        self.tints.show_choice(view.tint)
+        share = (view.tint_opacity - LEAST_TINT_OPACITY) / (1 - LEAST_TINT_OPACITY)
+        self.opacity.place(round(share * STEPS))
+        self.opacity.amount.setText(f"{view.tint_opacity:.0%}")
+
+    def _size_slider(self) -> NamedSlider:
+        note = "How wide the tool is ([ and ], or Ctrl and the wheel)"
+        made = NamedSlider("Size", note, name_px=0)
+        made.setFixedWidth(_SIZE_PX)
+        made.slider.valueChanged.connect(
+            lambda place: self._workspace.view.set_brush_px(_to_radius(place))
+        )
+        return made
+
+    def _opacity_slider(self) -> NamedSlider:
+        note = "How strongly marks cover the photo"
+        made = NamedSlider("", note, name_px=0)
+        made.slider.setAccessibleName("Strength of the marks")
+        made.setFixedWidth(_OPACITY_PX)
+        least = LEAST_TINT_OPACITY
+        made.slider.valueChanged.connect(
+            lambda place: self._workspace.view.set_tint_opacity(least + (1 - least) * place / STEPS)
+        )
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out where there is no room for them."""
+        narrow = self.width() < _HINT_FROM_PX
+        self._hint.setHidden(narrow)
+        self._name.setHidden(narrow)
+        self.opacity.amount.setHidden(narrow)
+        self.opacity.setFixedWidth(_NARROW_PX if narrow else _OPACITY_PX)
+
+
+class _SnapSwitch(QWidget):
+    """The tracer's switch, which follows its action."""
+
+    def __init__(self, snap: QAction) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_S, 0, SPACE_L, 0)
+        row.setSpacing(SPACE_S)
+        self._action = snap
+        self._switch = Switch(snap.toolTip())
+        self._switch.clicked.connect(snap.trigger)
+        row.addWidget(self._switch)
+        row.addWidget(label("Snap"))
+        snap.changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Show whether the tracer snaps."""
+        self._switch.setChecked(self._action.isChecked())
+        self.setEnabled(self._action.isEnabled())
+
+
+def _hint() -> QLabel:
+    made = label("", "small", wrap=True)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return made

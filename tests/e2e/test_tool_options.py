@@ -1,0 +1,111 @@
+"""The strip above the photo: settings of the tool in hand, and how marks are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.theme import TINTS
+from photorestorer_gui.ui.view_state import Tool
+from tests.ui.fixtures import WAIT_MS, Examine
+
+
+@pytest.fixture
+def opened(window: MainWindow, examined: Examine, photo_file: Path) -> MainWindow:
+    examined(photo_file)
+    return window
+
+
+def test_that_the_size_shows_only_for_tools_that_have_one(opened: MainWindow) -> None:
+    for tool in Tool:
+        opened.actions_[f"tool-{tool.value}"].trigger()
+        assert opened.tool_options.brush_size.isVisible() == tool.has_size, tool
+
+
+def test_that_the_slider_and_the_brackets_set_one_size(opened: MainWindow) -> None:
+    opened.actions_["tool-brush"].trigger()
+    opened.tool_options.brush_size.slider.setValue(50)
+    assert opened.workspace.view.brush_px == 101
+    assert opened.tool_options.brush_size.amount.text() == "202 px"
+    opened.actions_["smaller"].trigger()
+    assert opened.tool_options.brush_size.slider.value() < 50
+
+
+def test_that_the_colour_of_marks_is_chosen_with_the_mouse(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    opened.actions_["tool-brush"].trigger()
+    for key in TINTS:
+        QTest.mouseClick(opened.tool_options.tints.swatch(key), Qt.MouseButton.LeftButton)
+        assert opened.workspace.view.tint == key
+        qtbot.waitUntil(lambda: opened.workspace.masking.ready, timeout=WAIT_MS)
+        left, top = opened.canvas.viewport.to_view(61, 45)
+        seen = opened.canvas.grab().toImage().pixelColor(round(left), round(top))
+        wanted = {"pink": seen.red(), "cyan": seen.blue(), "yellow": min(seen.red(), seen.green())}
+        others = (seen.red(), seen.green(), seen.blue())
+        assert wanted[key] >= sorted(others)[1]
+
+
+def test_that_marks_are_shown_more_strongly(opened: MainWindow) -> None:
+    opened.actions_["tool-brush"].trigger()
+
+    def redness() -> int:
+        left, top = opened.canvas.viewport.to_view(61, 45)
+        seen = opened.canvas.grab().toImage().pixelColor(round(left), round(top))
+        return seen.red() - seen.green()
+
+    opened.tool_options.opacity.slider.setValue(0)
+    faint = redness()
+    opened.tool_options.opacity.slider.setValue(100)
+    assert opened.workspace.view.tint_opacity == 1.0
+    assert redness() > faint + 60
+
+
+def test_that_every_control_has_a_name_a_tooltip_and_can_be_reached(opened: MainWindow) -> None:
+    opened.actions_["tool-tracer"].trigger()
+    controls = opened.tool_options.findChildren(QAbstractButton)
+    assert len(controls) == 4
+    for control in (*controls, opened.tool_options.brush_size.slider,
+                    opened.tool_options.opacity.slider):  # fmt: skip
+        assert control.accessibleName()
+        assert control.toolTip()
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_that_every_tool_has_a_button_with_icon_and_shortcut(opened: MainWindow) -> None:
+    shown = {
+        button.defaultAction().objectName() or button.defaultAction().text(): button
+        for button in opened.findChildren(QToolButton)
+        if button.defaultAction() is not None
+    }
+    for tool in Tool:
+        action = opened.actions_[f"tool-{tool.value}"]
+        button = shown[action.text()]
+        assert button.isVisible()
+        assert not button.icon().isNull()
+        assert f"({action.shortcut().toString()})" in button.toolTip()
+
+
+def test_that_shortcuts_take_tools(opened: MainWindow) -> None:
+    opened.canvas.setFocus()
+    for key, tool in (
+        (Qt.Key.Key_T, Tool.TRACER), (Qt.Key.Key_L, Tool.LASSO), (Qt.Key.Key_P, Tool.POLYGON),
+        (Qt.Key.Key_D, Tool.PIECE), (Qt.Key.Key_N, Tool.PROTECT), (Qt.Key.Key_B, Tool.BRUSH),
+    ):  # fmt: skip
+        QTest.keyClick(opened.canvas, key)
+        assert opened.workspace.view.tool is tool
+
+
+def test_that_no_two_actions_share_a_shortcut(opened: MainWindow) -> None:
+    keys = [
+        key
+        for action in opened.actions()
+        for key in {each.toString() for each in action.shortcuts() if not each.isEmpty()}
+    ]
+    assert len(keys) == len(set(keys))
