@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,10 @@ from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.crashed import Crashed
+from photorestorer_gui.project.original import OriginalChanged
+from photorestorer_gui.project.png import encode_thumbnail
+from photorestorer_gui.project.recent import RecentPhoto
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
@@ -183,6 +188,31 @@ def empty(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     yield "empty", window
     window.welcome.show_target(True)
     yield "empty-target", window
+
+
+def begun_before(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    projects = workspace.projects
+    picture_of = encode_thumbnail(stage.photo)
+    names = ("Aunt Ada.jpg", "wedding 1931.tif", "school class.photorestorer", "harbour.jpg")
+    recent = (RecentPhoto(Path("/p") / name, picture_of, name != "harbour.jpg") for name in names)
+    projects.recent.photos = tuple(recent)
+    projects.recent.changed.emit()
+    settle()
+    yield "recent", window
+    crashed = Crashed(Path("/s/1"), Path("/p/Aunt Ada.jpg"), time.time() - 185, picture_of)
+    projects.crashed = (crashed,)
+    projects.crashed_changed.emit()
+    settle()
+    yield "unfinished", window
+    window.desk.ask_to_discard(crashed)
+    settle()
+    yield "unfinished-discard", window
+
+
+def missing(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    window.desk.ask_for_original(OriginalChanged(Path("/p/Aunt Ada.jpg")))
+    settle()
+    yield "photo-changed", window
 
 
 def examining(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
@@ -356,8 +386,8 @@ def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
 
 
 STATES = (
-    empty, examining, found, faded, restoring, compared, views, partly, nothing, error, networks,
-    faces,
+    empty, begun_before, missing, examining, found, faded, restoring, compared, views, partly,
+    nothing, error, networks, faces,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.ui.engine import Engine
     from photorestorer_gui.ui.library import ModelFiles
+    from photorestorer_gui.ui.projects import KeptIn
 
 log = logging.getLogger(__name__)
 
@@ -171,6 +172,20 @@ def model_files(networks: Networks) -> ModelFiles:
     )
 
 
+def kept_in(settings: Settings) -> KeptIn:
+    """Return where the window keeps the work and, if it may, the photos opened last."""
+    from photorestorer_gui.project.recent import RecentPhotos
+    from photorestorer_gui.ui.projects import KeptIn
+
+    if not settings.remember_recent:
+        RecentPhotos(paths.recent_folder()).clear()
+    return KeptIn(
+        sessions=paths.sessions_folder(),
+        recent=paths.recent_folder() if settings.remember_recent else None,
+        max_megapixels=settings.max_megapixels,
+    )
+
+
 def _load_onnxruntime_first() -> None:
     """Load onnxruntime before Qt, on Windows.
 
@@ -224,11 +239,12 @@ def run(photo: Path | None = None) -> int:
 
     settings = load_settings(paths.settings_file())
     engine = build_engine(settings, shipped_networks(settings))
-    workspace = Workspace(engine, sensitivity=settings.sensitivity)
+    workspace = Workspace(engine, sensitivity=settings.sensitivity, kept_in=kept_in(settings))
     window = MainWindow(workspace, log_file=paths.log_file())
     reporter = ErrorReporter(paths.log_file(), window)
     reporter.install(window)
     window.show()
+    workspace.projects.start()
     if photo is not None:
         workspace.open_path(photo)
     return app.exec()

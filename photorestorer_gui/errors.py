@@ -64,3 +64,7 @@ class MaskSizeError(MaskError):
     """
 
     can_be_scaled: bool = False
+
+
+class ProjectError(PhotoRestorerError):
+    """A project or a kept session cannot be read, or does not fit its photo."""

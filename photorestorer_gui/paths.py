@@ -53,3 +53,13 @@ def settings_file() -> Path:
 def log_file() -> Path:
     """Return the file that the window logs to; it may not exist yet."""
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "photorestorer.log"
+
+
+def sessions_folder() -> Path:
+    """Return the folder of what is written down while somebody works; it may not exist yet."""
+    return user_models_folder().parent / "sessions"
+
+
+def recent_folder() -> Path:
+    """Return the folder of the photos opened last; it may not exist yet."""
+    return user_models_folder().parent / "recent"

@@ -28,6 +28,8 @@ class Settings:
         Quality of saved JPEG files, 1–100.
     device : str
         What runs networks: "auto", the graphics card where it gives right answers, or "cpu".
+    remember_recent : bool
+        Whether the window lists the photos opened last.
     """
 
     max_megapixels: float = field(
@@ -66,6 +68,16 @@ class Settings:
         },
     )
 
+    remember_recent: bool = field(
+        default=True,
+        metadata={
+            "title": "Remember recent photos",
+            "note": "Lists the last twelve photos with small pictures; off forgets them all.",
+            "group": "Window",
+            "restart": True,
+        },
+    )
+
     @property
     def providers(self) -> tuple[str, ...] | None:
         """The accelerators that may be used, as `networks.providers` has them; None allows all."""
@@ -78,6 +90,8 @@ def _accepted(name: str, value: Any) -> bool:
         return False
     if "choices" in row.metadata:
         return isinstance(value, str) and value in row.metadata["choices"]
+    if isinstance(row.default, bool):
+        return isinstance(value, bool)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     if isinstance(row.default, int) and not isinstance(value, int):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui import app, paths
+from photorestorer_gui.project.recent import RecentPhotos
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.errors import ErrorReporter
@@ -92,6 +93,20 @@ def test_that_a_log_that_cannot_be_written_is_no_reason_to_fail(
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     app.start_log(tmp_path / "file" / "log.txt")
+
+
+def test_that_recent_photos_are_forgotten_where_they_shall_not_be_remembered(
+    user_folders: Path,
+) -> None:
+    recent = RecentPhotos(paths.recent_folder())
+    recent.add(user_folders / "a.png", b"png")
+    assert app.kept_in(Settings()).recent == paths.recent_folder()
+    assert recent.all() != ()
+    kept = app.kept_in(Settings(remember_recent=False, max_megapixels=50))
+    assert (kept.recent, kept.sessions) == (None, paths.sessions_folder())
+    assert kept.max_megapixels == 50
+    assert recent.all() == ()
+    assert list(paths.recent_folder().iterdir()) == []
 
 
 def test_that_building_the_engine_loads_no_heavy_library() -> None:

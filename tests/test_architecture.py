@@ -69,6 +69,13 @@ def test_that_the_import_contracts_hold() -> None:
 VIOLATIONS = {
     "photo imports damage": {"photo/stray.py": "import photorestorer_gui.damage.kinds"},
     "damage imports restoration": {"damage/stray.py": "import photorestorer_gui.restoration.step"},
+    "restoration imports project": {
+        "restoration/stray.py": "import photorestorer_gui.project.project"
+    },
+    "a project imports ui": {
+        "ui/stray.py": "",
+        "project/stray.py": "import photorestorer_gui.ui.stray",
+    },
     "core imports ui": {"ui/stray.py": "", "photo/stray.py": "import photorestorer_gui.ui.stray"},
     "ui imports cli": {"ui/stray.py": "from photorestorer_gui import cli"},
     "restoration imports paths": {"restoration/stray.py": "import photorestorer_gui.paths"},
@@ -114,7 +121,8 @@ WITHOUT_QT = """
 import importlib, pkgutil, sys
 sys.modules["PySide6"] = None
 import photorestorer_gui
-for part in ("errors", "progress", "paths", "photo", "networks", "damage", "restoration"):
+core = ("errors", "progress", "paths", "photo", "networks", "damage", "restoration", "project")
+for part in core:
     module = importlib.import_module(f"photorestorer_gui.{part}")
     for found in pkgutil.walk_packages(getattr(module, "__path__", []), module.__name__ + "."):
         importlib.import_module(found.name)

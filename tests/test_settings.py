@@ -26,12 +26,18 @@ def test_that_whoever_wants_the_processor_alone_gets_it(tmp_path: Path) -> None:
     assert Settings().providers is None, "all that work"
 
 
+def test_that_recent_photos_need_not_be_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"remember_recent": false}', encoding="utf-8")
+    assert not load_settings(path).remember_recent
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "", "{", "[1]", "null", '{"unknown": 1}', '{"sensitivity": 2}', '{"sensitivity": "high"}',
         '{"device": "gpu"}', '{"device": 1}', '{"sensitivity": true}', '{"jpeg_quality": 90.5}',
-        '{"max_megapixels": NaN}',
+        '{"max_megapixels": NaN}', '{"remember_recent": 0}', '{"remember_recent": "no"}',
     ],
 )  # fmt: skip
 def test_that_what_is_wrong_in_the_file_is_left_out(tmp_path: Path, text: str) -> None:

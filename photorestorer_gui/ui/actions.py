@@ -60,6 +60,10 @@ def _has_photo(workspace: Workspace) -> bool:
     return workspace.photo is not None
 
 
+def _can_save_project(workspace: Workspace) -> bool:
+    return workspace.photo is not None and not workspace.is_saving
+
+
 def _has_result(workspace: Workspace) -> bool:
     return workspace.restored_picture is not None
 
@@ -136,6 +140,24 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "copy", "Copy photo", "Copy the restored photo to the clipboard", "copy",
         (_Standard.Copy,), "&File", lambda window: window.workspace.copy(), _has_photo,
+    ),
+    ActionRow(
+        "open-project", "Open project…", "Go on with work that you saved", "project-open",
+        ("Ctrl+Shift+O",), "&File", lambda window: window.desk.ask_for_project(),
+    ),
+    ActionRow(
+        "save-project", "Save project", "Save marks, settings and result to go on with later",
+        "project-save", ("Ctrl+Alt+S",), "&File", lambda window: window.desk.save(),
+        _can_save_project,
+    ),
+    ActionRow(
+        "save-project-as", "Save project as…", "Save the project under another name", "", (),
+        "&File", lambda window: window.desk.save_as(), _can_save_project,
+    ),
+    ActionRow(
+        "clear-recent", "Clear list", "Forget the photos opened last; the files stay", "clear", (),
+        "", lambda window: window.workspace.projects.recent.clear(),
+        lambda workspace: bool(workspace.projects.recent.photos),
     ),
     ActionRow(
         "networks", "Networks…", "Get, add and remove the full networks", "", (), "&File",
@@ -316,6 +338,7 @@ class Actions(QObject):
             workspace.busy_changed,
             workspace.masking.settled,
             workspace.view.changed,
+            workspace.projects.recent.changed,
         ):
             signal.connect(self.refresh)
         self.draw_icons()
@@ -346,10 +369,20 @@ class Actions(QObject):
     def menu(self, parent: MainWindow) -> QMenu:
         """Return all rows as one menu of menus."""
         whole = QMenu(parent)
-        for title in dict.fromkeys(row.menu for row in ROWS):
+        for title in dict.fromkeys(row.menu for row in ROWS if row.menu):
             part = whole.addMenu(title)
             part.addActions([self._made[row.id] for row in ROWS if row.menu == title])
+            if title == "&File":
+                part.insertMenu(self._made["paste"], self._recent_menu(parent))
         return whole
+
+    def _recent_menu(self, window: MainWindow) -> QMenu:
+        """Return the submenu of the photos opened last, filled anew whenever it is shown."""
+        recent = QMenu("Open &recent", window)
+        recent.setToolTipsVisible(True)
+        fill = partial(window.desk.fill_recent_menu, recent, self._made["clear-recent"])
+        recent.aboutToShow.connect(fill)
+        return recent
 
     def _make(self, row: ActionRow, window: MainWindow) -> QAction:
         action = QAction(row.text, self)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.restoration.faces.detection import Face
@@ -39,10 +42,18 @@ class Faces(QObject):
             for index, strength in sorted(self._strengths.items())
         )
 
-    def take(self, faces: tuple[Face, ...]) -> None:
-        """Take the faces of another photo, and forget all wishes."""
+    @property
+    def wishes(self) -> dict[int, float]:
+        """How strongly faces are wanted, 0–1, by their place; those of which something was said."""
+        return dict(self._strengths)
+
+    def take(
+        self, faces: tuple[Face, ...], wishes: Mapping[int, float] = MappingProxyType({})
+    ) -> None:
+        """Take the faces of another photo, and what is wanted of them."""
         if faces or self._faces:
-            self._faces, self._strengths = faces, {}
+            known = {index: each for index, each in wishes.items() if 0 <= index < len(faces)}
+            self._faces, self._strengths = faces, known
             self.changed.emit()
 
     def strength(self, index: int, usual: float) -> float:

@@ -52,6 +52,7 @@ from photorestorer_gui.ui.panels.status import StatusBar
 from photorestorer_gui.ui.panels.tool_options import ToolOptions
 from photorestorer_gui.ui.panels.view_bar import ViewBar
 from photorestorer_gui.ui.panels.welcome import Welcome
+from photorestorer_gui.ui.project_desk import ProjectDesk, saving_answers, what_is_lost
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
 
     workspace: Workspace
     canvas: PhotoView
+    desk: ProjectDesk
 
     def __init__(self, workspace: Workspace, *, log_file: Path | None = None) -> None:
         super().__init__()
@@ -82,14 +84,17 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._closes_after_saving = False
         self._replaces_after_saving = False
-        self.setWindowTitle("PhotoRestorer")
         self.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "app.svg")))
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.resize(1280, 720)
         self.canvas = PhotoView(workspace)
+        self.desk = ProjectDesk(self, workspace)
         self.actions_ = Actions(self, workspace)
-        self.welcome = Welcome(*(self.actions_[each] for each in ("open", "paste", "sample")))
+        self.welcome = Welcome(workspace, *self._actions("open", "paste", "sample", "clear-recent"))
+        self.welcome.discard_asked.connect(self.desk.ask_to_discard)
+        self.desk.saved.connect(self.go_on_after_saving)
+        self.desk.stayed.connect(self._stay)
         self._flicker = Flicker(self, workspace.view, self.actions_["flip"])
         self._build()
         workspace.photo_changed.connect(self.show_photo)
@@ -149,8 +154,6 @@ class MainWindow(QMainWindow):
         """Show the photo, or the invitation while there is none."""
         photo = self.workspace.photo
         self._stack.setCurrentIndex(0 if photo is None else 1)
-        name = photo.source.name if photo is not None and photo.source is not None else ""
-        self.setWindowTitle(f"{name} – PhotoRestorer" if name else "PhotoRestorer")
         if photo is not None:
             self.canvas.setFocus()
 
@@ -162,9 +165,9 @@ class MainWindow(QMainWindow):
     def ask_before_replacing(self) -> None:
         """Ask what becomes of unsaved work before another photo takes its place."""
 
-        def save_first() -> None:
+        def save_first(save: Callable[[], None]) -> None:
             self._replaces_after_saving = True
-            self.ask_where_to_save()
+            save()
 
         self._ask_to_keep("Open the other photo?", save_first, self.workspace.replace_photo)
 
@@ -217,16 +220,17 @@ class MainWindow(QMainWindow):
         return False
 
     def _ask_to_keep(
-        self, question: str, save: Callable[[], None], discard: Callable[[], None]
+        self,
+        question: str,
+        save: Callable[[Callable[[], None]], None],
+        discard: Callable[[], None],
     ) -> Notice:
-        has_result = self.workspace.restored_picture is not None
-        words = (
-            "The restored photo has not been saved."
-            if has_result
-            else "The damage you marked will be lost."
+        answers = (
+            *saving_answers(self.workspace, self.ask_where_to_save, self.desk.save, save),
+            Answer("Discard", discard),
+            Answer("Cancel", self._stay),
         )
-        saving = (Answer("Save…", save, primary=True),) if has_result else ()
-        answers = (*saving, Answer("Discard", discard), Answer("Cancel", self._stay))
+        words = what_is_lost(self.workspace)
         notice = Notice(self, Message(question, words, icon="info", colour="accent"), answers)
         notice.open()
         return notice
@@ -367,9 +371,9 @@ class MainWindow(QMainWindow):
         if self.workspace.is_at_risk and not self._may_close:
             event.ignore()
 
-            def save_first() -> None:
+            def save_first(save: Callable[[], None]) -> None:
                 self._closes_after_saving = True
-                self.ask_where_to_save()
+                save()
 
             self._ask_to_keep("Close PhotoRestorer?", save_first, self.close_now)
             return

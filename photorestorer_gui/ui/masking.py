@@ -111,7 +111,7 @@ class Masking(QObject):
     @property
     def protected_picture(self) -> MaskPicture | None:
         """What is protected, as drawn; None while nothing ever was."""
-        shown = self._start is not None and self._start.editor.protects
+        shown = self.protects
         return self._start.protected_picture if self._start and shown else None
 
     @property
@@ -123,6 +123,11 @@ class Masking(QObject):
     def crack_map(self) -> CrackMap | None:
         """The kept crack map, or None before cracks were looked for."""
         return self._start.crack_map if self._start else None
+
+    @property
+    def protects(self) -> bool:
+        """Whether anything is, or was, protected."""
+        return self._start is not None and self._start.editor.protects
 
     @property
     def ready(self) -> bool:

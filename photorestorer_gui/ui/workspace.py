@@ -7,7 +7,6 @@ arrives is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +19,8 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.files import is_project
+from photorestorer_gui.project.project import Wishes
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import (
     RestorationPlan,
@@ -35,7 +36,9 @@ from photorestorer_gui.ui.faces import Faces
 from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.masking import Masking
-from photorestorer_gui.ui.opening import Opened, Result
+from photorestorer_gui.ui.opening import Opened, Opening, Result
+from photorestorer_gui.ui.project_state import TakenUp
+from photorestorer_gui.ui.projects import NOWHERE, KeptIn, Projects
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
 from photorestorer_gui.ui.theme import TINTS
 from photorestorer_gui.ui.view_state import View, ViewState
@@ -58,6 +61,8 @@ class Workspace(QObject):
     engine : Engine
     sensitivity : float
         How eagerly cracks are marked at first, 0–1.
+    kept_in : KeptIn, optional
+        Where the work is kept; without it nothing is.
     parent : QObject, optional
 
     Signals
@@ -90,7 +95,12 @@ class Workspace(QObject):
     copied = Signal(QImage)
 
     def __init__(
-        self, engine: Engine, *, sensitivity: float = 0.5, parent: QObject | None = None
+        self,
+        engine: Engine,
+        *,
+        sensitivity: float = 0.5,
+        kept_in: KeptIn = NOWHERE,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
@@ -112,7 +122,10 @@ class Workspace(QObject):
         self.faces.changed.connect(self._plan_faces)
         self._opened: Opened | None = None
         self._waiting: Opened | None = None
-        self._opening: Operation[Opened] | None = None
+        self.opening = Opening(self._file_lane, self)
+        self.opening.loaded.connect(self._offer)
+        self.opening.failed.connect(self.error_raised)
+        self.opening.busy_changed.connect(self.busy_changed)
         self._work: tuple[Activity, Operation[Any]] | None = None
         self._saving = 0
         self._report: DamageReport | None = None
@@ -121,6 +134,8 @@ class Workspace(QObject):
         self._choices: dict[str, ModelId | None] = {}
         self._result: Result | None = None
         self._is_saved = False
+        self.projects = Projects(self, kept_in, engine.load, self._file_lane)
+        self.projects.failed.connect(self.error_raised)
 
     # What there is
 
@@ -172,12 +187,23 @@ class Workspace(QObject):
     @property
     def is_opening(self) -> bool:
         """Whether a photo is being loaded."""
-        return self._opening is not None
+        return self.opening.busy
 
     @property
     def is_saving(self) -> bool:
-        """Whether a result is being written."""
-        return self._saving > 0
+        """Whether a result or a project is being written."""
+        return self._saving > 0 or self.projects.is_saving
+
+    @property
+    def is_result_saved(self) -> bool:
+        """Whether the result was saved as a picture."""
+        return self._is_saved
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the person said of the restoration."""
+        sensitivity, faces = self.masking.sensitivity, self.faces.wishes
+        return Wishes(sensitivity, dict(self._strengths), dict(self._choices), faces)
 
     @property
     def is_outdated(self) -> bool:
@@ -189,10 +215,7 @@ class Workspace(QObject):
     @property
     def is_at_risk(self) -> bool:
         """Whether replacing the photo would lose a result or strokes that exist nowhere else."""
-        if self.restored_picture is not None and not self._is_saved:
-            return True
-        kept = self._is_saved and self.masking.stack.isClean()
-        return self.masking.painted_by_hand and not kept
+        return self.projects.is_at_risk
 
     @property
     def can_restore(self) -> bool:
@@ -202,34 +225,18 @@ class Workspace(QObject):
     # Opening
 
     def open_path(self, path: Path) -> None:
-        """Load a file and show it; the current photo stays until it is known to be readable."""
-        self._start_opening(lambda: self._engine.load(path))
+        """Load a photo or a project; the current photo stays until it is known to be readable."""
+        if is_project(path):
+            self.projects.open_file(path)
+        else:
+            self.opening.start_photo(lambda: self._engine.load(path))
 
     def open_image(self, image: QImage) -> None:
         """Show an image of the clipboard or of a drop that is no file."""
-        self._start_opening(lambda: photo_from(image))
-
-    def _start_opening(self, load: Callable[[], Photo]) -> None:
-        if self._opening is not None:
-            self._opening.cancel()
-
-        def work(progress: Progress) -> Opened:
-            photo = load()
-            progress.check()
-            return Opened.of(photo)
-
-        operation = Operation("Opening", work)
-        operation.on_success(self._offer).on_failure(self.error_raised.emit)
-        operation.on_end(lambda: self._end_opening(operation))
-        self._opening = operation.start(self._file_lane)
-        self.busy_changed.emit()
-
-    def _end_opening(self, operation: Operation[Opened]) -> None:
-        if self._opening is operation:
-            self._opening = None
-            self.busy_changed.emit()
+        self.opening.start_photo(lambda: photo_from(image))
 
     def _offer(self, opened: Opened) -> None:
+        self.keep_photo()
         self._waiting = opened
         if self.is_at_risk:
             self.replacing_asked.emit()
@@ -253,11 +260,17 @@ class Workspace(QObject):
         self.photo_changed.emit()
         self.report_changed.emit()
         self.plan_changed.emit()
-        self.examine()
+        self.projects.begin(opened)
+        if opened.taken_up is None or opened.taken_up.start is None:
+            self.examine()
+        else:
+            self._go_on(opened.taken_up, opened.result)
 
     def keep_photo(self) -> None:
         """Forget the photo that was loaded last."""
-        self._waiting = None
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.projects.leave(waiting)
 
     # Examining and restoring
 
@@ -298,8 +311,7 @@ class Workspace(QObject):
 
     def cancel(self) -> None:
         """Stop what is being done; a save that has begun is completed."""
-        if self._opening is not None:
-            self._opening.cancel()
+        self.opening.cancel()
         self._stop_work()
 
     # The person's corrections
@@ -389,6 +401,7 @@ class Workspace(QObject):
         self._work_lane.close()
         self._mask_lane.close()
         self.library.close()
+        self.projects.close()
         self._work = None
 
     # Details
@@ -465,6 +478,23 @@ class Workspace(QObject):
         self.restoration_changed.emit()
         if result.picture is not None:
             self.view.set_view(View.COMPARE)
+
+    def _go_on(self, taken_up: TakenUp, result: Result | None) -> None:
+        """Take over the state of a project whose photo is shown already."""
+        project = taken_up.project
+        self._strengths = dict(project.wishes.strengths)
+        self._choices.update(project.wishes.networks)
+        self.masking.take(taken_up.start, project.wishes.sensitivity)
+        self.faces.take(project.faces, project.wishes.faces)
+        if project.report is not None:
+            self._set_report(project.report)
+        if result is not None and project.result is not None:
+            self._take_result(result, self.masking.stack.index())
+            self._is_saved = project.result.exported
+            if not project.result.fits_marks:
+                self.masking.stack.resetClean()
+            self.restoration_changed.emit()
+        self.projects.note_taken_up()
 
     def _drop_result(self) -> None:
         self._result = None

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.projects import KeptIn
 from photorestorer_gui.ui.workspace import Workspace
 from tests.ui.fake_engine import FakeEngine
 
@@ -43,8 +44,14 @@ def other_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def workspace(qapp: object, fake: FakeEngine) -> Iterator[Workspace]:
-    made = Workspace(fake.engine())
+def kept(user_folders: Path) -> KeptIn:
+    """Where the workspace keeps sessions and recent photos."""
+    return KeptIn(user_folders / "data" / "sessions", user_folders / "data" / "recent")
+
+
+@pytest.fixture
+def workspace(qapp: object, fake: FakeEngine, kept: KeptIn) -> Iterator[Workspace]:
+    made = Workspace(fake.engine(), kept_in=kept)
     yield made
     made.close()
     made.deleteLater()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from photorestorer_gui import paths
 from photorestorer_gui.photo.files import READABLE_SUFFIXES, WRITABLE_SUFFIXES, restored_path
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.project.files import SUFFIX
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WebP"}
 
@@ -36,7 +37,7 @@ def ask_for_photo(parent: QWidget, folder: Path, follow: Callable[[Path], None])
     dialog = QFileDialog(parent, "Open a photo", str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     patterns = " ".join(f"*{each} *{each.upper()}" for each in sorted(READABLE_SUFFIXES))
-    dialog.setNameFilters([f"Photos ({patterns})", "All files (*)"])
+    dialog.setNameFilters([f"Photos and projects ({patterns} *{SUFFIX})", "All files (*)"])
     return open_dialog(dialog, lambda name: follow(Path(name)))
 
 

@@ -1,37 +1,64 @@
-"""The empty window: where a photo may be dropped, and three other ways to begin."""
+"""The empty window: unfinished work, where a photo may be dropped, and the photos opened last."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+import time
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from photorestorer_gui.ui.controls.text import ActionButton, Glyph, label
+from photorestorer_gui.project.crashed import Crashed
+from photorestorer_gui.project.files import is_project
+from photorestorer_gui.project.recent import RecentPhoto
+from photorestorer_gui.ui.controls.photo_tile import TILE_PX, PhotoTile, UnfinishedCard
+from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
+from photorestorer_gui.ui.workspace import Workspace
+
+MOST_CARDS = 2
+_MOST_TILES = 6
 
 
 class Welcome(QWidget):
-    """Invites the person to drop, open or paste a photo, or to try the sample.
+    """Invites the person to go on, to drop, open or paste a photo, or to try the sample.
 
     Parameters
     ----------
-    open_photo, paste, try_sample : QAction
+    workspace : Workspace
+    open_photo, paste, try_sample, clear_recent : QAction
+
+    Signals
+    -------
+    discard_asked(Crashed)
+        The person wants to forget unfinished work; ask whether they are sure.
     """
 
-    def __init__(self, open_photo: QAction, paste: QAction, try_sample: QAction) -> None:
+    discard_asked = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        open_photo: QAction,
+        paste: QAction,
+        try_sample: QAction,
+        clear_recent: QAction,
+    ) -> None:
         super().__init__()
+        self._workspace = workspace
         self._is_target = False
+        self.cards: list[UnfinishedCard] = []
+        self.tiles: list[PhotoTile] = []
         column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL * 2, SPACE_XL * 2, SPACE_XL * 2, SPACE_XL * 2)
         column.setSpacing(0)
+        self._unfinished = QVBoxLayout()
+        self._unfinished.setSpacing(SPACE_S)
+        column.addLayout(self._unfinished)
         column.addStretch(3)
-        for part in (
-            Glyph("photo", "accent", 72),
-            SPACE_L,
-            label("Drop an old photo here", "hero"),
-            SPACE_S,
-            label("See what is wrong with it, then restore it with one press.", "soft"),
-            SPACE_XL,
-        ):
+        self._glyph = Glyph("photo", "accent", 72)
+        for part in (self._glyph, *_invitation()):
             if isinstance(part, int):
                 column.addSpacing(part)
             else:
@@ -41,11 +68,91 @@ class Welcome(QWidget):
         promise = "Everything happens on this computer. Your original is never changed."
         column.addWidget(label(promise, "small"), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(4)
+        column.addWidget(self._recent_photos(clear_recent), 0, Qt.AlignmentFlag.AlignHCenter)
+        workspace.projects.crashed_changed.connect(self.show_unfinished)
+        workspace.projects.recent.changed.connect(self.show_recent)
+        self.show_unfinished()
+        self.show_recent()
 
     def show_target(self, is_target: bool) -> None:
         """Light up while something that can be dropped hovers over the window."""
         self._is_target = is_target
         self.update()
+
+    def show_unfinished(self) -> None:
+        """Offer to go on with what a crash interrupted, the newest first."""
+        for old in self.cards:
+            self._unfinished.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        crashed = self._workspace.projects.crashed[:MOST_CARDS]
+        self.cards = [self._card(each, first=each is crashed[0]) for each in crashed]
+        self._glyph.setVisible(len(crashed) < MOST_CARDS)
+        for card in self.cards:
+            self._unfinished.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_recent(self) -> None:
+        """Show as many of the photos opened last as have room."""
+        photos = self._workspace.projects.recent.photos
+        for old in self.tiles:
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        room = max(1, (self.width() - 4 * SPACE_XL) // (TILE_PX + SPACE_M))
+        self.tiles = [self._tile(each) for each in photos[: min(room, _MOST_TILES)]]
+        for place, tile in enumerate(self.tiles):
+            self._row.insertWidget(place, tile)
+        self._recent.setVisible(bool(photos))
+
+    def _card(self, crashed: Crashed, *, first: bool) -> UnfinishedCard:
+        since = _since(time.time() - crashed.at)
+        card = UnfinishedCard(_title(crashed), since, crashed.thumbnail, primary=first)
+        card.taken_up.connect(partial(self._workspace.projects.go_on, crashed))
+        card.discarded.connect(partial(self.discard_asked.emit, crashed))
+        return card
+
+    def _tile(self, photo: RecentPhoto) -> PhotoTile:
+        path, project = photo.path, is_project(photo.path)
+        tile = PhotoTile(
+            path.stem if project else path.name,
+            str(path),
+            photo.thumbnail,
+            exists=photo.exists,
+            is_project=project,
+        )
+        forget = partial(self._workspace.projects.recent.remove, photo.path)
+        tile.removed.connect(forget)
+        if photo.exists:
+            tile.clicked.connect(lambda: self._workspace.open_path(photo.path))
+        else:
+            tile.clicked.connect(lambda: forget())
+        return tile
+
+    def _recent_photos(self, clear: QAction) -> QWidget:
+        self._recent = QWidget()
+        rows = QVBoxLayout(self._recent)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE_S)
+        head = QHBoxLayout()
+        head.setContentsMargins(3, 0, 3, 0)  # beneath it, pictures leave room for their frames
+        head.addWidget(label("Recent photos", "strong"))
+        head.addStretch(1)
+        self.clear = button("Clear list", clear.toolTip(), "link")
+        self.clear.clicked.connect(clear.trigger)
+        head.addWidget(self.clear)
+        rows.addLayout(head)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACE_M)
+        self._row.addStretch(1)
+        rows.addLayout(self._row)
+        self._recent.setMinimumWidth(2 * TILE_PX)
+        return self._recent
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many photos as there is room for now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.show_recent()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the drop area's dashed frame."""
@@ -60,6 +167,41 @@ class Welcome(QWidget):
         painter.setPen(pen)
         painter.setBrush(theme.colour("accent_tint" if self._is_target else "window"))
         painter.drawRoundedRect(frame, 14, 14)
+
+
+def _title(crashed: Crashed) -> str:
+    if crashed.name:
+        return f"Go on with {crashed.name}"
+    return "Go on with the pasted photo"
+
+
+def _since(seconds: float) -> str:
+    """Return when somebody last worked on it, as people say it."""
+    minutes = round(seconds / 60)
+    hours, days = round(seconds / 3600), round(seconds / 86400)
+    if minutes < 1:
+        return "The program ended while you were working on it, a moment ago."
+    if minutes == 1:
+        return "The program ended while you were working on it, a minute ago."
+    if minutes < 60:
+        return f"The program ended while you were working on it, {minutes} minutes ago."
+    if hours == 1:
+        return "The program ended while you were working on it, an hour ago."
+    if hours < 24:
+        return f"The program ended while you were working on it, {hours} hours ago."
+    if days <= 1:
+        return "The program ended while you were working on it, a day ago."
+    return f"The program ended while you were working on it, {days} days ago."
+
+
+def _invitation() -> tuple[QWidget | int, ...]:
+    return (
+        SPACE_L,
+        label("Drop an old photo here", "hero"),
+        SPACE_S,
+        label("See what is wrong with it, then restore it with one press.", "soft"),
+        SPACE_XL,
+    )
 
 
 def _choices(open_photo: QAction, paste: QAction, try_sample: QAction) -> QHBoxLayout:

@@ -1,0 +1,159 @@
+"""A journal: one line an entry, each whole or not there at all.
+
+A line is a checksum and JSON.  Whatever a killed program or a power cut leaves behind the last
+whole line is ignored, so that at any moment the journal says what it said before the last entry, or
+after it.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.project.checked import Entry
+from photorestorer_gui.project.plan_record import box_from
+
+Bools = NDArray[np.bool_]
+Tile = tuple[Box, Bools]
+"""A box of a mask, and what it holds: (box.height, box.width) bool."""
+
+_QUICKEST = 1
+
+
+class Journal:
+    """A file that only grows; belongs to one thread at a time.
+
+    Parameters
+    ----------
+    path : Path
+        Made, for its owner's eyes only, if it is not there.
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        self._good = os.lseek(self._descriptor, 0, os.SEEK_END)
+
+    @property
+    def size_bytes(self) -> int:
+        """How long it is."""
+        return self._good
+
+    def append(self, entry: Mapping[str, Any]) -> None:
+        """Write an entry and wait until it is on the disk.
+
+        Raises
+        ------
+        OSError
+            If it could not be written; the journal is as it was before.
+        """
+        content = line_of(entry)
+        try:
+            # Also cuts off what an earlier failure may have left.
+            os.ftruncate(self._descriptor, self._good)
+            os.lseek(self._descriptor, self._good, os.SEEK_SET)
+            written = 0
+            while written < len(content):
+                written += os.write(self._descriptor, content[written:])
+            os.fsync(self._descriptor)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, self._good)
+            raise
+        self._good += len(content)
+
+    def close(self) -> None:
+        """Close the file."""
+        with contextlib.suppress(OSError):
+            os.close(self._descriptor)
+
+
+def line_of(entry: Mapping[str, Any]) -> bytes:
+    """Return an entry as a line."""
+    text = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def entries_of(content: bytes) -> Iterator[dict[str, Any]]:
+    """Yield the entries of a journal up to the first line that is not whole."""
+    start = 0
+    while (end := content.find(b"\n", start)) >= 0:
+        entry = _entry_of(content[start:end])
+        if entry is None:
+            return
+        yield entry
+        start = end + 1
+
+
+def _entry_of(line: bytes) -> dict[str, Any] | None:
+    sum_, _, text = line.partition(b" ")
+    try:
+        if int(sum_, 16) != zlib.crc32(text):
+            return None
+        entry = json.loads(text)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def tiles_record(tiles: Sequence[Tile]) -> list[dict[str, Any]]:
+    """Return parts of a mask as JSON: packed to bits, compressed, in base64."""
+    return [
+        {
+            "box": [box.left, box.top, box.right, box.bottom],
+            "bits": base64.b64encode(
+                zlib.compress(np.packbits(pixels).tobytes(), _QUICKEST)
+            ).decode("ascii"),
+        }
+        for box, pixels in tiles
+    ]
+
+
+def lay_tiles(mask: Bools, entries: Sequence[Entry]) -> None:
+    """Lay parts over a mask, in place.
+
+    Parameters
+    ----------
+    mask : (H, W) bool
+    entries : sequence of Entry
+        What `tiles_record` wrote.
+
+    Raises
+    ------
+    ValueError
+        If a part does not fit.
+    """
+    height, width = mask.shape
+    for entry in entries:
+        box = box_from(entry, "box")
+        if box.area == 0 or box != box.cut(height=height, width=width):
+            raise ValueError(f"marks at {box} lie outside the photo")
+        packed = base64.b64decode(entry.text("bits", most=2 * box.area + 1000), validate=True)
+        bits = _inflated(packed, -(-box.area // 8))
+        pixels = np.unpackbits(np.frombuffer(bits, np.uint8), count=box.area)
+        mask[box.slices] = pixels.reshape(box.height, box.width).view(np.bool_)
+
+
+def _inflated(packed: bytes, size: int) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        content = inflater.decompress(packed, size + 1)
+    except zlib.error as error:
+        raise ValueError(f"marks cannot be unpacked: {error}") from error
+    if len(content) != size:
+        raise ValueError("marks are not of the size that they say")
+    return content

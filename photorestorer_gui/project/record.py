@@ -1,0 +1,307 @@
+"""A project as JSON: sorted, versioned, plain enough to be read without us.
+
+Pixels are no part of it: `pictures` names the file of each layer, and whoever reads the record
+reads those, each at the size that the record tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.errors import ProjectError
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.project.checked import Entry, checked_number
+from photorestorer_gui.project.plan_record import (
+    box_from,
+    box_record,
+    outcomes_from,
+    outcomes_record,
+    plan_from,
+    plan_record,
+)
+from photorestorer_gui.project.png import decode_levels, decode_mask, decode_photo, size_of
+from photorestorer_gui.project.project import (
+    KeptResult,
+    Layers,
+    Original,
+    Project,
+    Wishes,
+)
+from photorestorer_gui.restoration.faces.detection import Face
+
+FORMAT = "PhotoRestorer project"
+VERSION = 1
+MOST_SIDE_PX = 1_000_000
+MOST_BYTES = 1 << 50
+
+Fetch = Callable[[str, int], bytes]
+"""Returns the bytes of a layer's file by its name in the record, and the most that they can be."""
+_Content = Callable[[str, int], bytes | None]
+"""The same by the layer's role; None if there is no such layer."""
+_SLACK_BYTES = 1 << 20
+
+
+def to_record(project: Project, pictures: Mapping[str, str]) -> dict[str, Any]:
+    """Return a project as JSON values.
+
+    Parameters
+    ----------
+    project : Project
+        Its layers are not looked at.
+    pictures : mapping of str to str
+        The file of each layer: ``marked``, ``found``, ``protected``, ``cracks``, ``result``,
+        ``photo``; what is not there is left out.
+    """
+    original = project.original
+    path = str(original.path) if original.path is not None else None
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "photo": {
+            "path": path,
+            "sha256": original.sha256,
+            "size_bytes": original.size_bytes,
+            "height": project.height,
+            "width": project.width,
+        },
+        "wishes": _wishes_record(project.wishes),
+        "report": _report_record(project.report) if project.report is not None else None,
+        "faces": [_face_record(face) for face in project.faces],
+        "plan": plan_record(project.plan),
+        "painted": project.painted,
+        "result": _result_record(project.result) if project.result is not None else None,
+        "pictures": dict(pictures),
+    }
+
+
+def from_record(values: object, fetch: Fetch, *, max_megapixels: float) -> Project:
+    """Return the project of a record.
+
+    Parameters
+    ----------
+    values : object
+        What `json.loads` returned.
+    fetch : callable(name, most_bytes) -> bytes
+        Reads a layer's file.
+    max_megapixels : float
+        A larger photo is refused before any memory is spent.
+
+    Raises
+    ------
+    ProjectError
+        If a newer version wrote it, or if it is too large.
+    ValueError, KeyError
+        If something is not as it should be.
+    """
+    entry = Entry(values)
+    require_version(entry)
+    about = entry.entry("photo")
+    height = about.whole("height", 1, MOST_SIDE_PX)
+    width = about.whole("width", 1, MOST_SIDE_PX)
+    _refuse_too_large(height, width, max_megapixels)
+    pictures = {name: entry.entry("pictures").text(name, most=200) for name in _names(entry)}
+
+    def content(role: str, most_bytes: int) -> bytes | None:
+        return fetch(pictures[role], most_bytes) if role in pictures else None
+
+    levels = content("cracks", _SLACK_BYTES + 2 * height * width)
+    has_report = entry.has("report") and levels is not None
+    return Project(
+        original=_original_from(about),
+        height=height,
+        width=width,
+        wishes=_wishes_from(entry.entry("wishes")),
+        report=_report_from(entry.entry("report"), levels, (height, width)) if has_report else None,
+        faces=tuple(_face_from(each) for each in entry.entries("faces")),
+        plan=plan_from(entry.entries("plan")),
+        layers=_layers_from(content, height, width) if has_report else None,
+        painted=entry.flag("painted"),
+        result=_result_from(entry, content, (height, width), max_megapixels),
+        photo=_photo_from(content, height, width),
+    )
+
+
+def require_version(entry: Entry) -> None:
+    """Raise unless the record is a project that this version can read.
+
+    Raises
+    ------
+    ProjectError
+        If a newer version wrote it.
+    ValueError
+        If it is no project.
+    """
+    if entry.raw("format") != FORMAT:
+        raise ValueError("it does not say that it is a project")
+    version = entry.whole("version", 1, 10_000)
+    if version > VERSION:
+        raise ProjectError(
+            "This project was made by a newer version of PhotoRestorer.",
+            "Update PhotoRestorer, then open it again.",
+            f"version {version} of the file; this program reads up to {VERSION}",
+        )
+
+
+def _refuse_too_large(height: int, width: int, max_megapixels: float) -> None:
+    megapixels = height * width / 1e6
+    if megapixels > max_megapixels:
+        raise ProjectError(
+            f"The project’s photo has {megapixels:,.0f} megapixels,"
+            f" more than the limit of {max_megapixels:,.0f}.",
+            "Raise the limit in the settings, then open it again.",
+            f"{width} × {height} pixels",
+        )
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    return entry.entry("pictures").names()
+
+
+def _original_from(entry: Entry) -> Original:
+    path = Path(entry.text("path")) if entry.has("path") else None
+    sha256 = entry.text("sha256", most=64)
+    return Original(path, sha256, entry.whole("size_bytes", 0, MOST_BYTES))
+
+
+def _wishes_record(wishes: Wishes) -> dict[str, Any]:
+    return {
+        "sensitivity": wishes.sensitivity,
+        "strengths": dict(wishes.strengths),
+        "networks": dict(wishes.networks),
+        "faces": {str(index): strength for index, strength in wishes.faces.items()},
+    }
+
+
+def _wishes_from(entry: Entry) -> Wishes:
+    networks = entry.entry("networks")
+    faces = entry.entry("faces")
+    strengths = entry.entry("strengths")
+    return Wishes(
+        entry.number("sensitivity", 0.0, 1.0),
+        {name: strengths.number(name, 0.0, 1.0) for name in strengths.names()},
+        {n: networks.text(n, most=200) if networks.has(n) else None for n in networks.names()},
+        {int(name): faces.number(name, 0.0, 1.0) for name in faces.names()},
+    )
+
+
+def _report_record(report: DamageReport) -> dict[str, Any]:
+    crack_map = report.crack_map
+    return {
+        "scores": dict(report.scores),
+        "thresholds": dict(report.thresholds),
+        "overrides": dict(report.overrides),
+        "label": report.label,
+        "found": list(report.found),
+        "crack_threshold": crack_map.threshold,
+        "widest_px": crack_map.widest_px,
+        "cracks_height": crack_map.probability.shape[0],
+        "cracks_width": crack_map.probability.shape[1],
+    }
+
+
+def _report_from(entry: Entry, levels: bytes | None, size: tuple[int, int]) -> DamageReport:
+    """Return the report; a kind that the file does not know was not looked for."""
+    scores, thresholds = entry.entry("scores"), entry.entry("thresholds")
+    overrides = entry.entry("overrides")
+    # A crack map may be smaller than the photo, never larger.
+    shape = entry.whole("cracks_height", 1, size[0]), entry.whole("cracks_width", 1, size[1])
+    crack_map = CrackMap(
+        decode_levels(levels or b"", *shape),
+        *size,
+        threshold=entry.number("crack_threshold", 0.0001, 0.9999),
+        widest_px=entry.whole("widest_px", 1, MOST_SIDE_PX) if entry.has("widest_px") else None,
+    )
+    return DamageReport(
+        {kind: _number_or(scores, kind, 0.0) for kind in KIND_IDS},
+        {kind: _number_or(thresholds, kind, 1.0) for kind in KIND_IDS},
+        crack_map,
+        {kind: overrides.flag(kind) for kind in overrides.names() if kind in KIND_IDS},
+    )
+
+
+def _number_or(entry: Entry, name: str, otherwise: float) -> float:
+    return entry.number(name, 0.0, 1.0) if entry.has(name) else otherwise
+
+
+def _face_record(face: Face) -> dict[str, Any]:
+    return {
+        "box": box_record(face.box),
+        "landmarks": face.landmarks.tolist(),
+        "score": face.score,
+    }
+
+
+def _face_from(entry: Entry) -> Face:
+    rows = entry.raw("landmarks")
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise ValueError("landmarks are no list of points")
+    flat = [
+        checked_number(value, -MOST_SIDE_PX, MOST_SIDE_PX, "landmarks")
+        for row in rows
+        for value in row
+    ]
+    if len(flat) != 10:
+        raise ValueError("landmarks are not five points")
+    points = np.asarray(flat, np.float32).reshape(5, 2)
+    return Face(box_from(entry, "box"), points, entry.number("score", 0.0, 1.0))
+
+
+def _layers_from(content: _Content, height: int, width: int) -> Layers | None:
+    """Return the layers; None where the record does not name them, since a journal holds them."""
+    most = _SLACK_BYTES + height * width // 4
+    marked = content("marked", most)
+    if marked is None:
+        return None
+    found, protected = content("found", most), content("protected", most)
+    return Layers(
+        decode_mask(marked, height, width),
+        decode_mask(found, height, width) if found is not None else None,
+        decode_mask(protected, height, width) if protected is not None else None,
+    )
+
+
+def _result_record(result: KeptResult) -> dict[str, Any]:
+    return {
+        "plan": plan_record(result.plan),
+        "outcomes": outcomes_record(result.outcomes),
+        "seconds": result.seconds,
+        "unchanged": result.unchanged,
+        "fits_marks": result.fits_marks,
+        "exported": result.exported,
+    }
+
+
+def _result_from(
+    entry: Entry, content: _Content, size: tuple[int, int], max_megapixels: float
+) -> KeptResult | None:
+    """Return the result; None where its pixels were not kept (yet)."""
+    picture = content("result", _SLACK_BYTES + round(7e6 * max_megapixels))
+    if picture is None or not entry.has("result"):
+        return None
+    told = entry.entry("result")
+    # Enlarged photos are up to four times as wide and high.
+    own = size_of(picture)
+    if own not in [(factor * size[0], factor * size[1]) for factor in (1, 2, 4)]:
+        raise ValueError(f"the result is {own[1]}×{own[0]} pixels")
+    _refuse_too_large(*own, max_megapixels)
+    return KeptResult(
+        decode_photo(picture, *own),
+        plan_from(told.entries("plan")),
+        outcomes_from(told.entries("outcomes")),
+        told.number("seconds", 0.0, 1e9),
+        told.flag("unchanged"),
+        told.flag("fits_marks"),
+        told.flag("exported"),
+    )
+
+
+def _photo_from(content: _Content, height: int, width: int) -> Photo | None:
+    picture = content("photo", _SLACK_BYTES + 7 * height * width)
+    return decode_photo(picture, height, width) if picture is not None else None

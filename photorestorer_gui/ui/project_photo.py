@@ -1,0 +1,85 @@
+"""The photo that a project is about, read again: where it was, or where the person says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from photorestorer_gui.errors import ProjectError
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.original import find_original, identify
+from photorestorer_gui.project.project import Project
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the photo of a project is looked for.
+
+    Attributes
+    ----------
+    path : Path or None
+        The file that the person pointed out; None looks where it was.
+    trusted : bool
+        Take it even though its bytes are others.
+    """
+
+    path: Path | None = None
+    trusted: bool = False
+
+
+def photo_of(
+    project: Project,
+    load: Callable[[Path], Photo],
+    place: Place,
+    beside: Path | None,
+    progress: Progress,
+) -> Photo:
+    """Return a project's photo: from its file, which is looked for, or the pixels that were kept.
+
+    Parameters
+    ----------
+    project : Project
+    load : callable(path) -> Photo
+    place : Place
+    beside : Path or None
+        The folder of the project's file.
+    progress : Progress
+
+    Raises
+    ------
+    OriginalMissing, OriginalChanged
+        If the file must be asked for.
+    ProjectError
+        If the photo is of another size.
+    UnreadablePhotoError
+        If it cannot be read any more.
+    """
+    if project.photo is not None:
+        return project.photo
+    if project.original.path is None:
+        raise ProjectError("The project holds no photo.", "Open the photo itself.")
+    path = place.path
+    if path is None:
+        path = find_original(project.original, progress, beside=beside)
+    elif not place.trusted:
+        path = find_original(replace(project.original, path=path), progress)
+    photo = load(path)
+    if (photo.height, photo.width) != (project.height, project.width):
+        raise ProjectError(
+            f"“{path.name}” is not of the size that it had: {photo.width}×{photo.height} pixels"
+            f" instead of {project.width}×{project.height}.",
+            "Look for an unchanged copy of it.",
+        )
+    return photo
+
+
+def identified(project: Project, photo: Photo, progress: Progress) -> Project:
+    """Return the project with its photo's hash, if the file can still be read."""
+    if photo.source is None:
+        return project
+    try:
+        return replace(project, original=identify(photo.source, progress))
+    except OSError:
+        return project

@@ -1,0 +1,327 @@
+"""Projects as the window knows them: saved, opened, gone on with.  Part of the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from photorestorer_gui.errors import ProjectError
+from photorestorer_gui.networks.lock import Busy
+from photorestorer_gui.photo.files import MAX_MEGAPIXELS
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.crashed import Crashed, crashed_sessions
+from photorestorer_gui.project.files import load_project, save_project
+from photorestorer_gui.project.original import (
+    OriginalChanged,
+    OriginalMissing,
+)
+from photorestorer_gui.project.project import Original, Project
+from photorestorer_gui.project.session import Session
+from photorestorer_gui.ui.autosave import Autosave
+from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.opening import Opened
+from photorestorer_gui.ui.project_photo import Place, identified, photo_of
+from photorestorer_gui.ui.project_state import read_project, state_key, take_up
+from photorestorer_gui.ui.recent import Recent
+
+if TYPE_CHECKING:
+    from photorestorer_gui.ui.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class KeptIn:
+    """Where the person's work and the photos opened last are kept.
+
+    Attributes
+    ----------
+    sessions : Path or None
+        Folder of what is written down while somebody works; None writes nothing down.
+    recent : Path or None
+        Folder of the photos opened last; None remembers none.
+    max_megapixels : float
+        Projects of larger photos are refused.
+    """
+
+    sessions: Path | None = None
+    recent: Path | None = None
+    max_megapixels: float = MAX_MEGAPIXELS
+
+
+NOWHERE = KeptIn()
+
+
+class Projects(QObject):
+    """The current project's file, and sessions that crashed.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Also the parent.
+    kept_in : KeptIn
+    load : callable(path) -> Photo
+        Reads a photo, on a lane's thread.
+    lane : Lane
+        For files.
+
+    Signals
+    -------
+    changed()
+        Another file, or the work differs from it now, or no more.
+    crashed_changed()
+    unfinished_found(Crashed)
+        The photo that was opened is one that a crashed session is about.
+    original_asked(ProjectError)
+        The photo of a project that is being opened is missing or has changed: answer with
+        `go_on_with`, or not at all.
+    saved(Path)
+    failed(Exception)
+    """
+
+    changed = Signal()
+    crashed_changed = Signal()
+    unfinished_found = Signal(object)
+    original_asked = Signal(object)
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        kept_in: KeptIn,
+        load: Callable[[Path], Photo],
+        lane: Lane,
+    ) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._kept_in = kept_in
+        self._load = load
+        self._lane = lane
+        self.autosave = Autosave(kept_in.sessions, workspace)
+        self.autosave.failed.connect(self.failed)
+        self.recent = Recent(kept_in.recent, lane, self)
+        self.crashed: tuple[Crashed, ...] = ()
+        self.file: Path | None = None
+        self._has_taken_strokes = False
+        self._saving = 0
+        self._steps = 0
+        self._counting = workspace.masking.stack.indexChanged.connect(self._count_step)
+        self._kept_state: tuple[object, ...] | None = None
+        self._retry: Callable[[Place], None] | None = None
+        for signal in (
+            workspace.masking.settled,
+            workspace.report_changed,
+            workspace.plan_changed,
+            workspace.restoration_changed,
+            workspace.faces.changed,
+            workspace.saved,
+        ):
+            signal.connect(self.changed)
+
+    def start(self) -> None:
+        """Look for work to go on with and for the photos opened last; once, at the beginning."""
+        self.find_crashed()
+        self.recent.refresh()
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the work differs from the project's file."""
+        return self.file is not None and self._state() != self._kept_state
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a project is being written."""
+        return self._saving > 0
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether strokes of the person are part of the marks."""
+        return self._has_taken_strokes or self._workspace.masking.painted_by_hand
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether a result or strokes would be lost that exist nowhere else."""
+        workspace = self._workspace
+        if self.file is not None:
+            return self.is_modified
+        if workspace.restored_picture is not None and not workspace.is_result_saved:
+            return True
+        kept = workspace.is_result_saved and workspace.masking.stack.isClean()
+        return self.is_painted and not kept
+
+    def _state(self) -> tuple[object, ...]:
+        return (*state_key(self._workspace), self._steps)
+
+    @Slot()
+    def _count_step(self) -> None:
+        self._steps += 1
+
+    # Saving
+
+    def save(self, path: Path, *, overwrite: bool) -> None:
+        """Save the work as a project at `path`, from now on its file."""
+        photo = self._workspace.photo
+        if photo is None:
+            return
+        known = self.autosave.original
+        project = read_project(self._workspace, known or Original(photo.source), with_layers=True)
+        state = self._state()
+        assert project is not None
+
+        def work(progress: Progress) -> Path:
+            whole = identified(project, photo, progress) if known is None else project
+            return save_project(whole, path, overwrite=overwrite, shown=photo)
+
+        def note(written: Path) -> None:
+            if self._workspace.photo is photo:
+                self.file, self._kept_state = written, state
+            self.recent.add(written, photo)
+            self.saved.emit(written)
+            self.changed.emit()
+
+        def end() -> None:
+            self._saving -= 1
+            self._workspace.busy_changed.emit()
+
+        operation = Operation("Saving the project", work)
+        operation.on_success(note).on_failure(self.failed.emit).on_end(end).start(self._lane)
+        self._saving += 1
+        self._workspace.busy_changed.emit()
+
+    # Opening
+
+    def open_file(self, path: Path, place: Place | None = None) -> None:
+        """Load a project and its photo."""
+
+        def read(progress: Progress) -> tuple[Project, Session | None]:
+            return load_project(path, max_megapixels=self._kept_in.max_megapixels), None
+
+        self._open(read, place or Place(), path, partial(self.open_file, path))
+
+    def go_on(self, crashed: Crashed, place: Place | None = None) -> None:
+        """Go on with a session that crashed."""
+
+        def read(progress: Progress) -> tuple[Project, Session | None]:
+            session = _taken(crashed)
+            most = self._kept_in.max_megapixels
+            try:
+                return session.read(progress, max_megapixels=most), session
+            except BaseException:
+                session.leave()
+                raise
+
+        self._open(read, place or Place(), None, partial(self.go_on, crashed))
+
+    def go_on_with(self, place: Place) -> None:
+        """Answer `original_asked`: the photo's file is there."""
+        retry, self._retry = self._retry, None
+        if retry is not None:
+            retry(place)
+
+    def _open(
+        self,
+        read: Callable[[Progress], tuple[Project, Session | None]],
+        place: Place,
+        file: Path | None,
+        retry: Callable[[Place], None],
+    ) -> None:
+        load = self._load
+
+        def work(progress: Progress) -> Opened:
+            project, session = read(progress)
+            try:
+                beside = file.parent if file is not None else None
+                photo = photo_of(project, load, place, beside, progress)
+                return Opened.going_on(photo, take_up(project, file=file, session=session))
+            except BaseException:
+                if session is not None:
+                    session.leave()
+                raise
+
+        def refuse(error: Exception) -> None:
+            if isinstance(error, OriginalMissing | OriginalChanged):
+                self._retry = retry
+                self.original_asked.emit(error)
+            else:
+                self.failed.emit(error)
+                self.find_crashed()
+
+        self._workspace.opening.start(work, refuse)
+
+    # What the workspace tells
+
+    def begin(self, opened: Opened) -> None:
+        """Begin to keep the work on another photo."""
+        taken_up = opened.taken_up
+        self.file = taken_up.file if taken_up is not None else None
+        self._kept_state = None
+        self._has_taken_strokes = (
+            taken_up is not None and taken_up.start is not None and taken_up.project.painted
+        )
+        session = taken_up.session if taken_up is not None else None
+        original = taken_up.project.original if taken_up is not None else None
+        moved = original is not None and original.path != opened.photo.source
+        self.autosave.begin(opened.photo, None if moved else original, session)
+        if session is not None:
+            self._set_crashed(tuple(each for each in self.crashed if each.folder != session.folder))
+        path = self.file or opened.photo.source
+        if path is not None:
+            self.recent.add(path, opened.photo)
+        for unfinished in self.crashed:
+            if taken_up is None and path is not None and unfinished.path == path.absolute():
+                self.unfinished_found.emit(unfinished)
+                break
+
+    def note_taken_up(self) -> None:
+        """Note that the state is now that of the project's file."""
+        self._kept_state = self._state()
+        self.changed.emit()
+
+    def leave(self, opened: Opened) -> None:
+        """Let go of a session that was loaded and not gone on with."""
+        if opened.taken_up is not None and opened.taken_up.session is not None:
+            opened.taken_up.session.leave()
+            self.find_crashed()
+
+    # Sessions that crashed
+
+    @Slot()
+    def find_crashed(self) -> None:
+        """Look for sessions that nobody ended."""
+        root = self._kept_in.sessions
+        if root is not None:
+            look = Operation("Looking for sessions", lambda progress: crashed_sessions(root))
+            look.on_success(self._set_crashed).start(self._lane)
+
+    def discard(self, crashed: Crashed) -> None:
+        """Remove a session that crashed; its work is lost."""
+        remove = Operation("Discarding a session", lambda progress: _taken(crashed).end())
+        remove.on_failure(self.failed.emit).on_end(self.find_crashed).start(self._lane)
+
+    def _set_crashed(self, found: tuple[Crashed, ...]) -> None:
+        self.crashed = found
+        self.crashed_changed.emit()
+
+    def close(self) -> None:
+        """End the session; the work was saved, or nobody wants it."""
+        # The stack empties once more when it is destroyed, after what it would tell.
+        QObject.disconnect(self._counting)
+        self.autosave.close()
+
+
+def _taken(crashed: Crashed) -> Session:
+    try:
+        return Session.take(crashed.folder)
+    except Busy as error:
+        raise ProjectError(
+            "This work is open in another window.", "Go on with it there, or close that window."
+        ) from error
+    except OSError as error:
+        raise ProjectError(
+            "This work is no longer there.", "Open the photo again.", str(error)
+        ) from error

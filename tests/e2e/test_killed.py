@@ -1,0 +1,184 @@
+"""Killed at any moment, the program goes on with the last that was finished."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Queue
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.projects import KeptIn
+from photorestorer_gui.ui.workspace import Workspace
+from tests.ui.fake_engine import FakeEngine
+from tests.ui.fixtures import WAIT_MS
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+
+ROOT = Path(__file__).resolve().parents[2]
+MOMENTS = 20
+LATEST_S = 1.2
+SEED = 7
+
+
+@dataclass
+class Told:
+    """What a child told before it was killed."""
+
+    digests: dict[int, str] = field(default_factory=dict)
+    kept: int = -1
+    ended: bool = False
+
+
+@dataclass
+class Nursery:
+    """The program that forks a child for each run."""
+
+    process: subprocess.Popen[str]
+    lines: Queue[str]
+
+    def run(self, photo: Path, folder: Path, *, patient: bool, kill_after_s: float | None) -> Told:
+        """Start a child and kill it so long after its first action; None: when all is kept."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps([str(photo), str(folder), SEED, patient]) + "\n")
+        self.process.stdin.flush()
+        pid = int(self.lines.get(timeout=30).split()[1])
+        told = Told()
+        self._follow(told, first_only=True)
+        if kill_after_s is None:
+            while not (told.ended and told.kept == max(told.digests)):
+                self._take(told, self.lines.get(timeout=30))
+        else:
+            timer = threading.Timer(kill_after_s, os.kill, (pid, signal.SIGKILL))
+            timer.start()
+            self._follow(told, first_only=False)
+            timer.join()
+            return told
+        os.kill(pid, signal.SIGKILL)
+        self._follow(told, first_only=False)
+        return told
+
+    def _follow(self, told: Told, *, first_only: bool) -> None:
+        """Take lines up to the first action, or up to the child's end."""
+        while True:
+            line = self.lines.get(timeout=30)
+            if line.startswith("gone"):
+                return
+            self._take(told, line)
+            if first_only and told.digests:
+                return
+
+    @staticmethod
+    def _take(told: Told, line: str) -> None:
+        word, *rest = line.split()
+        if word == "done":
+            told.digests[int(rest[0])] = " ".join(rest[1:])
+        elif word == "kept":
+            told.kept = int(rest[0])
+        elif word == "end":
+            told.ended = True
+
+
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.e2e.killed_session"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    lines: Queue[str] = Queue()
+
+    def read() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.put(line)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    yield Nursery(process, lines)
+    assert process.stdin is not None
+    process.stdin.close()
+    process.wait(30)
+    reader.join(30)
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def recovered(qtbot: QtBot, fake: FakeEngine, folder: Path) -> str | None:
+    """Start the program again, go on, and tell the state; None if nothing is offered."""
+    from tests.e2e.killed_session import digest_of
+
+    workspace = Workspace(fake.engine(), kept_in=KeptIn(folder / "sessions"))
+    window = MainWindow(workspace)
+    window.show()
+    with qtbot.waitSignal(workspace.projects.crashed_changed, timeout=WAIT_MS):
+        workspace.projects.start()
+    digest = None
+    if window.welcome.cards:
+        assert len(window.welcome.cards) == 1
+        QTest.mouseClick(window.welcome.cards[0].go_on, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(
+            lambda: workspace.report is not None and workspace.masking.ready, timeout=WAIT_MS
+        )
+        digest = digest_of(workspace)
+    window.close_now()
+    window.deleteLater()
+    assert list((folder / "sessions").iterdir()) == []
+    return digest
+
+
+def check(told: Told, digest: str | None, reference: dict[int, str]) -> int | None:
+    """Assert that the state recovered is that after an action, none earlier than what was kept."""
+    if digest is None:
+        assert told.kept == -1, "what the program had said to be kept is lost"
+        return None
+    state, result = digest.split()
+    number = max((n for n, known in reference.items() if known.split()[0] == state), default=None)
+    assert number is not None, "the state is none that there ever was"
+    assert number >= told.kept, f"kept up to {told.kept}, but recovered {number}"
+    results = {reference[n].split()[1] for n in range(max(0, told.kept), number + 1)}
+    assert result in results
+    return number
+
+
+@pytest.mark.timeout(300)
+def test_that_a_killed_program_goes_on_with_the_last_finished_action(
+    qtbot: QtBot, fake: FakeEngine, nursery: Nursery, photo_file: Path, tmp_path: Path
+) -> None:
+    original = photo_file.read_bytes()
+    reference = nursery.run(photo_file, tmp_path / "whole", patient=False, kill_after_s=None)
+    assert reference.kept == max(reference.digests)
+    moments = random.Random(SEED)
+    numbers: list[int] = []
+    for index in range(MOMENTS):
+        folder = tmp_path / f"moment-{index}"
+        patient = index % 2 == 1
+        moment_s = moments.uniform(0.0, LATEST_S)
+        told = nursery.run(photo_file, folder, patient=patient, kill_after_s=moment_s)
+        number = check(told, recovered(qtbot, fake, folder), reference.digests)
+        if number is not None:
+            numbers.append(number)
+            if patient:  # never more than the action that was just being done is open
+                assert number >= max(told.digests) - 1
+        assert photo_file.read_bytes() == original
+    assert len(numbers) > MOMENTS // 2
+    assert len(set(numbers)) > 3, "the moments are all the same"
+    last = check(reference, recovered(qtbot, fake, tmp_path / "whole"), reference.digests)
+    assert last == max(reference.digests)
