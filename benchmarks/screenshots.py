@@ -29,7 +29,9 @@ from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.crashed import Crashed
 from photorestorer_gui.project.original import OriginalChanged
@@ -100,7 +102,7 @@ class Stage:
             self.assess,
             self.plan,
             self.restore,
-            save_photo,
+            save_as_it_is,
             lambda photo, progress: self.faces,
             self.model_files(),
         )
@@ -164,6 +166,18 @@ class Stage:
             lambda card: False,
             lambda card: None,
         )
+
+
+def save_as_it_is(
+    photo: Photo,
+    path: Path,
+    *,
+    overwrite: bool,
+    options: SaveOptions | None = None,
+    provenance: Provenance | None = None,
+) -> Path:
+    wanted = options or SaveOptions()
+    return save_photo(photo, path, overwrite=overwrite, options=wanted, provenance=provenance)
 
 
 def settle(milliseconds: int = SETTLE_MS) -> None:

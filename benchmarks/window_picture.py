@@ -25,7 +25,7 @@ PATIENCE_MS = 60_000
 
 def main(target: Path) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    workspace = Workspace(app.build_engine(Settings(), app.shipped_networks()))
+    workspace = Workspace(app.build_engine(Settings, app.shipped_networks()))
     window = MainWindow(workspace, log_file=paths.log_file())
     window.resize(1280, 720)
     window.show()

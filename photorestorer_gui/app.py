@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 
 from photorestorer_gui import __version__, paths
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.settings import Settings, load_settings
+from photorestorer_gui.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QApplication
 
     from photorestorer_gui.damage.report import DamageReport
     from photorestorer_gui.networks.catalogue import ModelCard
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.photo.photo import Photo
+    from photorestorer_gui.photo.provenance import Provenance
     from photorestorer_gui.progress import Progress
     from photorestorer_gui.restoration.faces.detection import Face
     from photorestorer_gui.restoration.plan import Choices, RestorationPlan
@@ -77,18 +81,21 @@ def shipped_networks(settings: Settings | None = None) -> Networks:
     return Networks(ModelStore.installed(), providers=Providers(wanted, verdicts))
 
 
-def build_engine(settings: Settings, networks: Networks) -> Engine:
-    """Return the core's functions with networks and settings bound.
+def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine:
+    """Return the core's functions with networks and settings bound; `settings` are asked anew.
 
     The heavy parts are imported on first use, on a worker's thread, so that the window is up soon.
     """
     from photorestorer_gui.restoration.plan import plan_for
+    from photorestorer_gui.restoration.trail import Trail
     from photorestorer_gui.ui.engine import Engine
+
+    trail = Trail()
 
     def load(path: Path) -> Photo:
         from photorestorer_gui.photo.files import load_photo
 
-        return load_photo(path, max_megapixels=settings.max_megapixels)
+        return load_photo(path, max_megapixels=settings().max_megapixels)
 
     def assess(photo: Photo, progress: Progress) -> DamageReport:
         from photorestorer_gui.damage.assess import assess as assess_photo
@@ -103,7 +110,7 @@ def build_engine(settings: Settings, networks: Networks) -> Engine:
     ) -> Restoration:
         from photorestorer_gui.restoration.restore import restore
 
-        return restore(photo, plan, mask, networks=networks, progress=progress)
+        return restore(photo, plan, mask, networks=networks, progress=progress, trail=trail)
 
     def find_faces(photo: Photo, progress: Progress) -> tuple[Face, ...]:
         from photorestorer_gui.restoration.faces.detection import DETECTOR
@@ -118,10 +125,19 @@ def build_engine(settings: Settings, networks: Networks) -> Engine:
             log.exception("faces could not be looked for")
             return ()
 
-    def save(photo: Photo, path: Path, *, overwrite: bool) -> Path:
+    def save(
+        photo: Photo,
+        path: Path,
+        *,
+        overwrite: bool,
+        options: SaveOptions | None = None,
+        provenance: Provenance | None = None,
+    ) -> Path:
         from photorestorer_gui.photo.files import save_photo
+        from photorestorer_gui.ui.results import options_of
 
-        return save_photo(photo, path, overwrite=overwrite, quality=settings.jpeg_quality)
+        wanted = options or options_of(settings())
+        return save_photo(photo, path, overwrite=overwrite, options=wanted, provenance=provenance)
 
     models = model_files(networks)
     return Engine(
@@ -235,11 +251,18 @@ def run(photo: Path | None = None) -> int:
         return 1
     from photorestorer_gui.ui.errors import ErrorReporter
     from photorestorer_gui.ui.main_window import MainWindow
+    from photorestorer_gui.ui.preferences import Preferences
     from photorestorer_gui.ui.workspace import Workspace
 
-    settings = load_settings(paths.settings_file())
-    engine = build_engine(settings, shipped_networks(settings))
-    workspace = Workspace(engine, sensitivity=settings.sensitivity, kept_in=kept_in(settings))
+    preferences = Preferences(paths.settings_file())
+    settings = preferences.settings
+    engine = build_engine(lambda: preferences.settings, shipped_networks(settings))
+    workspace = Workspace(
+        engine,
+        sensitivity=settings.sensitivity,
+        kept_in=kept_in(settings),
+        preferences=preferences,
+    )
     window = MainWindow(workspace, log_file=paths.log_file())
     reporter = ErrorReporter(paths.log_file(), window)
     reporter.install(window)

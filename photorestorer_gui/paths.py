@@ -50,6 +50,11 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"
 
 
+def outgoing_folder() -> Path:
+    """Return the folder of files that wait to be dragged elsewhere; it may not exist yet."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "outgoing"
+
+
 def log_file() -> Path:
     """Return the file that the window logs to; it may not exist yet."""
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "photorestorer.log"

@@ -1,6 +1,8 @@
 """Settings: what a person may change for good, with defaults that suit everyone else.
 
-The file holds only what differs from the defaults, so that better defaults reach everyone.
+The file holds only what differs from the defaults, so that better defaults reach everyone.  Each
+row's metadata makes its control in the settings dialog: `title`, `note`, `group`; `choices` with
+their `names`, or `least`, `most` and `unit`; `restart` where a change waits for the next start.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ import logging
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+from photorestorer_gui.errors import SaveError
+from photorestorer_gui.photo.atomic import write_atomically
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +35,39 @@ class Settings:
         What runs networks: "auto", the graphics card where it gives right answers, or "cpu".
     remember_recent : bool
         Whether the window lists the photos opened last.
+    theme : str
+        "system", "light", "dark", or one of high contrast.
+    downloads : bool
+        Whether networks may be downloaded; nothing else in the program uses the internet.
+    saved_format : str
+        Ending of saved files, or "same" for the photo's own.
+    saved_metadata : str
+        What saved files tell: "all", "basic" or "none".
+    caption : bool
+        Whether saved files note in their description that the photo was restored.
     """
+
+    theme: str = field(
+        default="system",
+        metadata={
+            "title": "Colours",
+            "note": "Light or dark, or as the system has it.",
+            "group": "Window",
+            "choices": ("system", "light", "dark", "contrast-light", "contrast-dark"),
+            "names": (
+                *("As the system", "Light", "Dark"),
+                *("High contrast, light", "High contrast, dark"),
+            ),
+        },
+    )
 
     max_megapixels: float = field(
         default=300.0,
         metadata={
             "title": "Largest photo",
-            "note": "In megapixels. Larger files are refused before they fill the memory.",
+            "note": "Larger files are refused before they fill the memory.",
+            "group": "Photos",
+            "unit": "megapixels",
             "least": 1.0,
             "most": 2000.0,
         },
@@ -45,7 +76,8 @@ class Settings:
         default=0.5,
         metadata={
             "title": "Crack sensitivity",
-            "note": "Higher marks fainter cracks, and more that are none.",
+            "note": "Higher marks fainter cracks, and more that are none; for the next photo.",
+            "group": "Photos",
             "least": 0.0,
             "most": 1.0,
         },
@@ -53,18 +85,58 @@ class Settings:
     jpeg_quality: int = field(
         default=95,
         metadata={
-            "title": "JPEG quality",
-            "note": "95 is hard to tell from the original; lower makes smaller files.",
+            "title": "Quality",
+            "note": "Of JPEG and WebP. 95 is hard to tell from the original; lower is smaller.",
+            "group": "Saving",
             "least": 1,
             "most": 100,
+        },
+    )
+    saved_format: str = field(
+        default="same",
+        metadata={
+            "title": "Format",
+            "note": "What saved photos are, unless you choose another.",
+            "group": "Saving",
+            "choices": ("same", ".png", ".jpg", ".tif", ".webp"),
+            "names": ("As the photo", "PNG", "JPEG", "TIFF", "WebP"),
+        },
+    )
+    saved_metadata: str = field(
+        default="all",
+        metadata={
+            "title": "What saved photos tell",
+            "note": "Basic keeps date, camera, author and rights; no place and no words.",
+            "group": "Saving",
+            "choices": ("all", "basic", "none"),
+            "names": ("Everything", "Basic", "Nothing"),
+        },
+    )
+    caption: bool = field(
+        default=False,
+        metadata={
+            "title": "Note the restoration",
+            "note": "Adds “Restored with PhotoRestorer” to the description in the file.",
+            "group": "Saving",
         },
     )
     device: str = field(
         default="auto",
         metadata={
             "title": "Networks run on",
-            "note": "auto takes a graphics card that gives right answers; cpu takes none.",
+            "note": "The graphics card is used where it gives right answers.",
+            "group": "Networks",
             "choices": ("auto", "cpu"),
+            "names": ("Graphics card", "Processor only"),
+            "restart": True,
+        },
+    )
+    downloads: bool = field(
+        default=True,
+        metadata={
+            "title": "Downloads",
+            "note": "Off, the program never uses the internet. Files you have can still be added.",
+            "group": "Networks",
         },
     )
 
@@ -88,6 +160,8 @@ def _accepted(name: str, value: Any) -> bool:
     row = next((each for each in fields(Settings) if each.name == name), None)
     if row is None:
         return False
+    if isinstance(row.default, bool):
+        return isinstance(value, bool)
     if "choices" in row.metadata:
         return isinstance(value, str) and value in row.metadata["choices"]
     if isinstance(row.default, bool):
@@ -99,6 +173,32 @@ def _accepted(name: str, value: Any) -> bool:
     return bool(row.metadata["least"] <= value <= row.metadata["most"])
 
 
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write what differs from the defaults; what the file has of a newer program stays.
+
+    Raises
+    ------
+    SaveError
+        If it cannot be written; the old file is whole then.
+    """
+    rows = fields(Settings)
+    known = {row.name for row in rows}
+    others = {name: value for name, value in _overrides(path).items() if name not in known}
+    chosen = {row.name: getattr(settings, row.name) for row in rows}
+    defaults = Settings()
+    changed = {name: value for name, value in chosen.items() if value != getattr(defaults, name)}
+    content = json.dumps(others | changed, ensure_ascii=False, indent=1).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content, overwrite=True)
+    except (OSError, SaveError) as error:
+        raise SaveError(
+            "The settings could not be kept.",
+            "They hold until you close the program; free some space to keep them for good.",
+            f"{path}: {error}",
+        ) from error
+
+
 def load_settings(path: Path) -> Settings:
     """Return the defaults with the overrides of `path`; what the file has wrong is left out.
 
@@ -107,13 +207,16 @@ def load_settings(path: Path) -> Settings:
     path : Path
         A JSON object of setting names to values; it may not exist.
     """
+    overrides = _overrides(path)
+    return replace(Settings(), **{k: v for k, v in overrides.items() if _accepted(k, v)})
+
+
+def _overrides(path: Path) -> dict[str, Any]:
     try:
-        overrides = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return {}
     except (OSError, ValueError) as error:
         log.info("Settings in %s are unreadable, so defaults apply: %s", path, error)
-        return Settings()
-    if not isinstance(overrides, dict):
-        return Settings()
-    return replace(Settings(), **{k: v for k, v in overrides.items() if _accepted(k, v)})
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -113,7 +113,7 @@ def test_that_building_the_engine_loads_no_heavy_library() -> None:
     code = (
         "import sys; from photorestorer_gui.app import build_engine, shipped_networks;"
         "from photorestorer_gui.settings import Settings;"
-        "build_engine(Settings(), shipped_networks());"
+        "build_engine(Settings, shipped_networks());"
         "print([name for name in ('onnxruntime', 'scipy', 'PIL') if name in sys.modules])"
     )
     result = subprocess.run(
@@ -123,7 +123,7 @@ def test_that_building_the_engine_loads_no_heavy_library() -> None:
 
 
 def test_that_the_engine_refuses_photos_above_the_setting(photo_of_two_megapixels: Path) -> None:
-    engine = app.build_engine(Settings(max_megapixels=1.0), app.shipped_networks())
+    engine = app.build_engine(lambda: Settings(max_megapixels=1.0), app.shipped_networks())
     with pytest.raises(Exception, match="megapixels"):
         engine.load(photo_of_two_megapixels)
 

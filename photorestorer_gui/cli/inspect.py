@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
+    from photorestorer_gui.photo.provenance import Provenance, StepRecord
     from photorestorer_gui.progress import Progress
 
 Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO", help="Photos to look at.")]
@@ -67,10 +69,12 @@ def _inspect_one(path: Path, job: _Job) -> bool:
     from photorestorer_gui.damage.assess import assess
     from photorestorer_gui.photo.files import load_photo, refuse_original, refuse_taken
     from photorestorer_gui.photo.mask_files import save_mask
+    from photorestorer_gui.photo.provenance import read_provenance
 
     start = time.perf_counter()
     with shown_progress(path.name, quiet=job.as_json) as progress:
         photo = load_photo(path)
+        restored = read_provenance(photo.metadata.xmp)
         if job.mask_out is not None:
             refuse_original(job.mask_out, photo.source)
             refuse_taken(job.mask_out, overwrite=job.overwrite)
@@ -83,15 +87,37 @@ def _inspect_one(path: Path, job: _Job) -> bool:
     if job.as_json:
         record = {"file": str(path)} | _record(photo, report, mask)
         record |= {"faces": faces, "notes": notes, "seconds": round(seconds, 3)}
+        record |= {"restorations": [asdict(each) for each in restored]}
         print_json(record)
     else:
         for line in describe(path, photo, report, mask):
+            print_result(line)
+        for line in history(restored):
             print_result(line)
         if faces:
             print_result(f"  {len(faces)} {'face' if len(faces) == 1 else 'faces'} found.")
         for note in notes:
             print_result(f"  Note: {note}")
     return True
+
+
+def history(restored: Sequence[Provenance]) -> list[str]:
+    """Return what the file tells of earlier restorations, as lines for a person."""
+    lines = []
+    for each in restored:
+        lines.append(f"  Restored on {each.when} with {each.agent}:")
+        lines += [f"    {_step_words(step)}" for step in each.steps]
+    return lines
+
+
+def _step_words(step: StepRecord) -> str:
+    networks = ", ".join(f"{net.id} (SHA-256 {net.sha256[:12]}…)" for net in step.networks)
+    words = [step.title, *([f"by {networks}"] if networks else [])]
+    if step.areas:
+        words.append(f"{step.fraction:.2%} of the photo")
+    if step.redrawn:
+        words.append("drawn by a network")
+    return ", ".join(words)
 
 
 def _faces(

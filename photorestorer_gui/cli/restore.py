@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.damage.kinds import Label
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.progress import Progress
     from photorestorer_gui.restoration.plan import EngineChoice, RestorationPlan
@@ -78,6 +79,25 @@ EnlargeOption = Annotated[
     Literal["2", "4"] | None,
     typer.Option("--enlarge", help="Also make the photo this many times as wide and high."),
 ]
+QualityOption = Annotated[
+    int, typer.Option(min=1, max=100, help="Quality of JPEG and WebP files, 1 to 100.")
+]
+MetadataOption = Annotated[
+    Literal["all", "basic", "none"],
+    typer.Option(
+        help="What the file tells: all that the photo's does; date, camera and author; or nothing."
+    ),
+]
+LongSide = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="PIXELS", help="Longest side of the result; never enlarges."),
+]
+DpiOption = Annotated[
+    float | None, typer.Option(min=2, max=100_000, help="Dots per inch of the result.")
+]
+CaptionOption = Annotated[
+    bool, typer.Option("--caption", help="Note in the description that the photo was restored.")
+]
 
 
 @dataclass(frozen=True)
@@ -113,6 +133,7 @@ class _Job:
     asked: _Asked
     as_json: bool
     networks: Networks
+    options: SaveOptions
     written: set[Path] = field(default_factory=set)
 
 
@@ -130,9 +151,16 @@ def restore(
     colorize: ColorizeOption = False,
     colour_strength: ColourStrength = None,
     enlarge: EnlargeOption = None,
+    quality: QualityOption = 95,
+    metadata: MetadataOption = "all",
+    long_side: LongSide = None,
+    dpi: DpiOption = None,
+    caption: CaptionOption = False,
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
+    from photorestorer_gui.photo.output import CAPTION, SaveOptions
+
     if mask is not None and len(photos) > 1:
         raise typer.BadParameter("--mask takes one photo.")
     if mask is not None and label in ("none", "blurred"):
@@ -150,7 +178,8 @@ def restore(
         | ({} if colour_strength is None else {"colorize": colour_strength}),
         _factor(enlarge, named),
     )
-    job = _Job(label, mask, sensitivity, overwrite, asked, json, open_networks())
+    options = SaveOptions(quality, metadata, long_side, dpi, CAPTION if caption else "")
+    job = _Job(label, mask, sensitivity, overwrite, asked, json, open_networks(), options)
 
     def work(path: Path) -> bool:
         return _restore_one(path, _target(path, output, len(photos)), job)
@@ -199,12 +228,7 @@ def _target(path: Path, output: str | None, count: int) -> Path:
 
 def _restore_one(path: Path, target: Path, job: _Job) -> bool:
     """Restore one photo and report it; returns whether every step succeeded."""
-    from photorestorer_gui.photo.files import (
-        check_target,
-        load_photo,
-        save_photo,
-        save_unchanged,
-    )
+    from photorestorer_gui.photo.files import check_target, load_photo
     from photorestorer_gui.restoration.restore import restore as carry_out
 
     start = time.perf_counter()
@@ -215,14 +239,14 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
         )
     with shown_progress(path.name, quiet=job.as_json) as progress:
         photo = load_photo(path)
-        check_target(photo, target, overwrite=job.overwrite, factor=job.asked.enlarge or 1)
+        factor = job.asked.enlarge or 1
+        check_target(photo, target, overwrite=job.overwrite, factor=factor, options=job.options)
         label, plan, mask = _planned(photo, job, progress.part(0.0, 0.3))
         result = carry_out(
             photo, plan, mask, networks=job.networks, progress=progress.part(0.3, 0.6)
         )
         _refuse_if_nothing_worked(result)
-        save = save_unchanged if result.unchanged else save_photo
-        save(result.after, target, overwrite=job.overwrite)
+        _save(result, target, job)
     job.written.add(target.absolute())
     record = _record(path, target, label, result, time.perf_counter() - start)
     if job.as_json:
@@ -230,6 +254,17 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
     else:
         _describe(record, result)
     return not result.failed
+
+
+def _save(result: Restoration, target: Path, job: _Job) -> None:
+    from photorestorer_gui.photo.files import save_photo, save_unchanged
+
+    after, overwrite = result.after, job.overwrite
+    if result.unchanged:
+        save_unchanged(after, target, overwrite=overwrite, options=job.options)
+    else:
+        provenance = result.provenance
+        save_photo(after, target, overwrite=overwrite, options=job.options, provenance=provenance)
 
 
 def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, RestorationPlan, Mask]:

@@ -87,6 +87,12 @@ class ModelStore:
         """
         return self._hashed(card)[0]
 
+    def known_sha256(self, card: ModelCard) -> str:
+        """Return the hash that a card's file must have to be run; the file is not read."""
+        path = self.find(card)
+        own = None if card.bundled or path is None else noted_sha256(card, path)
+        return own or card.sha256
+
     def _hashed(self, card: ModelCard) -> tuple[Path, str]:
         path = self._located(card)
         try:

@@ -21,7 +21,7 @@ _PNG_LEVEL = 4  # a tenth larger than 9, in a fifth of the time
 _LONGEST_SIDE_PX = {"JPEG": 65_500, "WebP": 16_383}
 _LIMITED = {".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WebP"}
 # A JPEG segment holds 65,533 bytes; 64 are left for the names of its kinds.
-_JPEG_SEGMENT_BYTES = 65_533 - 64
+JPEG_SEGMENT_BYTES = 65_533 - 64
 
 Encode = Callable[[Photo, int], bytes]
 
@@ -75,9 +75,9 @@ def _encode_jpeg(photo: Photo, quality: int) -> bytes:
     options: dict[str, object] = {}
     if metadata.dpi is not None:
         options["dpi"] = tuple(round(dots) for dots in metadata.dpi)
-    if metadata.exif and len(metadata.exif) <= _JPEG_SEGMENT_BYTES:
+    if metadata.exif and len(metadata.exif) <= JPEG_SEGMENT_BYTES:
         options["exif"] = b"Exif\0\0" + metadata.exif
-    if metadata.xmp and len(metadata.xmp) <= _JPEG_SEGMENT_BYTES:
+    if metadata.xmp and len(metadata.xmp) <= JPEG_SEGMENT_BYTES:
         options["xmp"] = metadata.xmp
     Image.fromarray(to_8_bit(photo.pixels)).save(
         file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile(), **options
@@ -87,7 +87,7 @@ def _encode_jpeg(photo: Photo, quality: int) -> bytes:
 
 def _with_iptc(jpeg: bytes, iptc: bytes) -> bytes:
     """Insert an IPTC record as Photoshop's segment APP13, behind JFIF's APP0."""
-    if not iptc or len(iptc) > _JPEG_SEGMENT_BYTES:
+    if not iptc or len(iptc) > JPEG_SEGMENT_BYTES:
         return jpeg
     resource = b"8BIM" + struct.pack(">HHI", PHOTOSHOP_IPTC, 0, len(iptc)) + iptc
     body = b"Photoshop 3.0\0" + resource + b"\0" * (len(iptc) % 2)

@@ -11,9 +11,12 @@ from photorestorer_gui.photo.decoding import decode
 from photorestorer_gui.photo.encoding import ENCODERS, encode, refuse_too_large
 from photorestorer_gui.photo.metadata import read_metadata
 from photorestorer_gui.photo.opening import open_picture
+from photorestorer_gui.photo.output import SaveOptions, prepared
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Provenance
 
 MAX_MEGAPIXELS = 300.0
+AS_IT_IS = SaveOptions()
 WRITABLE_SUFFIXES = tuple(ENCODERS)
 READABLE_SUFFIXES = (
     *WRITABLE_SUFFIXES,
@@ -48,7 +51,14 @@ def load_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
         return Photo(pixels, metadata.with_notes(*notes), source=path)
 
 
-def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: int = 95) -> Path:
+def save_photo(
+    photo: Photo,
+    path: Path,
+    *,
+    overwrite: bool = False,
+    options: SaveOptions = AS_IT_IS,
+    provenance: Provenance | None = None,
+) -> Path:
     """Save a photo; the format follows the suffix.
 
     PNG and TIFF keep 16 bits; JPEG (4:4:4) and WebP get 8, rounded.  EXIF, XMP, IPTC and DPI are
@@ -61,8 +71,9 @@ def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: in
         Ends in one of `WRITABLE_SUFFIXES`.
     overwrite : bool
         Whether another file of this name may be replaced; the original never is.
-    quality : int
-        1–100, for JPEG and WebP.
+    options : SaveOptions
+    provenance : Provenance, optional
+        What was done to the photo, told in its XMP.
 
     Returns
     -------
@@ -75,19 +86,20 @@ def save_photo(photo: Photo, path: Path, *, overwrite: bool = False, quality: in
         If it was not saved; whatever lay there before is untouched.
     """
     path = Path(path)
-    if not 1 <= quality <= 100:
-        raise ValueError(f"quality is 1–100, not {quality}")
-    check_target(photo, path, overwrite=overwrite)
-    content = encode(photo, path.suffix.lower(), quality=quality)
+    check_target(photo, path, overwrite=overwrite, options=options)
+    suffix = path.suffix.lower()
+    content = encode(prepared(photo, suffix, options, provenance), suffix, quality=options.quality)
     write_atomically(path, content, overwrite=overwrite)
     return path
 
 
-def save_unchanged(photo: Photo, path: Path, *, overwrite: bool = False) -> Path:
+def save_unchanged(
+    photo: Photo, path: Path, *, overwrite: bool = False, options: SaveOptions = AS_IT_IS
+) -> Path:
     """Save a photo that nothing was done to, without the loss of encoding it again.
 
-    In the original's own format the original's bytes are copied, if they still hold this photo;
-    otherwise this is `save_photo`.
+    In the original's own format the original's bytes are copied, if they still hold this photo and
+    the options ask for nothing else; otherwise this is `save_photo`.
 
     Raises
     ------
@@ -95,22 +107,30 @@ def save_unchanged(photo: Photo, path: Path, *, overwrite: bool = False) -> Path
         If it was not saved; whatever lay there before is untouched.
     """
     path = Path(path)
-    check_target(photo, path, overwrite=overwrite)
-    original = photo.source
-    if original is None or ENCODERS.get(original.suffix.lower()) != ENCODERS[path.suffix.lower()]:
-        return save_photo(photo, path, overwrite=overwrite)
+    check_target(photo, path, overwrite=overwrite, options=options)
+    original, encoder = photo.source, ENCODERS[path.suffix.lower()]
+    other = original is None or ENCODERS.get(original.suffix.lower()) != encoder
+    if original is None or other or options.changes(photo):
+        return save_photo(photo, path, overwrite=overwrite, options=options)
     try:
         content = original.read_bytes()
         still_the_same = load_photo(original).same_pixels(photo)
     except (OSError, UnreadablePhotoError):
         still_the_same = False
     if not still_the_same:
-        return save_photo(photo, path, overwrite=overwrite)
+        return save_photo(photo, path, overwrite=overwrite, options=options)
     write_atomically(path, content, overwrite=overwrite)
     return path
 
 
-def check_target(photo: Photo, path: Path, *, overwrite: bool, factor: int = 1) -> None:
+def check_target(
+    photo: Photo,
+    path: Path,
+    *,
+    overwrite: bool,
+    factor: int = 1,
+    options: SaveOptions = AS_IT_IS,
+) -> None:
     """Raise where saving is bound to fail, before any work is spent on the result.
 
     Parameters
@@ -120,6 +140,8 @@ def check_target(photo: Photo, path: Path, *, overwrite: bool, factor: int = 1) 
     overwrite : bool
     factor : int
         How many times as wide and high as `photo` the result will be.
+    options : SaveOptions
+        May make it smaller.
 
     Raises
     ------
@@ -133,7 +155,8 @@ def check_target(photo: Photo, path: Path, *, overwrite: bool, factor: int = 1) 
             f"Photos cannot be saved as “{suffix or path.name}”.",
             "Choose a name that ends in .png, .jpg, .tif or .webp.",
         )
-    refuse_too_large(suffix, factor * max(photo.width, photo.height))
+    longest = factor * max(photo.width, photo.height)
+    refuse_too_large(suffix, min(longest, options.long_side_px or longest))
     refuse_original(path, photo.source)
     refuse_taken(path, overwrite=overwrite)
 
@@ -171,3 +194,12 @@ def restored_path(source: Path, folder: Path | None = None) -> Path:
     """
     suffix = source.suffix if source.suffix.lower() in WRITABLE_SUFFIXES else ".png"
     return (folder or source.parent) / f"{source.stem}-restored{suffix}"
+
+
+def free_path(path: Path) -> Path:
+    """Return `path`, or ``NAME-2.EXT``, ``NAME-3.EXT`` …: the first that no file has."""
+    number, free = 1, path
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free

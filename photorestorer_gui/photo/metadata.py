@@ -67,10 +67,10 @@ def _exif(picture: Image.Image) -> bytes:
     kept = Image.Exif()
     for tag, value in source.items():
         if tag not in _ABOUT_THE_FILE and _can_be_written(tag, value):
-            kept[tag] = value
+            kept[tag] = as_written(value)
     for group in (IFD.Exif, IFD.GPSInfo):
         entries = {
-            tag: value
+            tag: as_written(value)
             for tag, value in source.get_ifd(group).items()
             if tag not in _STALE_IN_EXIF and _can_be_written(tag, value)
         }
@@ -93,6 +93,14 @@ def _can_be_written(tag: int, value: Any) -> bool:
     except Exception:  # whatever an odd value makes of struct, codecs or Pillow's own code
         return False
     return True
+
+
+def as_written(value: Any) -> Any:
+    """Return a value that Pillow writes as it read it.
+
+    It reads text as Latin-1, whatever it is, and would write question marks for all but ASCII.
+    """
+    return value.encode("latin-1") if isinstance(value, str) and not value.isascii() else value
 
 
 def without_prefix(block: bytes) -> bytes:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, TiffTags
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
+from photorestorer_gui.photo.metadata import as_written
 from photorestorer_gui.photo.photo import Metadata, Pixels
 
 _STRIP_BYTES = 1 << 20
@@ -73,7 +74,11 @@ def _directory_with(metadata: Metadata, profile: bytes) -> ImageFileDirectory_v2
     exif = Image.Exif()
     exif.load(metadata.exif)
     for tag in exif:
-        directory[tag] = exif.get_ifd(tag) if tag in TiffTags.TAGS_V2_GROUPS else exif[tag]
+        if tag in TiffTags.TAGS_V2_GROUPS:
+            inside = exif.get_ifd(tag)
+            directory[tag] = {each: as_written(value) for each, value in inside.items()}
+        else:
+            directory[tag] = as_written(exif[tag])
     if metadata.dpi is not None:
         directory[282], directory[283] = metadata.dpi
         directory[296] = 2  # per inch

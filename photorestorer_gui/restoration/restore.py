@@ -12,8 +12,10 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.provenance import provenance_of
 from photorestorer_gui.restoration.step import (
     Applied,
     NothingToDo,
@@ -22,6 +24,7 @@ from photorestorer_gui.restoration.step import (
     Step,
     StepOutcome,
 )
+from photorestorer_gui.restoration.trail import Passed, Trail
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +40,8 @@ class Restoration:
         One per step of the plan, in order.
     seconds : float
         Wall time of all steps.
+    provenance : Provenance or None
+        What was done, for the file that the photo is saved to; None when nothing was changed.
     """
 
     before: Photo
@@ -44,6 +49,7 @@ class Restoration:
     plan: RestorationPlan
     outcomes: tuple[StepOutcome, ...]
     seconds: float
+    provenance: Provenance | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -71,7 +77,13 @@ class Restoration:
 
 
 def restore(
-    photo: Photo, plan: RestorationPlan, mask: Mask, *, networks: Networks, progress: Progress
+    photo: Photo,
+    plan: RestorationPlan,
+    mask: Mask,
+    *,
+    networks: Networks,
+    progress: Progress,
+    trail: Trail | None = None,
 ) -> Restoration:
     """Carry out `plan` on `photo`.
 
@@ -89,6 +101,9 @@ def restore(
     networks : Networks
     progress : Progress
         Told each step's title and fraction.
+    trail : Trail, optional
+        Remembers what each step left.  Steps at the plan's beginning that have not changed since
+        are not run again; their outcomes are those of the run before.
 
     Raises
     ------
@@ -104,19 +119,38 @@ def restore(
     if any(step.scales for step in plan.steps[:-1]):
         raise ValueError("only the last step may change the size: the mask fits none after it")
     start = time.perf_counter()
-    current = photo
-    outcomes = []
-    settled: list[Settled] = []
-    for index, step in enumerate(plan.steps):
-        part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
-        part.report(0.0, step.title)
-        applied, outcome = _carry_out(step, current, mask, networks, part)
-        outcomes.append(outcome)
-        after = applied.photo
-        current = left_alone(current, after, settled) if step.gives_way else after
-        settled.extend(applied.settled)
+    trail = Trail(0) if trail is None else trail
+    installed = networks.installed()
+    passed = list(trail.reusable(photo, plan, mask, installed))
+    try:
+        for index in range(len(passed), len(plan.steps)):
+            part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
+            passed.append(_passed(plan.steps[index], photo, mask, passed, (networks, part)))
+    finally:
+        trail.keep(photo, mask, installed, passed)  # also what was done before it was stopped
     progress.report(1.0, "")
-    return Restoration(photo, current, plan, tuple(outcomes), time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    outcomes = [each.outcome for each in passed]
+    current = (passed[-1].photo if passed else None) or photo
+    provenance = provenance_of(plan.steps, outcomes, mask, networks)
+    return Restoration(photo, current, plan, tuple(outcomes), seconds, provenance)
+
+
+def _passed(
+    step: Step,
+    photo: Photo,
+    mask: Mask,
+    before: Sequence[Passed],
+    run: tuple[Networks, Progress],
+) -> Passed:
+    """Carry out one step on what those before it left."""
+    networks, progress = run
+    progress.report(0.0, step.title)
+    current = (before[-1].photo if before else None) or photo
+    applied, outcome = _carry_out(step, current, mask, networks, progress)
+    settled = [part for each in before for part in each.settled]
+    after = left_alone(current, applied.photo, settled) if step.gives_way else applied.photo
+    return Passed(step, None if after is photo else after, applied.settled, outcome)
 
 
 def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo:

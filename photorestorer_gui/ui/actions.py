@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.ui.dialogs import mask_files
+from photorestorer_gui.ui.dialogs.shortcuts import Shortcut, key_names
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
@@ -160,6 +161,19 @@ ROWS: tuple[ActionRow, ...] = (
         lambda workspace: bool(workspace.projects.recent.photos),
     ),
     ActionRow(
+        "show-saved", "Show in folder", "Show the saved photo in the file manager", "folder",
+        ("Ctrl+Shift+F",), "&File", lambda window: window.output.show_saved(),
+        lambda workspace: workspace.results.saved_as is not None,
+    ),
+    ActionRow(
+        "print", "Print…", "Print the restored photo", "print", (_Standard.Print,), "&File",
+        lambda window: window.output.ask_to_print(), _has_photo,
+    ),
+    ActionRow(
+        "settings", "Settings…", "Change how the program works", "settings", ("Ctrl+,",), "&File",
+        lambda window: window.output.show_settings(),
+    ),
+    ActionRow(
         "networks", "Networks…", "Get, add and remove the full networks", "", (), "&File",
         lambda window: window.show_models(),
     ),
@@ -302,7 +316,13 @@ ROWS: tuple[ActionRow, ...] = (
         "actual", "Actual size", "Show the photo pixel by pixel", "actual", ("Ctrl+1",), "&View",
         lambda window: window.canvas.actual_size(), _has_photo,
     ),
-    ActionRow("about", "About PhotoRestorer", "What this program is", "info", ("F1",), "&Help",
+    ActionRow(
+        "shortcuts", "Shortcuts", "Show all keys", "keyboard", ("F1", "Ctrl+/"), "&Help",
+        lambda window: window.output.show_shortcuts(),
+    ),
+    ActionRow("log", "Open log", "Show what the program noted", "", (), "&Help",
+              lambda window: window.output.show_log()),
+    ActionRow("about", "About PhotoRestorer", "What this program is", "info", (), "&Help",
               lambda window: window.show_about()),
 )  # fmt: skip
 
@@ -336,6 +356,7 @@ class Actions(QObject):
             workspace.plan_changed,
             workspace.restoration_changed,
             workspace.busy_changed,
+            workspace.saved,
             workspace.masking.settled,
             workspace.view.changed,
             workspace.projects.recent.changed,
@@ -383,6 +404,19 @@ class Actions(QObject):
         fill = partial(window.desk.fill_recent_menu, recent, self._made["clear-recent"])
         recent.aboutToShow.connect(fill)
         return recent
+
+    def shortcuts(self) -> list[Shortcut]:
+        """Return the rows that have keys, for the sheet."""
+        return [
+            Shortcut(
+                row.menu.replace("&", ""),
+                row.text.rstrip("…"),
+                row.note,
+                tuple(dict.fromkeys(keys)),
+            )
+            for row in ROWS
+            if (keys := [*filter(None, map(key_names, self._made[row.id].shortcuts()))])
+        ]
 
     def _make(self, row: ActionRow, window: MainWindow) -> QAction:
         action = QAction(row.text, self)

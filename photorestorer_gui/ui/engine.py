@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.photo.mask import Mask
@@ -16,12 +16,24 @@ from photorestorer_gui.restoration.plan import Choices, RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.library import ModelFiles
 
+if TYPE_CHECKING:
+    from photorestorer_gui.photo.output import SaveOptions
+    from photorestorer_gui.photo.provenance import Provenance
+
 
 class Save(Protocol):
     """Writes a photo and returns where; refuses to overwrite unless told."""
 
-    def __call__(self, photo: Photo, path: Path, *, overwrite: bool) -> Path:
-        """Write `photo` to `path`."""
+    def __call__(
+        self,
+        photo: Photo,
+        path: Path,
+        *,
+        overwrite: bool,
+        options: SaveOptions | None = None,
+        provenance: Provenance | None = None,
+    ) -> Path:
+        """Write `photo` to `path`; without options as the settings have it."""
         ...
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import ModelCard, ModelId
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
@@ -84,6 +85,22 @@ class Library(QObject):
         self._lane = Lane("download", self)
         self._running: dict[ModelId, Operation[Any]] = {}
         self._told: dict[ModelId, Fetching] = {}
+        self._is_allowed = True
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the person lets the program download anything."""
+        return self._is_allowed
+
+    def set_allowed(self, allowed: bool) -> None:
+        """Allow downloads or not; what runs is stopped, what has come is kept."""
+        if allowed == self._is_allowed:
+            return
+        self._is_allowed = allowed
+        if not allowed:
+            for operation in self._running.values():
+                operation.cancel()
+        self.changed.emit()
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
@@ -114,6 +131,14 @@ class Library(QObject):
 
     def fetch(self, cards: Iterable[ModelCard]) -> None:
         """Download files, one after another; the person has agreed to their licences."""
+        if not self._is_allowed:
+            self.failed.emit(
+                PhotoRestorerError(
+                    "Downloads are switched off.",
+                    "Allow them in the settings, or add a file that you have.",
+                )
+            )
+            return
         for card in cards:
             if card.id not in self._running:
                 self._start(card, partial(self._agree_and_fetch, card))

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from photorestorer_gui import paths
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import ModelCard
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.ui.actions import Actions
 from photorestorer_gui.ui.canvas.flicker import Flicker
 from photorestorer_gui.ui.canvas.photo_view import PhotoView
@@ -42,7 +43,9 @@ from photorestorer_gui.ui.dialogs import files, mask_files
 from photorestorer_gui.ui.dialogs.about import show_about
 from photorestorer_gui.ui.dialogs.models import ModelsDialog, ask_to_fetch
 from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
+from photorestorer_gui.ui.dialogs.save import SaveDialog
 from photorestorer_gui.ui.errors import show_error
+from photorestorer_gui.ui.output import Output
 from photorestorer_gui.ui.panels.damage import DamagePanel
 from photorestorer_gui.ui.panels.engines import EnginesPanel
 from photorestorer_gui.ui.panels.faces import FacesPanel
@@ -53,7 +56,7 @@ from photorestorer_gui.ui.panels.tool_options import ToolOptions
 from photorestorer_gui.ui.panels.view_bar import ViewBar
 from photorestorer_gui.ui.panels.welcome import Welcome
 from photorestorer_gui.ui.project_desk import ProjectDesk, saving_answers, what_is_lost
-from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
+from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS, the_theme
 from photorestorer_gui.ui.workspace import Workspace
 
 _SIDEBAR_PX = 336
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
     workspace: Workspace
     canvas: PhotoView
     desk: ProjectDesk
+    output: Output
 
     def __init__(self, workspace: Workspace, *, log_file: Path | None = None) -> None:
         super().__init__()
@@ -96,6 +100,7 @@ class MainWindow(QMainWindow):
         self.desk.saved.connect(self.go_on_after_saving)
         self.desk.stayed.connect(self._stay)
         self._flicker = Flicker(self, workspace.view, self.actions_["flip"])
+        self.output = Output(self, workspace, log_file)
         self._build()
         workspace.photo_changed.connect(self.show_photo)
         workspace.error_raised.connect(self.show_error)
@@ -118,10 +123,13 @@ class MainWindow(QMainWindow):
 
     def ask_where_to_save(self) -> None:
         """Ask where the restored photo goes."""
-        restoration = self.workspace.restoration
+        restoration, results = self.workspace.restoration, self.workspace.results
         if restoration is not None:
-            dialog = files.ask_where_to_save(self, restoration.after, self._save)
+            dialog = SaveDialog(
+                self, restoration.after, results, self.workspace.preferences, self._save
+            )
             dialog.rejected.connect(self._stay)
+            dialog.open()
 
     def paste(self) -> None:
         """Open what the clipboard holds: a file or an image."""
@@ -181,7 +189,7 @@ class MainWindow(QMainWindow):
 
     def go_on_after_saving(self, path: Path) -> None:
         """Say where the photo was saved; close or replace if that was waiting."""
-        self.status.say(f"Saved as {path.name}")
+        self.status.say_saved(path, self.actions_["show-saved"])
         if self._closes_after_saving:
             self.close_now()
         elif self._replaces_after_saving:
@@ -200,8 +208,8 @@ class MainWindow(QMainWindow):
 
     # Details
 
-    def _save(self, path: Path, told: bool) -> None:
-        self.workspace.save(path, overwrite=told)
+    def _save(self, path: Path, told: bool, options: SaveOptions) -> None:
+        self.workspace.results.save(path, overwrite=told, options=options)
 
     def _take_data(self, data: QMimeData | None) -> bool:
         """Open the first file or the image in `data`; False when there is neither."""
@@ -269,7 +277,7 @@ class MainWindow(QMainWindow):
 
     def _header(self) -> QWidget:
         header = _framed("header")
-        header.setFixedHeight(_HEADER_PX)
+        header.setFixedHeight(the_theme().scaled(_HEADER_PX))
         row = _bare(QHBoxLayout(header))
         row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
         row.setSpacing(SPACE_XS)
@@ -282,6 +290,7 @@ class MainWindow(QMainWindow):
         self.views = ViewBar(self.workspace, *self._actions("flip", "loupe"))
         row.addWidget(self.views)
         row.addStretch(1)
+        row.addWidget(self.output.handle)
         for action in self._actions("copy", "save"):
             row.addWidget(_tool_button(action, with_text=True))
         row.addWidget(MenuButton(self.actions_.menu(self)))
@@ -329,7 +338,7 @@ class MainWindow(QMainWindow):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         sidebar = _framed("sidebar")
-        sidebar.setFixedWidth(_SIDEBAR_PX)
+        sidebar.setFixedWidth(the_theme().scaled(_SIDEBAR_PX))
         column = _bare(QVBoxLayout(sidebar))
         column.addWidget(scroll, 1)
         column.addWidget(self.plan_panel)

@@ -105,6 +105,65 @@ DARK = Colours(
     bad="#ff8a80",
 )
 
+# For people who need it: pure black and white, lines as strong as letters, nothing faint.
+CONTRAST_LIGHT = Colours(
+    window="#ffffff",
+    panel="#ffffff",
+    raised="#ffffff",
+    canvas="#ffffff",
+    line="#000000",
+    strong_line="#000000",
+    text="#000000",
+    soft_text="#000000",
+    disabled="#5c5c5c",
+    hover="#d9ecff",
+    pressed="#b5d7ff",
+    accent="#00449e",
+    accent_hover="#003377",
+    accent_pressed="#002255",
+    on_accent="#ffffff",
+    accent_tint="#d9ecff",
+    track="#6b6b6b",
+    knob="#ffffff",
+    good="#00581f",
+    caution="#6b3a00",
+    caution_tint="#fff3d6",
+    bad="#a30000",
+)
+
+CONTRAST_DARK = Colours(
+    window="#000000",
+    panel="#000000",
+    raised="#000000",
+    canvas="#000000",
+    line="#ffffff",
+    strong_line="#ffffff",
+    text="#ffffff",
+    soft_text="#ffffff",
+    disabled="#a8a8a8",
+    hover="#3a3a00",
+    pressed="#555500",
+    accent="#ffe600",
+    accent_hover="#fff27a",
+    accent_pressed="#d6c100",
+    on_accent="#000000",
+    accent_tint="#3a3a00",
+    track="#8c8c8c",
+    knob="#ffffff",
+    good="#5dff9b",
+    caution="#ffc04d",
+    caution_tint="#2e2200",
+    bad="#ff9a93",
+)
+
+WISHES = {
+    "light": LIGHT,
+    "dark": DARK,
+    "contrast-light": CONTRAST_LIGHT,
+    "contrast-dark": CONTRAST_DARK,
+}
+"""What a person may choose instead of the system's colours."""
+
 
 def type_sizes(base_pt: float) -> dict[str, str]:
     """Return the type scale in points for the system's own font size."""
@@ -173,20 +232,55 @@ class Theme(QObject):
         self._base_pt = max(9.0, app.font().pointSizeF())
         app.setStyle("Fusion")
         # Asked before our own palette hides what the system's says.
-        self.colours = DARK if system_is_dark(app) else LIGHT
+        self.colours = self._system = DARK if system_is_dark(app) else LIGHT
+        self._wish = "system"
         self.apply(self.colours)
         app.styleHints().colorSchemeChanged.connect(self.follow_system)
 
     @property
+    def base_pt(self) -> float:
+        """The size of ordinary text in points."""
+        return self._base_pt
+
+    def set_base(self, base_pt: float) -> None:
+        """Show text in another size; windows made from now on leave room for it."""
+        self._base_pt = base_pt
+        self.apply(self.colours)
+
+    def scaled(self, length_px: int) -> int:
+        """Return a length that grows with the person's font; one made for 10 points.
+
+        It stops at half as much again, where a small screen would have no room for the photo.
+        """
+        return round(length_px * min(max(self._base_pt / 10.0, 1.0), 1.5))
+
+    def sized(self, width_px: int, height_px: int) -> tuple[int, int]:
+        """Return a size that grows with the person's font, but not beyond the screen."""
+        screen = self._app.primaryScreen().availableGeometry()
+        width = min(self.scaled(width_px), screen.width() - 80)
+        return width, min(self.scaled(height_px), screen.height() - 80)
+
+    @property
     def is_dark(self) -> bool:
         """Whether the dark colours are shown."""
-        return self.colours is DARK
+        return self.colours in (DARK, CONTRAST_DARK)
 
     def follow_system(self) -> None:
-        """Take the colours that the system asks for."""
+        """Take the colours that the system asks for, unless the person chose."""
         scheme = self._app.styleHints().colorScheme()
         if scheme != Qt.ColorScheme.Unknown:
-            self.apply(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+            self._system = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        if self._wish == "system" and scheme != Qt.ColorScheme.Unknown:
+            self.apply(self._system)
+
+    def set_wish(self, wish: str) -> None:
+        """Show the colours that the person wants: a key of `WISHES`, or "system" as that has it."""
+        if wish == self._wish:
+            return
+        self._wish = wish
+        wanted = WISHES.get(wish, self._system)
+        if wanted is not self.colours:
+            self.apply(wanted)
 
     def apply(self, colours: Colours) -> None:
         """Show these colours everywhere."""

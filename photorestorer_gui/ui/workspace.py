@@ -37,9 +37,11 @@ from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.masking import Masking
 from photorestorer_gui.ui.opening import Opened, Opening, Result
+from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.project_state import TakenUp
 from photorestorer_gui.ui.projects import NOWHERE, KeptIn, Projects
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
+from photorestorer_gui.ui.results import Results
 from photorestorer_gui.ui.theme import TINTS
 from photorestorer_gui.ui.view_state import View, ViewState
 
@@ -100,10 +102,13 @@ class Workspace(QObject):
         *,
         sensitivity: float = 0.5,
         kept_in: KeptIn = NOWHERE,
+        preferences: Preferences | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self.preferences = preferences or Preferences(parent=self)
+        self.preferences.changed.connect(self._take_preferences)
         self._first_sensitivity = sensitivity
         self._work_lane = Lane("work", self)
         self._file_lane = Lane("files", self)
@@ -118,8 +123,10 @@ class Workspace(QObject):
         self.library.failed.connect(self.error_raised)
         self.library.changed.connect(self._plan_again)
         self.library.arrived.connect(self._look_for_faces)
+        self.library.set_allowed(self.preferences.settings.downloads)
         self.faces = Faces(self)
         self.faces.changed.connect(self._plan_faces)
+        self.results = Results(self, engine.save, self._file_lane)
         self._opened: Opened | None = None
         self._waiting: Opened | None = None
         self.opening = Opening(self._file_lane, self)
@@ -127,7 +134,6 @@ class Workspace(QObject):
         self.opening.failed.connect(self.error_raised)
         self.opening.busy_changed.connect(self.busy_changed)
         self._work: tuple[Activity, Operation[Any]] | None = None
-        self._saving = 0
         self._report: DamageReport | None = None
         self._plan = RestorationPlan()
         self._strengths: dict[str, float] = {}
@@ -192,7 +198,7 @@ class Workspace(QObject):
     @property
     def is_saving(self) -> bool:
         """Whether a result or a project is being written."""
-        return self._saving > 0 or self.projects.is_saving
+        return self.results.is_saving or self.projects.is_saving
 
     @property
     def is_result_saved(self) -> bool:
@@ -368,35 +374,22 @@ class Workspace(QObject):
     # Results
 
     def save(self, path: Path, *, overwrite: bool) -> None:
-        """Write the result to `path`."""
-        result = self._result
-        if result is None or result.picture is None:
-            return
-        after = result.restoration.after
+        """Write the result to `path` as the settings have it."""
+        self.results.save(path, overwrite=overwrite)
 
-        def note(written: Path) -> None:
-            if self._result is result:
-                self._is_saved = True
-            self.saved.emit(written)
-
-        operation = Operation(
-            "Saving", lambda progress: self._engine.save(after, path, overwrite=overwrite)
-        )
-        operation.on_success(note).on_failure(self.error_raised.emit).on_end(self._end_saving)
-        self._saving += 1
-        operation.start(self._file_lane)
-        self.busy_changed.emit()
+    def note_saved(self, restoration: Restoration) -> None:
+        """Note that a result is on the disk: replacing the photo no longer loses it."""
+        if self.restoration is restoration:
+            self._is_saved = True
 
     def copy(self) -> None:
         """Prepare what is shown for the clipboard, which `copied` then carries."""
-        picture = self.restored_picture or self.picture
-        if picture is not None:
-            operation = Operation("Copying", lambda progress: picture.image())
-            operation.on_success(self.copied.emit).start(self._file_lane)
+        self.results.copy()
 
     def close(self) -> None:
         """Stop everything, complete a save that has begun, end the threads."""
         self.cancel()
+        self.results.close()
         self._file_lane.close(cancel=False)
         self._work_lane.close()
         self._mask_lane.close()
@@ -424,9 +417,9 @@ class Workspace(QObject):
             self._work = None
             self.busy_changed.emit()
 
-    def _end_saving(self) -> None:
-        self._saving -= 1
-        self.busy_changed.emit()
+    def _take_preferences(self) -> None:
+        self._first_sensitivity = self.preferences.settings.sensitivity
+        self.library.set_allowed(self.preferences.settings.downloads)
 
     def _set_report(self, report: DamageReport) -> None:
         self._report = report

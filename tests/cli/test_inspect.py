@@ -29,7 +29,7 @@ def test_that_json_has_exactly_the_promised_fields(
     record = ran.record
     assert list(record) == [
         *("file", "width", "height", "label"),
-        *("scores", "found", "crack_coverage", "faces", "notes", "seconds"),
+        *("scores", "found", "crack_coverage", "faces", "notes", "seconds", "restorations"),
     ]
     assert record["file"] == str(cracked)
     assert (record["width"], record["height"]) == (128, 160)

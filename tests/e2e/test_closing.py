@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.ui.dialogs.notice import Notice
+from photorestorer_gui.ui.dialogs.save import SaveDialog
 from photorestorer_gui.ui.main_window import MainWindow
 from tests.ui.fake_engine import Blocker, FakeEngine
 from tests.ui.fixtures import WAIT_MS, Examine
@@ -76,15 +76,15 @@ def test_that_escape_stays(
 
 
 def test_that_saving_first_closes_afterwards(
-    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path
 ) -> None:
     restored(photo_file)
     QTest.mouseClick(notice_of(window).answer("Save…"), LEFT)
-    dialog = window.findChild(QFileDialog)
+    dialog = window.findChild(SaveDialog)
     assert dialog is not None
-    target = tmp_path / "kept.png"
-    dialog.fileSelected.emit(str(target))
-    dialog.hide()
+    target = photo_file.parent / "kept.png"
+    dialog.name.setText("kept.png")
+    QTest.mouseClick(dialog.save_button, LEFT)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT_MS)
     assert target.exists()
 
@@ -112,7 +112,7 @@ def test_that_changing_ones_mind_about_saving_stays_for_good(
 ) -> None:
     restored(photo_file)
     QTest.mouseClick(notice_of(window).answer("Save…"), LEFT)
-    dialog = window.findChild(QFileDialog)
+    dialog = window.findChild(SaveDialog)
     assert dialog is not None
     dialog.reject()
     assert window.isVisible()

@@ -8,12 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.photo.files import load_photo
-from photorestorer_gui.ui.dialogs.files import suggested_path
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.panels.plan import time_left
 from photorestorer_gui.ui.view_state import View
@@ -204,41 +202,6 @@ def test_that_an_older_result_says_so_until_restored_again(
     with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
         QTest.mouseClick(window.plan_panel.button, LEFT)
     assert not window.plan_panel.outdated.isVisible()
-
-
-def test_that_the_dialog_suggests_a_new_name_and_saves(
-    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path
-) -> None:
-    photo = restored(photo_file)
-    suggestion = suggested_path(photo)
-    assert suggestion.parent == photo_file.parent
-    assert suggestion != photo_file
-    window.actions_["save"].trigger()
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    assert Path(dialog.selectedFiles()[0]).name == suggestion.name
-    with qtbot.waitSignal(window.workspace.saved, timeout=WAIT_MS):
-        dialog.fileSelected.emit(str(suggestion))
-    dialog.close()
-    restoration = window.workspace.restoration
-    assert restoration is not None
-    assert load_photo(suggestion).same_pixels(restoration.after)
-    assert suggestion.name in window.status.text
-
-
-def test_that_a_name_without_an_ending_gets_one_but_no_leave_to_overwrite(
-    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path, tmp_path: Path
-) -> None:
-    restored(photo_file)
-    precious = tmp_path / "grandmother.png"
-    precious.write_bytes(b"precious")
-    window.actions_["save"].trigger()
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    with qtbot.waitSignal(window.workspace.error_raised, timeout=WAIT_MS):
-        dialog.fileSelected.emit(str(tmp_path / "grandmother"))
-    dialog.close()
-    assert precious.read_bytes() == b"precious"
 
 
 def test_that_copy_puts_the_result_on_the_clipboard(

@@ -41,7 +41,7 @@ def open_with(qtbot: QtBot) -> Iterator[Open]:
     made: list[MainWindow] = []
 
     def open_window(networks: Networks) -> MainWindow:
-        window = MainWindow(Workspace(build_engine(Settings(), networks)))
+        window = MainWindow(Workspace(build_engine(Settings, networks)))
         made.append(window)
         window.show()
         qtbot.waitExposed(window)

@@ -27,6 +27,7 @@ from photorestorer_gui.photo.files import (
     save_photo,
     save_unchanged,
 )
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.photo import Metadata, Photo
 from tests.photo.pictures import exif_with, gradient, noise, saved, tiff
 from tests.pictures import draw_portrait
@@ -91,12 +92,12 @@ def test_that_jpeg_keeps_the_colour_of_each_pixel(tmp_path: Path) -> None:
 def test_that_the_quality_is_the_callers(tmp_path: Path) -> None:
     photo = Photo(noise(64, 64, np.uint8))
     sizes = [
-        save_photo(photo, tmp_path / f"{quality}.jpg", quality=quality).stat().st_size
+        save_photo(photo, tmp_path / f"{quality}.jpg", options=SaveOptions(quality)).stat().st_size
         for quality in (20, 60, 95)
     ]
     assert sizes == sorted(sizes)
     with pytest.raises(ValueError, match="quality"):
-        save_photo(photo, tmp_path / "x.jpg", quality=0)
+        SaveOptions(quality=0)
 
 
 @pytest.mark.parametrize("suffix", ALL)
@@ -439,7 +440,7 @@ def test_that_whatever_can_be_written_can_be_read() -> None:
 
 
 def test_that_a_jpeg_that_nothing_was_done_to_is_copied_byte_for_byte(tmp_path: Path) -> None:
-    original = save_photo(draw_portrait(), tmp_path / "a.jpg", quality=70)
+    original = save_photo(draw_portrait(), tmp_path / "a.jpg", options=SaveOptions(quality=70))
     copy = save_unchanged(load_photo(original), tmp_path / "b.jpg")
     assert copy.read_bytes() == original.read_bytes()
 

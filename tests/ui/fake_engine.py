@@ -16,7 +16,9 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
@@ -117,8 +119,17 @@ class FakeEngine:
             raise self.fetch_error
         self.installed.add(card.id)
 
-    def save(self, photo: Photo, path: Path, *, overwrite: bool) -> Path:
-        return save_photo(photo, path, overwrite=overwrite)
+    def save(
+        self,
+        photo: Photo,
+        path: Path,
+        *,
+        overwrite: bool,
+        options: SaveOptions | None = None,
+        provenance: Provenance | None = None,
+    ) -> Path:
+        wanted = options or SaveOptions()
+        return save_photo(photo, path, overwrite=overwrite, options=wanted, provenance=provenance)
 
     def assess(self, photo: Photo, progress: Progress) -> DamageReport:
         self.threads.append(threading.current_thread().name)

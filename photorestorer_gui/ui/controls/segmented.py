@@ -36,6 +36,11 @@ class _Segment(QAbstractButton):
         width = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(int(width * 1.1) + 20, self.fontMetrics().height() + 12)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what the text in bold needs, so that it is never cut off."""
+        hint = self.sizeHint()
+        return QSize(hint.width() - 10, hint.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text or the icon, raised when chosen."""
         theme = the_theme()

@@ -39,6 +39,7 @@ class NamedSlider(QWidget):
         self.amount = label("", "soft")
         self.amount.setMinimumWidth(50)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        title.setVisible(bool(name))
         row.addWidget(title)
         row.addWidget(self.slider, 1)
         row.addWidget(self.amount)

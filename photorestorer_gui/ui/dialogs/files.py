@@ -41,28 +41,17 @@ def ask_for_photo(parent: QWidget, folder: Path, follow: Callable[[Path], None])
     return open_dialog(dialog, lambda name: follow(Path(name)))
 
 
-def ask_where_to_save(
-    parent: QWidget, photo: Photo, follow: Callable[[Path, bool], None]
-) -> QFileDialog:
-    """Ask where to save; calls `follow(path, told)`.
+def ask_for_place(parent: QWidget, path: Path, follow: Callable[[Path], None]) -> QFileDialog:
+    """Ask for another folder and name than `path`; calls `follow(path)` when one was chosen.
 
-    `told` is True when the dialog itself asked whether to replace exactly that file.
+    Whether a file there is replaced is asked by whoever saves.
     """
-    suggestion = suggested_path(photo)
-    dialog = QFileDialog(parent, "Save the restored photo", str(suggestion.parent))
+    dialog = QFileDialog(parent, "Where to save the photo", str(path.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(_save_filters(suggestion.suffix.lower()))
-    dialog.selectFile(suggestion.name)
-
-    def take(name: str) -> None:
-        chosen = Path(name)
-        if chosen.suffix.lower() in WRITABLE_SUFFIXES:
-            follow(chosen, True)
-        else:
-            # The dialog asked about another name than the one that is written.
-            follow(chosen.with_name(chosen.name + suggestion.suffix), False)
-
-    return open_dialog(dialog, take)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setNameFilters(_save_filters(path.suffix.lower()))
+    dialog.selectFile(path.name)
+    return open_dialog(dialog, lambda name: follow(Path(name)))
 
 
 def _save_filters(first: str) -> list[str]:

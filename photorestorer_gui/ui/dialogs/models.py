@@ -92,6 +92,7 @@ class ModelRow(QWidget):
         fetching = self._library.fetching(self._card.id)
         self.state.setText("Installed" if here else "")
         self.get.setVisible(not here and fetching is None)
+        self.get.setEnabled(self._library.is_allowed)
         self.take.setVisible(not here and fetching is None)
         self.remove.setVisible(here)
         self.download.show_fetching(fetching)
@@ -154,6 +155,12 @@ class ModelsDialog(QDialog):
                 wrap=True,
             )
         )
+        self.switched_off = label(
+            "Downloads are switched off in the settings. Files that you have can still be added.",
+            "caution",
+            wrap=True,
+        )
+        outer.addWidget(self.switched_off)
         outer.addWidget(self._list(), 1)
         close = button("Close", "", "")
         close.clicked.connect(self.accept)
@@ -163,9 +170,12 @@ class ModelsDialog(QDialog):
         outer.addLayout(below)
         library.changed.connect(self.show_states)
         library.progressed.connect(self.show_progress)
+        self._library = library
+        self.show_states()
 
     def show_states(self) -> None:
         """Show what is here and what is coming."""
+        self.switched_off.setVisible(not self._library.is_allowed)
         for row in self.rows.values():
             row.show_state()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from photorestorer_gui.ui.controls.text import Glyph, button, label
-from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
 
 _WIDTH_PX = 460
 _GLYPH_PX = 28
@@ -83,7 +83,8 @@ class Notice(QDialog):
         self.setWindowTitle("PhotoRestorer")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.setFixedWidth(_WIDTH_PX)
+        self._width_px = the_theme().scaled(_WIDTH_PX)
+        self.setFixedWidth(self._width_px)
         self.message = message
         self._answers = answers
         outer = QVBoxLayout(self)
@@ -120,7 +121,7 @@ class Notice(QDialog):
             remedy = label(message.remedy, "soft", wrap=True)
             # Qt takes a text of several paragraphs for lower than it is, and would cut it off.
             remedy.ensurePolished()
-            remedy.setMinimumHeight(remedy.heightForWidth(_WIDTH_PX - _BESIDE_WORDS_PX))
+            remedy.setMinimumHeight(remedy.heightForWidth(self._width_px - _BESIDE_WORDS_PX))
             words.addWidget(remedy)
         row.addLayout(words, 1)
         return row

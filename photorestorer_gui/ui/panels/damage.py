@@ -51,6 +51,7 @@ class KindRow(QWidget):
     def __init__(self, damage: DamageKind, report: DamageReport, workspace: Workspace) -> None:
         super().__init__()
         found = damage.id in report.found
+        self._is_marked = found and damage.counts_as == "cracked"
         score = report.scores[damage.id]
         self.switch = Switch(f"{damage.title}: counts as damage")
         self.switch.setChecked(found)
@@ -71,10 +72,20 @@ class KindRow(QWidget):
         column.addLayout(top)
         column.addWidget(self.bar)
         self.setToolTip(damage.explanation)
+        self.area = label("", "small")
+        column.addWidget(self.area)
+        self.show_area(workspace)
         if found and damage.remedies:
             column.addWidget(label(damage.explanation, "small", wrap=True))
         elif found:
             column.addWidget(label("This window has no remedy for it yet.", "small", wrap=True))
+
+    def show_area(self, workspace: Workspace) -> None:
+        """Show how much of the photo is marked, where marks are of this kind."""
+        share = workspace.masking.coverage
+        self.area.setVisible(self._is_marked and workspace.fills_mask and share > 0)
+        amount = "less than 0.1%" if share < 0.001 else f"{share:.1%}"
+        self.area.setText(f"Marked: {amount} of the photo.")
 
 
 class DamagePanel(QWidget):
@@ -101,6 +112,8 @@ class DamagePanel(QWidget):
         self._body: QWidget | None = None
         workspace.report_changed.connect(self.show_report)
         workspace.busy_changed.connect(self.show_state)
+        workspace.masking.settled.connect(self.show_areas)
+        workspace.plan_changed.connect(self.show_areas)
         the_theme().changed.connect(self.show_report)
         self.show_report()
 
@@ -120,6 +133,11 @@ class DamagePanel(QWidget):
             if focused is not None:
                 self.rows[focused].switch.setFocus()
         self.show_state()
+
+    def show_areas(self) -> None:
+        """Show how much of the photo is marked."""
+        for row in self.rows.values():
+            row.show_area(self._workspace)
 
     def show_state(self) -> None:
         """Show whether the photo is being examined, was, or could not be."""
@@ -179,8 +197,13 @@ class DamagePanel(QWidget):
         first = [k for k in report.scores if k in report.found or report.overrides.get(k) is False]
         rest = [k for k in report.scores if k not in first]
         if not report.found:
-            words = "No damage was found. You can still mark some with the brush, or say above"
-            column.addWidget(label(f"{words} what you see.", "soft", wrap=True))
+            looked_for = ", ".join(kind(each).title.lower() for each in report.scores)
+            for words in (
+                f"Looked for: {looked_for}.",
+                "The photo can stay as it is. If you see damage, mark it with the brush, or say"
+                " above what it is.",
+            ):
+                column.addWidget(label(words, "soft", wrap=True))
         for kind_id in first:
             column.addWidget(self._row(kind_id, report))
         if rest:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from photorestorer_gui.photo.photo import Photo
-from photorestorer_gui.ui.controls.text import label
+from photorestorer_gui.ui.controls.text import button, label
 from photorestorer_gui.ui.theme import SPACE_M, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -45,7 +47,12 @@ class StatusBar(QFrame):
         row.setSpacing(SPACE_XS)
         self._words = label("", "small")
         self._words.setMinimumWidth(0)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words)
+        self.show_saved = button("Show in folder", "", "link")
+        self.show_saved.hide()
+        self._shows: QAction | None = None
+        row.addWidget(self.show_saved)
+        row.addStretch(1)
         self._zoom = label("", "small")
         row.addWidget(self._zoom)
         for action in zoom_actions:
@@ -66,8 +73,18 @@ class StatusBar(QFrame):
         """What it says."""
         return self._words.text()
 
+    def say_saved(self, path: Path, show: QAction) -> None:
+        """Say where a photo was saved for a few seconds, with a button that shows it there."""
+        self.say(f"Saved as {path.name}")
+        if self._shows is not show:
+            self.show_saved.clicked.connect(show.trigger)
+            self.show_saved.setToolTip(show.toolTip())
+            self._shows = show
+        self.show_saved.show()
+
     def say(self, words: str) -> None:
         """Say something for a few seconds."""
+        self.show_saved.hide()
         self._words.setText(words)
         self._timer.start(_SAID_FOR_MS)
 
@@ -75,6 +92,7 @@ class StatusBar(QFrame):
         """Say what the photo is, or what is being done with files."""
         if self._timer.isActive():
             return
+        self.show_saved.hide()
         photo = self._workspace.photo
         if self._workspace.is_opening:
             self._words.setText("Opening…")

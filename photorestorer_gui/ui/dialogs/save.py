@@ -1,0 +1,362 @@
+"""Saving the result: where, in which format and size, and what the file tells."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photorestorer_gui.errors import SaveError
+from photorestorer_gui.photo.files import WRITABLE_SUFFIXES, check_target, free_path
+from photorestorer_gui.photo.output import (
+    CAPTION,
+    METADATA_LEVELS,
+    MetadataLevel,
+    SaveOptions,
+    saved_size,
+)
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.ui.controls.choice import Choice
+from photorestorer_gui.ui.controls.form import Form, scrolling
+from photorestorer_gui.ui.controls.number import Number
+from photorestorer_gui.ui.controls.segmented import Segmented
+from photorestorer_gui.ui.controls.slider import NamedSlider
+from photorestorer_gui.ui.controls.switch import Switch
+from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.dialogs.files import ask_for_place, suggested_path
+from photorestorer_gui.ui.preferences import Preferences
+from photorestorer_gui.ui.results import Results, suffix_of
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
+
+_WIDTH_PX = 560
+_FORMATS = (
+    (".png", "PNG", "Keeps every pixel and 16 bits; large"),
+    (".jpg", "JPEG", "Small, and opens everywhere; loses a little"),
+    (".tif", "TIFF", "Keeps every pixel and 16 bits; for printers and archives"),
+    (".webp", "WebP", "Smaller than JPEG; for the web"),
+)
+_LEVELS = (
+    ("all", "Everything", "All that your photo’s file tells, and how it was restored"),
+    ("basic", "Basic", "Date, camera, author and rights, and how it was restored; no place"),
+    ("none", "Nothing", "Only the colours: no date, no camera, no place, no words"),
+)
+_SAME_FORMAT = {".jpeg": ".jpg", ".tiff": ".tif"}
+_LOSSY = (".jpg", ".webp")
+_SIDES_PX = (3840, 2048, 1280)
+_DPIS = (150, 300, 600)
+_OTHER = -1
+
+
+class SaveDialog(QDialog):
+    """Asks how the result is saved; remembers the answers but for the size.
+
+    A size is asked anew each time: a person who once made a small copy must not go on losing
+    pixels without knowing.
+
+    Parameters
+    ----------
+    parent : QWidget
+    photo : Photo
+        The result.
+    results : Results
+        Tells how large the file would be.
+    preferences : Preferences
+        What is proposed, and where the answers are kept.
+    save : callable(path, overwrite, options)
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        photo: Photo,
+        results: Results,
+        preferences: Preferences,
+        save: Callable[[Path, bool, SaveOptions], None],
+    ) -> None:
+        super().__init__(parent)
+        self._photo, self._results, self._preferences, self._save = (
+            photo,
+            results,
+            preferences,
+            save,
+        )
+        self.setWindowTitle("Save the restored photo")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self._suffix = _SAME_FORMAT.get(suffix := suffix_of(preferences.settings, photo), suffix)
+        suggestion = free_path(suggested_path(photo).with_suffix(self._suffix))
+        self._folder = suggestion.parent
+        self._level: MetadataLevel = "all"
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
+        outer.setSpacing(SPACE_M)
+        outer.addWidget(label("Save the restored photo", "title"))
+        outer.addWidget(scrolling(self._inside(suggestion.name)), 1)
+        outer.addLayout(self._below())
+        self._fill()
+        self._listen()
+        self.show_consequences()
+        self.name.setFocus()
+        self.name.setSelection(0, len(suggestion.stem))
+        self._fit()
+
+    @property
+    def path(self) -> Path:
+        """Where it will be saved: the name as typed, with the ending of the format."""
+        name = self.name.text().strip() or "restored"
+        typed = Path(name).suffix.lower()
+        if _SAME_FORMAT.get(typed, typed) == self._suffix:
+            return self._folder / name
+        bare = name[: -len(typed)] if typed in WRITABLE_SUFFIXES else name
+        return self._folder / f"{bare}{self._suffix}"
+
+    @property
+    def options(self) -> SaveOptions:
+        """What is chosen."""
+        side = self.size_.currentData()
+        dpi = self.dpi.currentData() if self._has_dpi else None
+        return SaveOptions(
+            max(1, self.quality.slider.value()),
+            self._level,
+            self.side.value() if side == _OTHER else side,
+            None if dpi is None else float(dpi),
+            CAPTION if self.caption.isChecked() and self._level != "none" else "",
+        )
+
+    def show_consequences(self) -> None:
+        """Show what the choices lead to."""
+        lossy = self._suffix in _LOSSY
+        self.quality.setVisible(lossy)
+        self._quality_title.setVisible(lossy)
+        self.quality.amount.setText(str(self.quality.slider.value()))
+        self.side.setVisible(self.size_.currentData() == _OTHER)
+        self.dpi.setVisible(self._has_dpi)
+        self._dpi_title.setVisible(self._has_dpi)
+        self.caption.setEnabled(self._level != "none")
+        options = self.options
+        width, height = saved_size(self._photo, options)
+        self._size_note.setText(self._size_words(width, height))
+        self._format_note.setText(next(note for key, _, note in _FORMATS if key == self._suffix))
+        self._level_note.setText(next(note for key, _, note in _LEVELS if key == self._level))
+        self._show_target()
+        self._size.clear()
+        self._results.estimate(self._suffix, options)
+
+    def show_estimate(self, size: int | None) -> None:
+        """Show about how large the file will be."""
+        if size is not None:
+            words = QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+            self._size.setText(f"About {words}")
+
+    def accept(self) -> None:
+        """Remember the choices and save."""
+        settings = self._preferences.settings
+        same = self._suffix == _SAME_FORMAT.get(s := suffix_of(settings, self._photo), s)
+        self._preferences.set(
+            jpeg_quality=self.options.quality,
+            saved_metadata=self._level,
+            saved_format=settings.saved_format if same else self._suffix,
+            caption=self.caption.isChecked(),
+        )
+        path, options = self.path, self.options
+        super().accept()
+        self._save(path, os.path.lexists(path), options)
+
+    @property
+    def _has_dpi(self) -> bool:
+        return self._suffix != ".webp"
+
+    def _size_words(self, width: int, height: int) -> str:
+        dots = self.options.dpi or (self._photo.metadata.dpi or (0.0,))[0]
+        if not dots or not self._has_dpi:
+            return f"{width} × {height} pixels"
+        if self.options.dpi is None:
+            dots *= width / self._photo.width
+        wide, high = (round(2.54 * side / dots, 1) for side in (width, height))
+        return f"{width} × {height} pixels, {wide} × {high} cm on paper"
+
+    def _show_target(self) -> None:
+        """Say whether the name is free, will be replaced, or cannot be."""
+        path = self.path
+        words, possible, replaces = "", True, False
+        try:
+            check_target(self._photo, path, overwrite=True, options=self.options)
+        except SaveError as error:
+            words, possible = str(error), False
+        else:
+            if replaces := os.path.lexists(path):
+                words = f"“{path.name}” exists already. Saving replaces it."
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
+        self.save_button.setEnabled(possible)
+        self.save_button.setText("Replace" if replaces else "Save")
+
+    def _inside(self, name: str) -> QWidget:
+        self._form = QWidget()
+        column = QVBoxLayout(self._form)
+        column.setContentsMargins(2, 2, SPACE_S, 2)
+        form = Form()
+        column.addWidget(form)
+        column.addStretch(1)
+        self._add_place(form, name)
+        form.add_line()
+        self._add_choices(form)
+        return self._form
+
+    def _add_place(self, form: Form, name: str) -> None:
+        self.name = QLineEdit(name)
+        self.name.setAccessibleName("Name")
+        self.name.setToolTip("The file’s name")
+        form.add("Name", self.name)
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        self.folder = label("", "soft")
+        self.folder.setMinimumWidth(40)
+        row.addWidget(self.folder, 1)
+        self.change = button("Change…", "Choose another folder")
+        self.change.clicked.connect(self._ask_for_place)
+        row.addWidget(self.change)
+        form.add("Folder", place)
+        self.warning = label("", "caution", wrap=True)
+        form.add("", self.warning)
+
+    def _add_choices(self, form: Form) -> None:
+        self.format = Segmented("Format", _FORMATS)
+        self._format_note = label("", "small", wrap=True)
+        form.add("Format", self.format, self._format_note)
+        self.quality = NamedSlider("", "95 is hard to tell from the original", name_px=0)
+        self.quality.slider.setAccessibleName("Quality")
+        self._quality_title = form.add("Quality", self.quality)
+        form.add("Size", self._sizes(), self._size_note)
+        self.dpi = Choice("Dots per inch")
+        self.dpi.setToolTip("How large programs print the photo")
+        self._dpi_title = form.add("Dots per inch", self.dpi)
+        self.level = Segmented("What the file tells", _LEVELS)
+        self._level_note = label("", "small", wrap=True)
+        form.add("The file tells", self.level, self._level_note)
+        noting = QWidget()
+        row = QHBoxLayout(noting)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.caption = Switch("Note in the description that the photo was restored")
+        row.addWidget(self.caption)
+        row.addWidget(
+            label("“Restored with PhotoRestorer” in the description", "soft", wrap=True), 1
+        )
+        form.add("Caption", noting)
+
+    def _sizes(self) -> QWidget:
+        sizes = QWidget()
+        row = QHBoxLayout(sizes)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        self.size_ = Choice("Size")
+        self.size_.setToolTip("How many pixels are saved; a photo is never enlarged here")
+        self.side = Number("Longest side in pixels", "px")
+        row.addWidget(self.size_, 1)
+        row.addWidget(self.side)
+        self._size_note = label("", "small")
+        return sizes
+
+    def _below(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        self._size = label("", "soft")
+        self._size.setToolTip("Estimated from parts of the photo")
+        row.addWidget(self._size, 1)
+        cancel = button("Cancel", "Do not save")
+        cancel.clicked.connect(self.reject)
+        self.save_button = button("Save", "Save the photo", "primary")
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.accept)
+        row.addWidget(cancel)
+        row.addWidget(self.save_button)
+        return row
+
+    def _fill(self) -> None:
+        settings, photo = self._preferences.settings, self._photo
+        longest = max(photo.width, photo.height)
+        self._choose(settings.saved_metadata)
+        self.format.show_choice(self._suffix)
+        self.level.show_choice(self._level)
+        self.quality.place(settings.jpeg_quality)
+        self.quality.slider.setMinimum(1)
+        self.caption.setChecked(settings.caption)
+        self.size_.addItem("Original", None)
+        for side in _SIDES_PX:
+            if side < longest:
+                self.size_.addItem(f"Longest side {side} px", side)
+        self.size_.addItem("Other…", _OTHER)
+        self.side.setRange(1, longest)
+        self.side.setValue(min(longest, 1600))
+        kept = photo.metadata.dpi
+        self.dpi.addItem(f"As the photo ({kept[0]:.0f})" if kept else "Not given", None)
+        for dots in _DPIS:
+            self.dpi.addItem(str(dots), dots)
+        self._show_folder()
+
+    def _listen(self) -> None:
+        self.name.textChanged.connect(self._show_target)
+        self.format.chosen.connect(self._choose_format)
+        self.level.chosen.connect(self._choose_level)
+        self.quality.slider.valueChanged.connect(self.show_consequences)
+        self.size_.currentIndexChanged.connect(self.show_consequences)
+        self.side.valueChanged.connect(self.show_consequences)
+        self.dpi.currentIndexChanged.connect(self.show_consequences)
+        self.caption.toggled.connect(self.show_consequences)
+        self._results.estimated.connect(self.show_estimate)
+
+    def _choose_format(self, suffix: str) -> None:
+        path = self.path
+        self._suffix = suffix
+        # A free name may be taken with another ending.
+        free = free_path(path.with_suffix(suffix)) if not os.path.lexists(path) else self.path
+        self.name.setText(free.name)
+        self.show_consequences()
+
+    def _choose_level(self, level: str) -> None:
+        self._choose(level)
+        self.show_consequences()
+
+    def _choose(self, level: str) -> None:
+        self._level = next(each for each in METADATA_LEVELS if each == level)
+
+    def _ask_for_place(self) -> QFileDialog:
+        return ask_for_place(self, self.path, self._take_place)
+
+    def _take_place(self, path: Path) -> None:
+        suffix = _SAME_FORMAT.get(path.suffix.lower(), path.suffix.lower())
+        if any(suffix == key for key, _, _ in _FORMATS):
+            self._suffix = suffix
+            self.format.show_choice(suffix)
+        self._folder = path.parent
+        self.name.setText(path.name)
+        self._show_folder()
+        self.show_consequences()
+
+    def _show_folder(self) -> None:
+        metrics = self.folder.fontMetrics()
+        room = _WIDTH_PX - 260
+        self.folder.setText(
+            metrics.elidedText(str(self._folder), Qt.TextElideMode.ElideMiddle, room)
+        )
+        self.folder.setToolTip(str(self._folder))
+
+    def _fit(self) -> None:
+        """Be as high as needed, but no higher than the screen."""
+        screen = self.screen().availableGeometry()
+        self.ensurePolished()
+        above_and_below = 2 * SPACE_XL + 4 * self.save_button.sizeHint().height()
+        needed = self._form.sizeHint().height() + above_and_below
+        self.resize(the_theme().scaled(_WIDTH_PX), min(needed, screen.height() - 80))

@@ -1,0 +1,142 @@
+"""The sheet of shortcuts, from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from photorestorer_gui.ui.controls.form import scrolling
+from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, the_theme
+
+_SIZE_PX = (760, 600)
+_ONE_COLUMN_FROM = 130
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """One line of the sheet: what it does, the keys for it, and where it belongs."""
+
+    group: str
+    text: str
+    note: str
+    keys: tuple[str, ...]
+
+
+# What hands do that no menu lists.
+_BY_HAND = (
+    Shortcut("By hand", "Menu of everything", "Open the menu", ("F10",)),
+    Shortcut("By hand", "Stop", "Take a running stroke back, or stop what is done", ("Esc",)),
+    Shortcut("By hand", "Move while painting", "Drag the photo with a brush in hand", ("Space",)),
+    Shortcut("By hand", "Zoom", "Turn the wheel over the photo", ("Wheel",)),
+    Shortcut("By hand", "Next control", "Go through the window by keyboard", ("Tab",)),
+)
+
+
+def key_names(sequence: QKeySequence) -> str:
+    """Return a shortcut as this system writes it."""
+    return sequence.toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class ShortcutLine(QWidget):
+    """One shortcut."""
+
+    def __init__(self, shortcut: Shortcut) -> None:
+        super().__init__()
+        self.shortcut = shortcut
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 3, 0, 3)
+        row.setSpacing(SPACE_XS)
+        row.addWidget(label(shortcut.text), 1)
+        for keys in shortcut.keys:
+            row.addWidget(label(keys, "key"))
+        self.setToolTip(shortcut.note)
+
+    def matches(self, words: str) -> bool:
+        """Whether name, note, menu or keys have these words."""
+        shortcut = self.shortcut
+        whole = " ".join((shortcut.text, shortcut.note, shortcut.group, *shortcut.keys)).lower()
+        return all(word in whole for word in words.lower().split())
+
+
+class ShortcutSheet(QDialog):
+    """All shortcuts by menu, with a search.
+
+    Parameters
+    ----------
+    parent : QWidget
+    shortcuts : sequence of Shortcut
+        Those of the actions.
+    """
+
+    def __init__(self, parent: QWidget, shortcuts: Sequence[Shortcut]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.resize(*the_theme().sized(*_SIZE_PX))
+        self.lines = [ShortcutLine(each) for each in (*shortcuts, *_BY_HAND)]
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
+        outer.setSpacing(SPACE_M)
+        top = QHBoxLayout()
+        top.addWidget(label("Shortcuts", "title"), 1)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search")
+        self.search.setAccessibleName("Search the shortcuts")
+        self.search.setToolTip("Show only what has these words")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self.show_matches)
+        self.search.setMinimumWidth(the_theme().scaled(200))
+        top.addWidget(self.search)
+        outer.addLayout(top)
+        self.nothing = label("No shortcut has these words.", "soft")
+        self.nothing.hide()
+        outer.addWidget(self.nothing)
+        outer.addWidget(scrolling(self._columns()), 1)
+        close = button("Close", "Close the sheet")
+        close.clicked.connect(self.accept)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(close)
+        outer.addLayout(below)
+        self.search.setFocus()
+
+    def show_matches(self, words: str) -> None:
+        """Show what has these words."""
+        for each in self.lines:
+            each.setVisible(each.matches(words))
+        for title, lines in self._titles:
+            title.setVisible(any(each.matches(words) for each in lines))
+        self.nothing.setVisible(not any(each.matches(words) for each in self.lines))
+
+    def _columns(self) -> QWidget:
+        groups: dict[str, list[ShortcutLine]] = {}
+        for each in self.lines:
+            groups.setdefault(each.shortcut.group, []).append(each)
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, SPACE_M, 0)
+        row.setSpacing(SPACE_XL + SPACE_L)
+        # Large type needs the whole width for a line.
+        count = 1 if the_theme().scaled(100) > _ONE_COLUMN_FROM else 2
+        columns = [QVBoxLayout() for _ in range(count)]
+        filled = [0] * count
+        self._titles: list[tuple[QLabel, list[ShortcutLine]]] = []
+        for group, lines in groups.items():
+            shorter = filled.index(min(filled))
+            filled[shorter] += len(lines) + 2
+            title = label(group, "lead")
+            title.setContentsMargins(0, SPACE_S, 0, SPACE_XS)
+            self._titles.append((title, lines))
+            for widget in (title, *lines):
+                columns[shorter].addWidget(widget)
+        for column in columns:
+            column.setSpacing(0)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        return inside
