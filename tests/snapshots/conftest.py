@@ -4,6 +4,7 @@ from tests.ui.fixtures import (  # noqa: F401
     errors,
     examined,
     fake,
+    kept,
     other_file,
     photo_file,
     restored,
