@@ -364,8 +364,8 @@ def networks(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     window._scroll.ensureVisible(0, 5000)
     settle()
     yield "engines", window
-    fill = workspace.equippable[0]
-    workspace.choose_network(fill, "lama")
+    fill = workspace.engines.equippable(workspace.report)[0]
+    workspace.engines.choose(fill, "lama")
     settle()
     yield "agreement", window
     for dialog in window.findChildren(Notice):

@@ -25,15 +25,15 @@ def main() -> int:
         from photorestorer_gui.cli import main as run_command
 
         return run_command(arguments)
-    if len(arguments) > 1:
+    if len(arguments) > 1 and not Path(arguments[0]).exists():
         sys.stderr.write(
-            f"“{arguments[0]}” is no command. Commands: {', '.join(COMMANDS)}. "
-            "The window opens one photo: photorestorer PHOTO\n"
+            f"“{arguments[0]}” is neither a command nor a photo. Commands: {', '.join(COMMANDS)}. "
+            "The window opens photos and folders: photorestorer PHOTO…\n"
         )
         return 2
     from photorestorer_gui.app import run
 
-    return run(Path(arguments[0]) if arguments else None)
+    return run([Path(argument) for argument in arguments])
 
 
 if __name__ == "__main__":

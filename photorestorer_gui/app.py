@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -225,13 +226,13 @@ def _make_application() -> QApplication:
     return app
 
 
-def run(photo: Path | None = None) -> int:
+def run(photos: Sequence[Path] = ()) -> int:
     """Open the window and stay until it is closed.
 
     Parameters
     ----------
-    photo : Path, optional
-        Opened at once.
+    photos : sequence of Path
+        Photos and folders of photos, opened at once.
 
     Returns
     -------
@@ -268,6 +269,7 @@ def run(photo: Path | None = None) -> int:
     reporter.install(window)
     window.show()
     workspace.projects.start()
-    if photo is not None:
-        workspace.open_path(photo)
+    workspace.queue.sweep()
+    if photos:
+        workspace.queue.open(photos)
     return app.exec()

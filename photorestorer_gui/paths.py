@@ -45,6 +45,11 @@ def provider_verdicts_file() -> Path:
     return user_models_folder().parent / "providers.json"
 
 
+def queue_folder() -> Path:
+    """Return the folder of what the queue keeps while the program runs; it may not exist yet."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "queue"
+
+
 def settings_file() -> Path:
     """Return the file of the person's settings; it may not exist yet."""
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"

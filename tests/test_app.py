@@ -20,6 +20,7 @@ from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.errors import ErrorReporter
 from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.queue import Queue
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -84,6 +85,29 @@ def test_that_the_window_opens_and_closes(
     assert app.run() == 0
     assert shown == ["PhotoRestorer"]
     assert paths.log_file().is_file()
+    for widget in QApplication.topLevelWidgets():
+        widget.deleteLater()
+
+
+def test_that_photos_and_folders_named_at_the_start_are_opened(
+    qapp: QApplication,
+    root_log: logging.Logger,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    asked: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr("threading.excepthook", sys.excepthook)
+    monkeypatch.setattr(Queue, "open", lambda queue, named: asked.append(tuple(named)))
+
+    def close() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, MainWindow):
+                widget.close_now()
+
+    QTimer.singleShot(0, close)
+    assert app.run([tmp_path / "a.jpg", tmp_path]) == 0
+    assert asked == [(tmp_path / "a.jpg", tmp_path)]
     for widget in QApplication.topLevelWidgets():
         widget.deleteLater()
 

@@ -77,6 +77,10 @@ def _has_mask(workspace: Workspace) -> bool:
     return workspace.masking.picture is not None
 
 
+def _has_queue(workspace: Workspace) -> bool:
+    return workspace.queue.is_open
+
+
 def _tool(tool: Tool, text: str, note: str, key: str, icon: str) -> ActionRow:
     return ActionRow(
         f"tool-{tool.value}",
@@ -123,6 +127,10 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "open", "Open…", "Open a photo", "open", (_Standard.Open,), "&File",
         lambda window: window.ask_for_photo(),
+    ),
+    ActionRow(
+        "open-folder", "Open folder…", "Open all photos of a folder", "folder",
+        ("Ctrl+Shift+O",), "&File", lambda window: window.ask_for_folder(),
     ),
     ActionRow(
         "paste", "Paste photo", "Open the photo on the clipboard", "paste",
@@ -317,6 +325,37 @@ ROWS: tuple[ActionRow, ...] = (
         lambda window: window.canvas.actual_size(), _has_photo,
     ),
     ActionRow(
+        "restore-all", "Restore all", "Restore every photo of the queue, one after another",
+        "restore-all", ("Ctrl+Shift+R",), "&Queue",
+        lambda window: window.workspace.queue.restore_all(),
+        lambda workspace: workspace.queue.can_restore_all,
+    ),
+    ActionRow(
+        "pause", "Pause the queue", "Begin no other photo, or go on", "pause", ("Ctrl+Shift+P",),
+        "&Queue", lambda window: window.workspace.queue.toggle_pause(),
+        lambda workspace: workspace.queue.is_open,
+        lambda workspace: workspace.queue.runner.is_paused,
+    ),
+    ActionRow(
+        "save-all", "Save all…", "Save all restored photos into one folder", "save-all",
+        ("Ctrl+Alt+A",), "&Queue", lambda window: window.show_save_all(),
+        lambda workspace: workspace.queue.can_save,
+    ),
+    ActionRow(
+        "previous", "Previous photo", "Open the photo before this one", "", ("Ctrl+PgUp",),
+        "&Queue", lambda window: window.workspace.queue.show_neighbour(-1), _has_queue,
+    ),
+    ActionRow(
+        "next", "Next photo", "Open the photo after this one", "", ("Ctrl+PgDown",), "&Queue",
+        lambda window: window.workspace.queue.show_neighbour(1), _has_queue,
+    ),
+    ActionRow(
+        "for-all", "Use these settings for all",
+        "Let strengths, engines and sensitivity of this photo hold for all", "", (), "&Queue",
+        lambda window: window.workspace.queue.use_for_all(),
+        lambda workspace: workspace.queue.is_open and workspace.queue.showing.is_on,
+    ),
+    ActionRow(
         "shortcuts", "Shortcuts", "Show all keys", "keyboard", ("F1", "Ctrl+/"), "&Help",
         lambda window: window.output.show_shortcuts(),
     ),
@@ -360,6 +399,7 @@ class Actions(QObject):
             workspace.masking.settled,
             workspace.view.changed,
             workspace.projects.recent.changed,
+            workspace.queue.changed,
         ):
             signal.connect(self.refresh)
         self.draw_icons()

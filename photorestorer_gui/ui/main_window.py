@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,7 +44,13 @@ from photorestorer_gui.ui.dialogs import files, mask_files
 from photorestorer_gui.ui.dialogs.about import show_about
 from photorestorer_gui.ui.dialogs.models import ModelsDialog, ask_to_fetch
 from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
+from photorestorer_gui.ui.dialogs.queue import (
+    ask_about_deeper,
+    ask_before_closing,
+    ask_before_removing,
+)
 from photorestorer_gui.ui.dialogs.save import SaveDialog
+from photorestorer_gui.ui.dialogs.save_all import SaveAllDialog
 from photorestorer_gui.ui.errors import show_error
 from photorestorer_gui.ui.output import Output
 from photorestorer_gui.ui.panels.damage import DamagePanel
@@ -51,6 +58,7 @@ from photorestorer_gui.ui.panels.engines import EnginesPanel
 from photorestorer_gui.ui.panels.faces import FacesPanel
 from photorestorer_gui.ui.panels.mask import MaskPanel
 from photorestorer_gui.ui.panels.plan import PlanPanel
+from photorestorer_gui.ui.panels.queue import QueuePanel
 from photorestorer_gui.ui.panels.status import StatusBar
 from photorestorer_gui.ui.panels.tool_options import ToolOptions
 from photorestorer_gui.ui.panels.view_bar import ViewBar
@@ -109,17 +117,32 @@ class MainWindow(QMainWindow):
         workspace.saved.connect(self.go_on_after_saving)
         mask_files.follow_changes(self, workspace)
         workspace.copied.connect(self.put_on_clipboard)
+        workspace.queue.told.connect(self.status.say)
+        workspace.queue.deeper_asked.connect(partial(ask_about_deeper, self, workspace.queue))
+        workspace.queue.removing_asked.connect(partial(ask_before_removing, self, workspace.queue))
         self.show_photo()
         self.setFocus()
 
     # What the actions ask
 
     def ask_for_photo(self) -> None:
-        """Ask which photo to open."""
-        photo = self.workspace.photo
-        source = photo.source if photo is not None else None
-        folder = source.parent if source is not None else files.pictures_folder()
-        files.ask_for_photo(self, folder, self.workspace.open_path)
+        """Ask which photos to open."""
+        files.ask_for_photos(self, self._near_photo(), self.workspace.queue.open)
+
+    def ask_for_folder(self) -> None:
+        """Ask which folder's photos to open."""
+        files.ask_for_folder(
+            self,
+            "Open all photos of a folder",
+            self._near_photo(),
+            lambda folder: self.workspace.queue.open([folder]),
+        )
+
+    def show_save_all(self) -> SaveAllDialog:
+        """Ask where all restored photos go, and save them."""
+        dialog = SaveAllDialog(self, self.workspace.queue, self._near_photo())
+        dialog.open()
+        return dialog
 
     def ask_where_to_save(self) -> None:
         """Ask where the restored photo goes."""
@@ -162,7 +185,8 @@ class MainWindow(QMainWindow):
         """Show the photo, or the invitation while there is none."""
         photo = self.workspace.photo
         self._stack.setCurrentIndex(0 if photo is None else 1)
-        if photo is not None:
+        # Whoever walks through the queue by keyboard stays in it.
+        if photo is not None and not self.queue_panel.list.hasFocus():
             self.canvas.setFocus()
 
     def show_error(self, error: Exception) -> Notice:
@@ -217,15 +241,19 @@ class MainWindow(QMainWindow):
             return False
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if files:
-            self.workspace.open_path(files[0])
-            if len(files) > 1:
-                self.status.say(f"One photo at a time: only {files[0].name} was opened.")
+            self.workspace.queue.open(files)
             return True
         image = data.imageData() if data.hasImage() else None
         if isinstance(image, QImage) and not image.isNull():
             self.workspace.open_image(image)
             return True
         return False
+
+    def _near_photo(self) -> Path:
+        """Return the folder in which a dialog begins."""
+        photo = self.workspace.photo
+        source = photo.source if photo is not None else None
+        return source.parent if source is not None else files.pictures_folder()
 
     def _ask_to_keep(
         self,
@@ -260,6 +288,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         editor = QWidget()
         row = _bare(QHBoxLayout(editor))
+        queue_actions = self._actions("restore-all", "pause", "save-all", "open-folder")
+        self.queue_panel = QueuePanel(self.workspace, *queue_actions)
+        row.addWidget(self.queue_panel)
         row.addWidget(self._tools())
         row.addWidget(middle, 1)
         row.addWidget(self._sidebar())
@@ -377,8 +408,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then end all work and go."""
-        if self.workspace.is_at_risk and not self._may_close:
+        queue = self.workspace.queue
+        if (self.workspace.is_at_risk or queue.is_at_risk) and not self._may_close:
             event.ignore()
+            if queue.is_open and queue.is_at_risk:
+                ask_before_closing(self, queue, self.show_save_all, self.close_now)
+                return
 
             def save_first(save: Callable[[], None]) -> None:
                 self._closes_after_saving = True

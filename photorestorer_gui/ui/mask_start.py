@@ -18,6 +18,22 @@ from photorestorer_gui.ui.theme import DEFAULT_TINT, TINTS
 _PROTECTED_TINT = 0xFFFFFFFF
 
 
+@dataclass(frozen=True)
+class Past:
+    """What was done to a mask before its undo stack begins: another photo was shown in between.
+
+    Attributes
+    ----------
+    edits : int
+        How many steps.
+    by_hand : bool
+        Whether strokes of the person are among them.
+    """
+
+    edits: int = 0
+    by_hand: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class MaskStart:
     """A mask ready for editing and drawing; made off the main thread by `start_mask`.

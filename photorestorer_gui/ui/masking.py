@@ -22,7 +22,7 @@ from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.canvas.mask_command import MaskCommand
 from photorestorer_gui.ui.draft import Draft
 from photorestorer_gui.ui.mask_changes import STROKES, MaskChanges, Step
-from photorestorer_gui.ui.mask_start import MaskStart, start_mask
+from photorestorer_gui.ui.mask_start import MaskStart, Past, start_mask
 from photorestorer_gui.ui.qt_images import MaskPicture
 from photorestorer_gui.ui.theme import DEFAULT_TINT, TINTS
 
@@ -102,6 +102,7 @@ class Masking(QObject):
         self._waiting: deque[Callable[[], None]] = deque()
         self._wanted: float | None = None
         self._tint = self._shown_tint = TINTS[DEFAULT_TINT]
+        self._past = Past()
 
     @property
     def picture(self) -> MaskPicture | None:
@@ -182,13 +183,21 @@ class Masking(QObject):
     @property
     def painted_by_hand(self) -> bool:
         """Whether strokes of the person are part of the mask."""
+        if self._past.by_hand:
+            return True
         commands = (self.stack.command(i) for i in range(self.stack.index()))
         return any(isinstance(c, MaskCommand) and c.by_hand for c in commands)
 
-    def take(self, start: MaskStart | None, sensitivity: float) -> None:
-        """Take over a new photo's mask, or none."""
+    @property
+    def past(self) -> Past:
+        """What was done to the mask so far, as `take` wants it when it is taken up again."""
+        return Past(self._past.edits + self.stack.index(), self.painted_by_hand)
+
+    def take(self, start: MaskStart | None, sensitivity: float, past: Past | None = None) -> None:
+        """Take over a new photo's mask, or none, or one that was worked on before."""
         self._drop_draft()
         self.stack.clear()
+        self._past = past or Past()
         self.stroking = False
         self._start = start
         self._found = start.found if start else None

@@ -209,6 +209,24 @@ def thumbnail(photo: Photo, box: Box, side_px: int) -> QPixmap:
     return pixmap
 
 
+def small_image(photo: Photo, side_px: int) -> QImage:
+    """Return the whole photo, small; quick also for a large one.
+
+    Parameters
+    ----------
+    side_px : int
+        The longer side of the image, at most.
+    """
+    longest = max(photo.height, photo.width)
+    # Every n-th pixel first: an area of hundreds of pixels needs no exact mean.
+    step = max(1, longest // (4 * side_px))
+    few = to_bytes(np.ascontiguousarray(photo.pixels[::step, ::step]))
+    scale = min(1.0, side_px / max(few.shape[:2]))
+    size = tuple(max(1, round(side * scale)) for side in few.shape[1::-1])
+    small = cv2.resize(few, (size[0], size[1]), interpolation=cv2.INTER_AREA)
+    return Picture(photo.with_pixels(small)).image()
+
+
 def photo_from(image: QImage) -> Photo:
     """Return a photo from an image of the clipboard; transparency is flattened on white.
 

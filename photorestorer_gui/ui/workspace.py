@@ -7,16 +7,15 @@ arrives is dropped.
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from photorestorer_gui.damage.kinds import Label, kind
 from photorestorer_gui.damage.report import DamageReport
-from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.files import is_project
@@ -24,14 +23,12 @@ from photorestorer_gui.project.project import Wishes
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import (
     RestorationPlan,
-    equipped,
-    remedies_for,
-    with_network,
 )
 from photorestorer_gui.restoration.restore import Restoration
-from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.current_work import Activity, CurrentWork
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.engine_choices import EngineChoices
 from photorestorer_gui.ui.faces import Faces
 from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.mask_start import MaskStart, start_mask
@@ -41,18 +38,11 @@ from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.project_state import TakenUp
 from photorestorer_gui.ui.projects import NOWHERE, KeptIn, Projects
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
+from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.results import Results
+from photorestorer_gui.ui.snapshot import Snapshot
 from photorestorer_gui.ui.theme import TINTS
 from photorestorer_gui.ui.view_state import View, ViewState
-
-T = TypeVar("T")
-
-
-class Activity(Enum):
-    """What is being done with the current photo."""
-
-    EXAMINING = "Examining"
-    RESTORING = "Restoring"
 
 
 class Workspace(QObject):
@@ -109,8 +99,11 @@ class Workspace(QObject):
         self._engine = engine
         self.preferences = preferences or Preferences(parent=self)
         self.preferences.changed.connect(self._take_preferences)
-        self._first_sensitivity = sensitivity
-        self._work_lane = Lane("work", self)
+        self.first_sensitivity = sensitivity
+        self._work = CurrentWork(self)
+        self._work.changed.connect(self.busy_changed)
+        self._work.progress_changed.connect(self.progress_changed)
+        self._work.failed.connect(self.error_raised)
         self._file_lane = Lane("files", self)
         self._mask_lane = Lane("mask", self)
         self.view = ViewState(self)
@@ -124,22 +117,25 @@ class Workspace(QObject):
         self.library.changed.connect(self._plan_again)
         self.library.arrived.connect(self._look_for_faces)
         self.library.set_allowed(self.preferences.settings.downloads)
+        self.engines = EngineChoices(self.library, self)
+        self.engines.models_asked.connect(self.models_asked)
+        self.engines.changed.connect(self._plan_again)
         self.faces = Faces(self)
         self.faces.changed.connect(self._plan_faces)
         self.results = Results(self, engine.save, self._file_lane)
         self._opened: Opened | None = None
-        self._waiting: Opened | None = None
+        self._waiting: tuple[Callable[[], None], Opened | None] | None = None
         self.opening = Opening(self._file_lane, self)
         self.opening.loaded.connect(self._offer)
         self.opening.failed.connect(self.error_raised)
         self.opening.busy_changed.connect(self.busy_changed)
-        self._work: tuple[Activity, Operation[Any]] | None = None
         self._report: DamageReport | None = None
         self._plan = RestorationPlan()
         self._strengths: dict[str, float] = {}
-        self._choices: dict[str, ModelId | None] = {}
         self._result: Result | None = None
         self._is_saved = False
+        self._result_edits = 0
+        self.queue = Queue(engine, self)
         self.projects = Projects(self, kept_in, engine.load, self._file_lane)
         self.projects.failed.connect(self.error_raised)
 
@@ -187,13 +183,20 @@ class Workspace(QObject):
 
     @property
     def activity(self) -> Activity | None:
-        """What is being done with the current photo."""
-        return self._work[0] if self._work else None
+        """What is being done with the current photo, here or by the queue."""
+        if self._work.activity is None and self.queue.is_restoring_shown:
+            return Activity.RESTORING
+        return self.own_activity
+
+    @property
+    def own_activity(self) -> Activity | None:
+        """What is being done with the current photo here, not by the queue."""
+        return self._work.activity
 
     @property
     def is_opening(self) -> bool:
         """Whether a photo is being loaded."""
-        return self.opening.busy
+        return self.opening.busy or self.queue.showing.is_opening
 
     @property
     def is_saving(self) -> bool:
@@ -209,7 +212,7 @@ class Workspace(QObject):
     def wishes(self) -> Wishes:
         """What the person said of the restoration."""
         sensitivity, faces = self.masking.sensitivity, self.faces.wishes
-        return Wishes(sensitivity, dict(self._strengths), dict(self._choices), faces)
+        return Wishes(sensitivity, dict(self._strengths), dict(self.engines.all), faces)
 
     @property
     def is_outdated(self) -> bool:
@@ -226,7 +229,7 @@ class Workspace(QObject):
     @property
     def can_restore(self) -> bool:
         """Whether “Restore” would do something now."""
-        return bool(self._plan) and self._work is None and self.masking.ready
+        return bool(self._plan) and self.activity is None and self.masking.ready
 
     # Opening
 
@@ -242,50 +245,102 @@ class Workspace(QObject):
         self.opening.start_photo(lambda: photo_from(image))
 
     def _offer(self, opened: Opened) -> None:
+        fresh = Snapshot(opened, self.first_sensitivity)
+        self.offer(lambda: self.take_in(fresh), opened)
+
+    def offer(self, show: Callable[[], None], opened: Opened | None = None) -> None:
+        """Call `show`, which puts another photo in place; ask first if that would lose work."""
         self.keep_photo()
-        self._waiting = opened
-        if self.is_at_risk:
+        self._waiting = show, opened
+        if self.is_at_risk and not self.queue.showing.may_leave:
             self.replacing_asked.emit()
         else:
             self.replace_photo()
 
     def replace_photo(self) -> None:
         """Show the photo that was loaded last; work on the old one stops."""
-        opened, self._waiting = self._waiting, None
-        if opened is None:
-            return
-        self._stop_work()
-        self._opened = opened
-        self._report = None
-        self._plan = RestorationPlan()
-        self._strengths = {}
-        self.faces.take(())
-        self._drop_result()
-        self.masking.take(None, self._first_sensitivity)
-        self.view.set_view(View.PHOTO)
-        self.photo_changed.emit()
-        self.report_changed.emit()
-        self.plan_changed.emit()
-        self.projects.begin(opened)
-        if opened.taken_up is None or opened.taken_up.start is None:
-            self.examine()
-        else:
-            self._go_on(opened.taken_up, opened.result)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.queue.showing.put_by()
+            waiting[0]()
 
     def keep_photo(self) -> None:
         """Forget the photo that was loaded last."""
         waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self.projects.leave(waiting)
+        if waiting is not None and waiting[1] is not None:
+            self.projects.leave(waiting[1])
+
+    # Putting a photo by and taking it up again
+
+    def give_out(self) -> Snapshot | None:
+        """Return all of the current photo's work, for `take_in`."""
+        if self._opened is None:
+            return None
+        return Snapshot(
+            replace(self._opened, taken_up=None, result=None),
+            self.masking.sensitivity,
+            self._report,
+            self.masking.layers,
+            self.masking.past,
+            self.faces.all,
+            self.faces.wishes,
+            dict(self._strengths),
+            self.engines.all,
+            self._result,
+            self._result_edits,
+            self._is_saved,
+        )
+
+    def take_in(self, snapshot: Snapshot, start: MaskStart | None = None) -> None:
+        """Go on with a photo: one just loaded, or one that was put by.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        start : MaskStart, optional
+            Its mask, ready for editing, if it was examined.
+        """
+        self._work.stop()
+        self._opened, self._report = snapshot.opened, None
+        self._plan = RestorationPlan()
+        self._strengths = dict(snapshot.strengths)
+        if snapshot.choices is not None:
+            self.engines.take(snapshot.choices)
+        self.faces.take(snapshot.faces, snapshot.face_strengths)
+        self._result, self._is_saved = snapshot.result, snapshot.is_saved
+        self._result_edits = snapshot.result_edits
+        self.masking.take(None, snapshot.sensitivity)
+        self.view.set_view(View.COMPARE if self.restored_picture is not None else View.PHOTO)
+        self.photo_changed.emit()
+        self.restoration_changed.emit()
+        self.plan_changed.emit()
+        self.projects.begin(snapshot.opened)
+        self._begin_work(snapshot, start)
+
+    def _begin_work(self, snapshot: Snapshot, start: MaskStart | None) -> None:
+        """Examine a photo that is shown already, or take up what is known of it."""
+        taken_up = snapshot.opened.taken_up
+        if start is not None:
+            self.masking.take(start, snapshot.sensitivity, snapshot.past)
+        if snapshot.result is not None and snapshot.result_edits != snapshot.past.edits:
+            self.masking.stack.resetClean()
+        if snapshot.report is not None:
+            self._set_report(snapshot.report)
+            return
+        self.report_changed.emit()
+        if taken_up is None or taken_up.start is None:
+            self.examine()
+        else:
+            self._go_on(taken_up, snapshot.opened.result)
 
     # Examining and restoring
 
     def examine(self) -> None:
         """Find out what is wrong with the photo."""
         photo = self.photo
-        if photo is None or self._work is not None:
+        if photo is None or self._work.activity is not None:
             return
-        sensitivity = self._first_sensitivity
+        sensitivity = self.first_sensitivity
 
         def work(progress: Progress) -> tuple[DamageReport, MaskStart, tuple[Face, ...]]:
             report = self._engine.assess(photo, progress.part(0.0, 0.9))
@@ -298,27 +353,28 @@ class Workspace(QObject):
             self.faces.take(faces)
             self._set_report(report)
 
-        self._start_work(Activity.EXAMINING, Operation("Examining", work).on_success(show))
+        self._work.start(Activity.EXAMINING, Operation("Examining", work).on_success(show))
 
     def restore(self) -> None:
         """Carry out the plan; the previous result stays until there is a new one."""
         photo, mask, plan = self.photo, self.masking.mask, self._plan
-        if photo is None or mask is None or not self.can_restore:
+        if photo is None or mask is None or not self.can_restore or self.queue.restore_shown():
             return
-        index = self.masking.stack.index()
+        edits = self.masking.past.edits
 
         def work(progress: Progress) -> Result:
             return Result.of(self._engine.restore(photo, plan, mask, progress))
 
         def show(result: Result) -> None:
-            self._take_result(result, index)
+            self.take_result(result, edits)
 
-        self._start_work(Activity.RESTORING, Operation("Restoring", work).on_success(show))
+        self._work.start(Activity.RESTORING, Operation("Restoring", work).on_success(show))
 
     def cancel(self) -> None:
         """Stop what is being done; a save that has begun is completed."""
         self.opening.cancel()
-        self._stop_work()
+        self._work.stop()
+        self.queue.stop_shown()
 
     # The person's corrections
 
@@ -336,35 +392,6 @@ class Workspace(QObject):
         """Say how strongly a step of the plan works, 0–1; it holds until there is another photo."""
         self._strengths[step_id] = strength
         self._set_plan(self._plan.with_strengths(self._strengths))
-
-    def choose_network(self, step: Step, network: ModelId | None) -> None:
-        """Say which full network does a step's work, None for the built-in engine.
-
-        If its files are not here, `models_asked` asks for them; the choice holds once they are.
-        It holds for all photos.
-        """
-        self._choices[step.id] = network
-        if network is not None:
-            missing = self.library.missing(with_network(step, network).needs)
-            if missing:
-                self.models_asked.emit(missing)
-        self._plan_again()
-
-    def chosen_network(self, step: Step) -> ModelId | None:
-        """Return the full network that does a step's work now; None if it is the built-in engine.
-
-        Without a choice of the person's it is the best that is here.
-        """
-        equipment = equipped(type(step), self.library.installed(), choices=self._choices)
-        full = equipment is not None and equipment.engine == "full"
-        return getattr(equipment, "network", None) if full else None
-
-    @property
-    def equippable(self) -> tuple[Step, ...]:
-        """Steps for what was found that full networks can do, whether they are here or not."""
-        if self._report is None:
-            return ()
-        return tuple(make() for make in remedies_for(self._report.found) if make.full_networks)
 
     def forget_corrections(self) -> None:
         """Go back to what was found."""
@@ -390,35 +417,28 @@ class Workspace(QObject):
         """Stop everything, complete a save that has begun, end the threads."""
         self.cancel()
         self.results.close()
+        self.queue.close()
         self._file_lane.close(cancel=False)
-        self._work_lane.close()
+        self._work.close()
         self._mask_lane.close()
         self.library.close()
         self.projects.close()
-        self._work = None
+
+    def take_result(self, result: Result, edits: int) -> None:
+        """Show a new result of the current photo; `edits`: of the mask when it was made."""
+        self._result, self._is_saved, self._result_edits = result, False, edits
+        if edits == self.masking.past.edits:
+            self.masking.stack.setClean()
+        else:
+            self.masking.stack.resetClean()
+        self.restoration_changed.emit()
+        if result.picture is not None:
+            self.view.set_view(View.COMPARE)
 
     # Details
 
-    def _start_work(self, activity: Activity, operation: Operation[T]) -> None:
-        def end() -> None:
-            if self._work is not None and self._work[1] is operation:
-                self._work = None
-                self.busy_changed.emit()
-
-        operation.on_end(end).on_failure(self.error_raised.emit)
-        operation.on_progress(self.progress_changed.emit)
-        self._work = (activity, operation)
-        operation.start(self._work_lane)
-        self.busy_changed.emit()
-
-    def _stop_work(self) -> None:
-        if self._work is not None:
-            self._work[1].cancel()
-            self._work = None
-            self.busy_changed.emit()
-
     def _take_preferences(self) -> None:
-        self._first_sensitivity = self.preferences.settings.sensitivity
+        self.first_sensitivity = self.preferences.settings.sensitivity
         self.library.set_allowed(self.preferences.settings.downloads)
 
     def _set_report(self, report: DamageReport) -> None:
@@ -446,7 +466,7 @@ class Workspace(QObject):
     def _plan_again(self) -> None:
         """Plan with what was found, what is installed, and what the person chose."""
         if self._report is not None:
-            plan = self._engine.plan(self._report, self._choices)
+            plan = self._engine.plan(self._report, self.engines.all)
             plan = plan.with_strengths(self._strengths)
             self._set_plan(plan.with_face_choices(self.faces.choices))
 
@@ -461,35 +481,19 @@ class Workspace(QObject):
         if report is not None and all(kind(k).counts_as != "cracked" for k in report.found):
             self._set_report(report.with_kind("cracked", True))
 
-    def _take_result(self, result: Result, index: int) -> None:
-        self._result = result
-        self._is_saved = False
-        if index == self.masking.stack.index():
-            self.masking.stack.setClean()
-        else:
-            self.masking.stack.resetClean()
-        self.restoration_changed.emit()
-        if result.picture is not None:
-            self.view.set_view(View.COMPARE)
-
     def _go_on(self, taken_up: TakenUp, result: Result | None) -> None:
         """Take over the state of a project whose photo is shown already."""
         project = taken_up.project
         self._strengths = dict(project.wishes.strengths)
-        self._choices.update(project.wishes.networks)
+        self.engines.take({**self.engines.all, **project.wishes.networks})
         self.masking.take(taken_up.start, project.wishes.sensitivity)
         self.faces.take(project.faces, project.wishes.faces)
         if project.report is not None:
             self._set_report(project.report)
         if result is not None and project.result is not None:
-            self._take_result(result, self.masking.stack.index())
+            self.take_result(result, self.masking.past.edits)
             self._is_saved = project.result.exported
             if not project.result.fits_marks:
                 self.masking.stack.resetClean()
             self.restoration_changed.emit()
         self.projects.note_taken_up()
-
-    def _drop_result(self) -> None:
-        self._result = None
-        self._is_saved = False
-        self.restoration_changed.emit()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from photorestorer_gui import __version__, cli
+from photorestorer_gui import __main__, __version__, cli
 from photorestorer_gui.__main__ import COMMANDS
 from tests.cli.conftest import Run
 
@@ -76,6 +76,22 @@ def test_that_wrong_usage_ends_with_2(run: Run, arguments: list[str]) -> None:
     ran = run(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err
+
+
+def test_that_several_photos_and_folders_open_in_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[list[Path]] = []
+
+    def run(photos: list[Path]) -> int:
+        opened.append(photos)
+        return 0
+
+    names = [str(tmp_path), "b.jpg"]
+    monkeypatch.setattr("photorestorer_gui.app.run", run)
+    monkeypatch.setattr(sys, "argv", ["photorestorer", *names])
+    assert __main__.main() == 0
+    assert opened == [[tmp_path, Path("b.jpg")]]
 
 
 def test_that_help_loads_nothing_heavy() -> None:

@@ -70,13 +70,13 @@ def test_that_a_dropped_image_is_shown(qtbot: QtBot, window: MainWindow) -> None
     assert "Pasted photo" in window.status.text
 
 
-def test_that_the_first_of_several_dropped_files_is_opened_and_that_is_said(
+def test_that_the_first_of_several_dropped_files_is_shown_and_the_others_wait_beside_it(
     qtbot: QtBot, window: MainWindow, photo_file: Path, other_file: Path
 ) -> None:
     assert drop(window, files(photo_file, other_file))
-    assert f"only {photo_file.name} was opened" in window.status.text
     wait_for_report(qtbot, window)
     assert photo_file.name in window.windowTitle()
+    assert [item.path for item in window.workspace.queue.items] == [photo_file, other_file]
 
 
 def test_that_text_cannot_be_dropped(window: MainWindow) -> None:
@@ -90,7 +90,7 @@ def test_that_the_dialog_opens_a_file(qtbot: QtBot, window: MainWindow, photo_fi
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     dialog.selectFile(str(photo_file))
-    dialog.fileSelected.emit(str(photo_file))
+    dialog.filesSelected.emit([str(photo_file)])
     dialog.close()
     wait_for_report(qtbot, window)
 

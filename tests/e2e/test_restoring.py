@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.ui.current_work import Activity
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.panels.plan import time_left
 from photorestorer_gui.ui.view_state import View
-from photorestorer_gui.ui.workspace import Activity
 from tests.ui.fake_engine import Blocker, FakeEngine
 from tests.ui.fixtures import WAIT_MS, Examine
 

@@ -98,7 +98,7 @@ def test_that_cancel_stops_a_running_network(
     assert told.args is not None
     assert told.args[1] == sharpening
     qtbot.waitUntil(lambda: "sharpener" in networks._sessions, timeout=WAIT_MS)
-    lane = workspace._work_lane
+    lane = workspace._work._lane
     # The network would run for minutes; it has to end well within a third of a second.
     with qtbot.waitSignal(lane.idle, timeout=300):
         QTest.mouseClick(window.plan_panel.cancel_button, Qt.MouseButton.LeftButton)

@@ -11,3 +11,4 @@ from tests.ui.fixtures import (  # noqa: F401
     window,
     workspace,
 )
+from tests.ui.queue_fixtures import filled, photos, queue, wait  # noqa: F401

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.errors import SaveError, UnreadablePhotoError
 from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.ui.current_work import Activity
 from photorestorer_gui.ui.view_state import Tool, View
-from photorestorer_gui.ui.workspace import Activity, Workspace
+from photorestorer_gui.ui.workspace import Workspace
 from tests.ui.fake_engine import Blocker, FakeEngine, unreadable
 from tests.ui.fixtures import WAIT_MS, Examine
 

@@ -32,12 +32,27 @@ def suggested_path(photo: Photo) -> Path:
     return restored_path(source)
 
 
-def ask_for_photo(parent: QWidget, folder: Path, follow: Callable[[Path], None]) -> QFileDialog:
-    """Ask which photo to open; calls `follow(path)` when one was chosen."""
-    dialog = QFileDialog(parent, "Open a photo", str(folder))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+def ask_for_photos(
+    parent: QWidget, folder: Path, follow: Callable[[list[Path]], None]
+) -> QFileDialog:
+    """Ask which photos to open; calls `follow(paths)` when some were chosen."""
+    dialog = QFileDialog(parent, "Open photos", str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{each} *{each.upper()}" for each in sorted(READABLE_SUFFIXES))
     dialog.setNameFilters([f"Photos and projects ({patterns} *{SUFFIX})", "All files (*)"])
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda names: follow([Path(name) for name in names]))
+    dialog.open()
+    return dialog
+
+
+def ask_for_folder(
+    parent: QWidget, title: str, folder: Path, follow: Callable[[Path], None]
+) -> QFileDialog:
+    """Ask for a folder; calls `follow(path)` when one was chosen."""
+    dialog = QFileDialog(parent, title, str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return open_dialog(dialog, lambda name: follow(Path(name)))
 
 

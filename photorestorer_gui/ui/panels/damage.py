@@ -11,8 +11,9 @@ from photorestorer_gui.ui.controls.score_bar import ScoreBar
 from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, button, label
+from photorestorer_gui.ui.current_work import Activity
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, the_theme
-from photorestorer_gui.ui.workspace import Activity, Workspace
+from photorestorer_gui.ui.workspace import Workspace
 
 _LABELS = (
     ("none", "None", "The photo has neither damage (Alt+1)"),

@@ -65,15 +65,15 @@ class EngineRow(QWidget):
             self.choice.addItem(words, network)
             note = library.card(network).purpose
             self.choice.setItemData(self.choice.count() - 1, note, Qt.ItemDataRole.ToolTipRole)
-        chosen = self._workspace.chosen_network(self._step)
+        chosen = self._workspace.engines.chosen(self._step)
         self.choice.setCurrentIndex(self.choice.findData(chosen))
 
     def _choose(self, index: int) -> None:
         network = self.choice.itemData(index)
         # What is not here yet is not what works: the list says so until it has come.
-        chosen = self._workspace.chosen_network(self._step)
+        chosen = self._workspace.engines.chosen(self._step)
         self.choice.setCurrentIndex(self.choice.findData(chosen))
-        self._workspace.choose_network(self._step, network)
+        self._workspace.engines.choose(self._step, network)
 
     def _all_needs(self) -> list[str]:
         return list(dict.fromkeys(need for needs in self._needs.values() for need in needs))
@@ -117,7 +117,7 @@ class EnginesPanel(QWidget):
             self._rows.removeWidget(row)
             row.hide()
             row.deleteLater()
-        steps = self._workspace.equippable
+        steps = self._workspace.engines.equippable(self._workspace.report)
         self.rows = {step.id: EngineRow(step, self._workspace) for step in steps}
         for row in self.rows.values():
             self._rows.addWidget(row)

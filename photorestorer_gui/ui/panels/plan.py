@@ -15,8 +15,10 @@ from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.ui.controls.slider import STEPS as PLACES
 from photorestorer_gui.ui.controls.slider import NamedSlider
 from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
+from photorestorer_gui.ui.controls.time_left import left_words
+from photorestorer_gui.ui.current_work import Activity
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from photorestorer_gui.ui.workspace import Activity, Workspace
+from photorestorer_gui.ui.workspace import Workspace
 
 _SUREST_AFTER_S = 1.0
 
@@ -32,14 +34,7 @@ def time_left(elapsed_s: float, fraction: float) -> str:
     """
     if elapsed_s < _SUREST_AFTER_S or fraction < 0.02:
         return ""
-    seconds = elapsed_s * (1 - fraction) / fraction
-    if seconds < 1.5:
-        return "Almost done"
-    if seconds < 55:
-        return f"About {round(seconds)} s left"
-    if seconds < 90:
-        return "About a minute left"
-    return f"About {round(seconds / 60)} minutes left"
+    return left_words(elapsed_s * (1 - fraction) / fraction)
 
 
 def outcome_words(outcome: StepOutcome) -> tuple[str, str, str]:
@@ -209,7 +204,7 @@ class PlanPanel(QWidget):
                     self._outcomes.addWidget(_Line("info", "soft_text", note))
 
     def _begin(self) -> None:
-        self._began_s = time.monotonic()
+        self._began_s = time.monotonic() - self._workspace.queue.seconds_on_shown
         self._bar.setValue(0)
         self._left.clear()
         _emptied(self._steps)

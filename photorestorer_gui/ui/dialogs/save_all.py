@@ -1,0 +1,316 @@
+"""Saving all restored photos: where, under which names, in which format; then how it went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photorestorer_gui.errors import SaveError
+from photorestorer_gui.photo.naming import DEFAULT_PATTERN, TOKENS, file_names
+from photorestorer_gui.ui.controls.choice import Choice
+from photorestorer_gui.ui.controls.switch import Switch
+from photorestorer_gui.ui.controls.text import Glyph, button, label
+from photorestorer_gui.ui.dialogs import files
+from photorestorer_gui.ui.queue import Queue
+from photorestorer_gui.ui.queue_items import ItemState
+from photorestorer_gui.ui.save_all import Failure, Wish
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+
+_WIDTH_PX = 560
+_LETTERS = 60
+_SHOWN_NAMES = 3
+_FORMATS = (
+    ("As each photo’s", ""),
+    ("PNG, without loss", ".png"),
+    ("JPEG, small", ".jpg"),
+    ("TIFF, without loss", ".tif"),
+    ("WebP, small", ".webp"),
+)
+_TOKEN_NOTES = {
+    "{name}": "The name of the original",
+    "{number}": "The photo’s place in the list",
+    "{date}": "Today’s date",
+    "{ext}": "The format’s ending",
+}
+
+
+class SaveAllDialog(QDialog):
+    """Asks, saves, and says what was saved and what was not.
+
+    Parameters
+    ----------
+    parent : QWidget or None
+    queue : Queue
+    folder : Path
+        Proposed first.
+    """
+
+    def __init__(self, parent: QWidget | None, queue: Queue, folder: Path) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Save all")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        letters = _LETTERS * self.fontMetrics().averageCharWidth()
+        self.setFixedWidth(max(_WIDTH_PX, letters))
+        self._queue, self._saving = queue, queue.saving
+        self._folder = folder
+        self._taken: list[str] = []
+        self._saving.forget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
+        outer.setSpacing(SPACE_L)
+        outer.addWidget(label("Save all restored photos", "title"))
+        self._form = self._made_form()
+        outer.addWidget(self._form)
+        self._progress = self._made_progress()
+        outer.addWidget(self._progress)
+        outer.addLayout(self._buttons())
+        self._connect()
+        self._saving.look_into(folder)
+        self.show_names()
+        self.show_state()
+
+    def _connect(self) -> None:
+        self.pattern.textChanged.connect(self.show_names)
+        self.format.currentIndexChanged.connect(self.show_names)
+        self.which.currentIndexChanged.connect(self.show_names)
+        self.unchanged.toggled.connect(self.show_names)
+        self._saving.listed.connect(self.take_listing)
+        self._saving.changed.connect(self.show_state)
+
+    @property
+    def wish(self) -> Wish:
+        """What the person has chosen."""
+        return Wish(
+            self._folder,
+            self.pattern.text(),
+            self.format.currentData(),
+            only_approved=self.which.currentData(),
+            with_unchanged=self.unchanged.isChecked(),
+        )
+
+    def choose_folder(self, folder: Path) -> None:
+        """Save into this folder."""
+        self._folder = folder
+        self._taken = []
+        self._saving.look_into(folder)
+        self.show_names()
+
+    def take_listing(self, folder: Path, names: list[str]) -> None:
+        """Take into account what lies in the folder."""
+        if folder == self._folder:
+            self._taken = names
+            self.show_names()
+
+    def show_names(self) -> None:
+        """Show the first names, or what is wrong with the pattern."""
+        wish, shown = self.wish, str(self._folder)
+        metrics, width = self.folder.fontMetrics(), 330
+        self.folder.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, width))
+        self.folder.setToolTip(shown)
+        chosen = self._saving.chosen(
+            only_approved=wish.only_approved, with_unchanged=wish.with_unchanged
+        )
+        entries = [wish.entry(item) for item in chosen]
+        names: tuple[str, ...] = ()
+        try:
+            names = file_names(wish.pattern, entries, taken=self._taken)
+            words = "\n".join(names[:_SHOWN_NAMES]) or "There is nothing to save."
+        except SaveError as error:
+            words = str(error)
+        self.preview.setText(words)
+        self.more.setText(f"and {len(names) - _SHOWN_NAMES} more")
+        self.more.setVisible(len(names) > _SHOWN_NAMES)
+        self.save.setEnabled(bool(names))
+        self.save.setText("Save one photo" if len(names) == 1 else f"Save {len(names)} photos")
+
+    def show_state(self) -> None:
+        """Show the form, the progress, or how it went."""
+        saving = self._saving
+        begun = saving.is_running or saving.is_over
+        self._form.setVisible(not begun)
+        self._progress.setVisible(begun)
+        self.save.setVisible(not begun)
+        self.close_button.setText(
+            "Stop" if saving.is_running else "Close" if saving.is_over else "Cancel"
+        )
+        if begun:
+            self._show_progress()
+        self.adjustSize()
+
+    def _show_progress(self) -> None:
+        saving = self._saving
+        tried = saving.saved + len(saving.failures)
+        self.bar.setRange(0, max(1, saving.total))
+        self.bar.setValue(tried)
+        self.bar.setVisible(saving.is_running)
+        good = not saving.failures and saving.saved == saving.total
+        icon, colour = ("check-circle", "good") if good else ("warning", "caution")
+        if saving.is_running:
+            icon, colour = "save-all", "accent"
+        self._glyph.show_icon(icon, colour)
+        self.words.setText(_progress_words(saving.is_running, saving.saved, saving.total))
+        self.failures.setVisible(bool(saving.failures))
+        self.failures.setPlainText(failures_text(saving.failures))
+
+    def _made_form(self) -> QWidget:
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_L)
+        grid.setVerticalSpacing(SPACE_M)
+        grid.setColumnStretch(1, 1)
+        self.folder = label("")
+        choose = button("Choose…", "Choose another folder")
+        choose.clicked.connect(self._ask_for_folder)
+        row_of_folder = QWidget()
+        place = QHBoxLayout(row_of_folder)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self.folder, 1)
+        place.addWidget(choose)
+        self.pattern = QLineEdit(DEFAULT_PATTERN)
+        self.pattern.setAccessibleName("Name of each photo")
+        self.pattern.setToolTip("Clashes get a number; nothing is ever overwritten")
+        self.preview = label("", "soft")
+        self.more = label("", "small")
+        naming = QWidget()
+        names = QVBoxLayout(naming)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(SPACE_S)
+        for part in (self.pattern, self._tokens(), self.preview, self.more):
+            names.addWidget(part)
+        self._made_choices()
+        rows = (
+            ("Folder", row_of_folder),
+            ("Name", naming),
+            ("Format", self.format),
+            ("Photos", self.which),
+            ("", self._copying()),
+        )
+        for row, (title, part) in enumerate(rows):
+            top = Qt.AlignmentFlag.AlignTop if title == "Name" else Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(label(title, "soft"), row, 0, top)
+            grid.addWidget(part, row, 1)
+        return form
+
+    def _made_choices(self) -> None:
+        self.format = Choice("Format")
+        for words, suffix in _FORMATS:
+            self.format.addItem(words, suffix)
+        items = list(self._queue.items)
+        approved = sum(item.state is ItemState.APPROVED and item.has_result for item in items)
+        restored = sum(item.has_result for item in items)
+        self.which = Choice("Photos")
+        self.which.addItem(f"All that are restored ({restored})", False)
+        self.which.addItem(f"Only those approved ({approved})", True)
+        self.unchanged = Switch("Also copy photos that needed no repair")
+        self.unchanged.setToolTip("They are copied byte for byte if the format stays")
+
+    def _copying(self) -> QWidget:
+        copying = QWidget()
+        row = QHBoxLayout(copying)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        row.addWidget(self.unchanged)
+        row.addWidget(label("Also copy photos that needed no repair", wrap=True), 1)
+        return copying
+
+    def _tokens(self) -> QWidget:
+        tokens = QWidget()
+        row = QHBoxLayout(tokens)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        row.addWidget(label("Insert", "small"))
+        for token in TOKENS:
+            made = button(token, _TOKEN_NOTES[token], "link")
+            made.setAutoDefault(False)
+            made.clicked.connect(lambda checked=False, token=token: self._insert(token))
+            row.addWidget(made)
+        row.addStretch(1)
+        return tokens
+
+    def _insert(self, token: str) -> None:
+        self.pattern.insert(token)
+        self.pattern.setFocus()
+
+    def _made_progress(self) -> QWidget:
+        progress = QWidget()
+        column = QVBoxLayout(progress)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_M)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        self._glyph = Glyph("save-all", "accent", 20)
+        self.words = label("", "strong")
+        row.addWidget(self._glyph)
+        row.addWidget(self.words, 1)
+        column.addLayout(row)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Photos saved")
+        column.addWidget(self.bar)
+        self.failures = QPlainTextEdit()
+        self.failures.setReadOnly(True)
+        self.failures.setFixedHeight(140)
+        self.failures.setAccessibleName("Photos that were not saved")
+        column.addWidget(self.failures)
+        return progress
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        row.addStretch(1)
+        self.close_button = button("Cancel", "")
+        self.close_button.setAutoDefault(False)
+        self.close_button.clicked.connect(self._stop_or_close)
+        self.save = button("", "Save into the folder; your originals stay", "primary")
+        self.save.setDefault(True)
+        self.save.clicked.connect(lambda: self._saving.start(self.wish))
+        row.addWidget(self.close_button)
+        row.addWidget(self.save)
+        return row
+
+    def _ask_for_folder(self) -> None:
+        files.ask_for_folder(
+            self, "Save all photos into a folder", self._folder, self.choose_folder
+        )
+
+    def _stop_or_close(self) -> None:
+        if self._saving.is_running:
+            self._saving.stop()
+        else:
+            self.accept()
+
+    def reject(self) -> None:
+        """Escape stops saving, or closes the dialog."""
+        if self._saving.is_running:
+            self._saving.stop()
+        else:
+            super().reject()
+
+
+def _progress_words(is_running: bool, saved: int, total: int) -> str:
+    if is_running:
+        return f"Saving: {saved} of {total}"
+    if saved == total:
+        return "The photo was saved." if total == 1 else f"All {total} photos were saved."
+    if saved == 0:
+        return "No photo was saved."
+    return f"{saved} of {total} photos were saved."
+
+
+def failures_text(failures: tuple[Failure, ...]) -> str:
+    """Return what was not saved and why, a line each; a reason without a photo holds for all."""
+    lines = (f"{each.name}: {each.reason}" if each.name else each.reason for each in failures)
+    return "\n".join(lines)

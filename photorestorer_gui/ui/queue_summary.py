@@ -1,0 +1,70 @@
+"""The queue in numbers and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from photorestorer_gui.photo.folders import Gathered
+from photorestorer_gui.ui.queue_items import FINISHED, Item, ItemState
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The queue in numbers.
+
+    Attributes
+    ----------
+    total, examined, done, failed : int
+        Photos; `examined` are those of which it is known what was found.
+    left : int
+        Photos that the person wants restored and that are not yet.
+    unsaved : int
+        Restored photos that lie in no file.
+    saved : int
+        Restored photos that lie in a file.
+    damaged : int
+        Photos in which damage was found.
+    """
+
+    total: int
+    examined: int
+    done: int
+    failed: int
+    left: int
+    unsaved: int
+    saved: int
+    damaged: int
+
+
+def summary_of(photos: Iterable[Item]) -> Summary:
+    """Count."""
+    items = list(photos)
+    return Summary(
+        total=len(items),
+        examined=sum(item.kinds is not None for item in items),
+        done=sum(item.state in FINISHED for item in items),
+        failed=sum(item.state is ItemState.FAILED for item in items),
+        left=sum(item.asked for item in items),
+        unsaved=sum(item.has_result and not item.is_saved for item in items),
+        saved=sum(item.is_saved for item in items),
+        damaged=sum(bool(item.kinds) for item in items),
+    )
+
+
+def gathered_words(found: Gathered) -> str:
+    """Return what the person should know of what was left out; empty if nothing was."""
+    sentences = []
+    if found.repeated == 1:
+        sentences.append("One photo was in the queue already.")
+    elif found.repeated:
+        sentences.append(f"{found.repeated} photos were in the queue already.")
+    if found.others == 1:
+        sentences.append("One file is no photo and was left out.")
+    elif found.others:
+        sentences.append(f"{found.others} files are no photos and were left out.")
+    if found.unreadable == 1:
+        sentences.append("One folder could not be opened.")
+    elif found.unreadable:
+        sentences.append(f"{found.unreadable} folders could not be opened.")
+    return " ".join(sentences)

@@ -1,0 +1,229 @@
+"""Which photo of the queue is in the editor, and changing it for another.  Part of the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.mask_start import MaskStart, start_mask
+from photorestorer_gui.ui.opening import Opened
+from photorestorer_gui.ui.photo_state import PhotoState, keep, take_up
+from photorestorer_gui.ui.private_files import PrivateFiles
+from photorestorer_gui.ui.queue_items import Item, Items
+from photorestorer_gui.ui.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from photorestorer_gui.ui.workspace import Workspace
+
+Brought = tuple[Snapshot, MaskStart | None]
+
+
+class Showing(QObject):
+    """Brings photos of the queue into the workspace and puts them by again.
+
+    A photo that leaves the editor is held in memory until its files are written; until then nobody
+    else works on it, and coming back to it is immediate.
+
+    Parameters
+    ----------
+    engine : Engine
+    items : Items
+    files : PrivateFiles
+    workspace : Workspace
+
+    Attributes
+    ----------
+    is_switching : bool
+        True while the editor is between two photos, and what it says belongs to neither.
+
+    Signals
+    -------
+    changed()
+        Another photo is shown, or is being opened.
+    leaving(item_id)
+        A photo is about to leave the editor.
+    put(item_id)
+        A photo's work lies in its files now.
+    failed(item_id, Exception)
+        A photo could not be opened, or not be put by.
+    """
+
+    changed = Signal()
+    leaving = Signal(int)
+    put = Signal(int)
+    failed = Signal(int, object)
+
+    def __init__(
+        self, engine: Engine, items: Items, files: PrivateFiles, workspace: Workspace
+    ) -> None:
+        super().__init__(workspace)
+        self._engine, self._items, self._files = engine, items, files
+        self.workspace = workspace
+        self._lane = Lane("queue files", self)
+        self._shown: int | None = None
+        self._opening: tuple[int, Operation[Brought]] | None = None
+        self._held: dict[int, Snapshot] = {}
+        self._was_removed = False
+        self.is_switching = False
+
+    @property
+    def lane(self) -> Lane:
+        """Where files are read and written."""
+        return self._lane
+
+    @property
+    def shown(self) -> int | None:
+        """The id of the photo in the editor; None if that is none of the queue's."""
+        return self._shown
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the photo in the editor is one of the queue's."""
+        return self._shown is not None
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether what is in the editor may go without a question: it is put by, or was removed."""
+        return self.is_on or self._was_removed
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a photo is on its way into the editor."""
+        return self._opening is not None
+
+    @property
+    def wanted(self) -> int | None:
+        """The id of the photo that is shown or will be."""
+        return self._opening[0] if self._opening is not None else self._shown
+
+    def is_held(self, item_id: int) -> bool:
+        """Whether a photo is in the editor, or its files are not written yet."""
+        return item_id == self._shown or item_id in self._held
+
+    def adopt(self, item_id: int) -> None:
+        """Take the photo in the editor for this one of the queue."""
+        self._shown, self._was_removed = item_id, False
+        self.changed.emit()
+
+    def show(self, item_id: int) -> None:
+        """Open a photo in the editor; the one that is there stays until it is readable."""
+        item = self._items.find(item_id)
+        if item is None or item_id == self.wanted:
+            return
+        if self._opening is not None:
+            self._opening[1].cancel()
+            self._opening = None
+        if item_id == self._shown:
+            self._tell()
+            return
+        held = self._held.get(item_id)
+        work = self._bringing(item) if held is None else partial(_from_memory, held)
+        operation = Operation("Opening", work)
+        operation.on_end(lambda: self._end(operation))
+        operation.on_success(lambda brought: self._offer(item_id, brought))
+        operation.on_failure(lambda error: self.failed.emit(item_id, error))
+        self._opening = item_id, operation
+        operation.start(self._lane)
+        self._tell()
+
+    def put_by(self) -> None:
+        """Take the shown photo's work out of the editor, which then shows something else."""
+        item_id, snapshot = self._shown, self.workspace.give_out()
+        if item_id is None or snapshot is None:
+            return
+        self.leaving.emit(item_id)
+        self._shown = None
+        if self._items.find(item_id) is None:
+            return
+        self._held[item_id] = snapshot
+        general = self.workspace.queue.for_all.choices
+        operation: Operation[PhotoState] = Operation(
+            "Putting a photo by", lambda progress: keep(snapshot, self._files, general=general)
+        )
+        operation.on_success(partial(self._take_kept, item_id, snapshot))
+        operation.on_failure(partial(self._fail_to_keep, item_id, snapshot))
+        operation.start(self._lane)
+
+    def forget(self, item_id: int, *, others_left: bool) -> None:
+        """A photo left the queue; if it is in the editor and no other is left, it stays there."""
+        self._held.pop(item_id, None)
+        if self._opening is not None and self._opening[0] == item_id:
+            self._opening[1].cancel()
+        if self._shown == item_id:
+            self._shown, self._was_removed = None, others_left
+            self._tell()
+
+    def cancel(self) -> None:
+        """Stop opening."""
+        if self._opening is not None:
+            self._opening[1].cancel()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._lane.close()
+
+    # Details
+
+    def _bringing(self, item: Item) -> Callable[[Progress], Brought]:
+        engine, for_all = self._engine, self.workspace.queue.for_all
+
+        def work(progress: Progress) -> Brought:
+            made = Opened.of(engine.load(item.path))
+            progress.check()
+            if item.work is None:
+                strengths, choices = for_all.strengths, for_all.choices
+                fresh = Snapshot(made, for_all.sensitivity, strengths=strengths, choices=choices)
+                return fresh, None
+            return take_up(item.work, made, general=for_all.choices)
+
+        return work
+
+    def _offer(self, item_id: int, brought: Brought) -> None:
+        def show() -> None:
+            self._shown, self._was_removed = item_id, False
+            self.is_switching = True
+            self.workspace.take_in(*brought)
+            self.is_switching = False
+            self._tell()
+
+        if self._items.find(item_id) is not None:
+            self.workspace.offer(show)
+
+    def _take_kept(self, item_id: int, snapshot: Snapshot, state: PhotoState) -> None:
+        item = self._items.find(item_id)
+        still_wanted = self._held.get(item_id) is snapshot
+        if still_wanted:
+            del self._held[item_id]
+        if item is None or not still_wanted:
+            self._files.discard(*state.files)
+            return
+        if item.work is not None and not self.workspace.queue.is_working_on(item_id):
+            self._files.discard(*item.work.files)
+        self._items.change(item_id, work=state)
+        self.put.emit(item_id)
+
+    def _fail_to_keep(self, item_id: int, snapshot: Snapshot, error: Exception) -> None:
+        # The work stays in memory: better crowded than lost.
+        self.failed.emit(item_id, error)
+
+    def _end(self, operation: Operation[Brought]) -> None:
+        if self._opening is not None and self._opening[1] is operation:
+            self._opening = None
+            self._tell()
+
+    def _tell(self) -> None:
+        self.workspace.busy_changed.emit()
+        self.changed.emit()
+
+
+def _from_memory(held: Snapshot, progress: Progress) -> Brought:
+    start = None
+    if held.report is not None:
+        start = start_mask(held.report.crack_map, held.sensitivity, held.layers)
+    return held, start

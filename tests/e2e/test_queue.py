@@ -1,0 +1,593 @@
+"""Twenty photos at once: looked at, corrected, restored, and never one the other's fault."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from photorestorer_gui import paths as program_paths
+from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.ui.current_work import Activity
+from photorestorer_gui.ui.dialogs.notice import Notice
+from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.queue import Queue
+from photorestorer_gui.ui.queue_items import ItemState
+from tests.e2e.test_opening import drop, files
+from tests.ui.fixtures import Examine
+from tests.ui.queue_fixtures import (
+    QueueEngine,
+    Wait,
+    item_of,
+    make_photo,
+    settled,
+    show,
+    states,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def fake() -> QueueEngine:
+    return QueueEngine()
+
+
+def shown_name(queue: Queue) -> str:
+    item = queue.items.find(queue.showing.shown)
+    return item.path.stem if item is not None else ""
+
+
+def click_row(window: MainWindow, name: str, *keys: Qt.KeyboardModifier) -> None:
+    strip = window.queue_panel.list
+    index = strip.model().index(strip._queue.items.row(item_of(strip._queue, name).id), 0)
+    modifiers = keys[0] if keys else Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(strip.viewport(), LEFT, modifiers, strip.visualRect(index).center())
+
+
+def activity(window: MainWindow) -> Activity | None:
+    return window.workspace.activity
+
+
+def restoration_in(window: MainWindow) -> Restoration | None:
+    return window.workspace.restoration
+
+
+def is_outdated(window: MainWindow) -> bool:
+    return window.workspace.is_outdated
+
+
+def all_done(queue: Queue) -> bool:
+    return queue.summary.left == 0 and settled(queue)
+
+
+# --- coming in ------------------------------------------------------------------------------------
+
+
+def test_that_a_drop_of_several_photos_opens_the_queue_and_examines_all(
+    window: MainWindow, wait: Wait, fake: QueueEngine, photos: list[Path]
+) -> None:
+    assert drop(window, files(*photos))
+    queue = window.workspace.queue
+    wait(lambda: queue.summary.examined == 5)
+    assert window.queue_panel.isVisible()
+    assert shown_name(queue) == "a"
+    assert set(states(queue).values()) == {ItemState.FOUND}
+    assert sorted(fake.examined) == list("abcde")
+
+
+def test_that_one_photo_shows_no_queue(
+    window: MainWindow, examined: Examine, photo_file: Path
+) -> None:
+    drop(window, files(photo_file))
+    examined(photo_file)
+    assert not window.queue_panel.isVisible()
+    assert not window.workspace.queue.items
+
+
+def test_that_a_folder_is_opened_in_natural_order_and_asks_about_deeper_ones(
+    window: MainWindow, wait: Wait, tmp_path: Path
+) -> None:
+    for name in ("s 10.png", "s 9.png", "s 9 restored.png", "deep/x.png"):
+        make_photo(tmp_path / "album" / name)
+    drop(window, files(tmp_path / "album"))
+    wait(lambda: any(notice.isVisible() for notice in window.findChildren(Notice)))
+    notice = next(each for each in window.findChildren(Notice) if each.isVisible())
+    QTest.mouseClick(notice.answer("Only these 2"), LEFT)
+    queue = window.workspace.queue
+    wait(lambda: queue.summary.examined == 2)
+    assert [item.path.name for item in queue.items] == ["s 9.png", "s 10.png"]
+
+
+def test_that_the_open_dialog_takes_several_photos(
+    window: MainWindow, wait: Wait, photos: list[Path]
+) -> None:
+    window.actions_["open"].trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFiles
+    dialog.filesSelected.emit([str(path) for path in photos])
+    dialog.close()
+    wait(lambda: window.workspace.queue.summary.examined == 5)
+
+
+def test_that_the_folder_dialog_opens_its_photos(
+    window: MainWindow, wait: Wait, photos: list[Path]
+) -> None:
+    window.actions_["open-folder"].trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(photos[0].parent))
+    dialog.close()
+    wait(lambda: window.workspace.queue.summary.examined == 5)
+
+
+def test_that_photos_that_are_there_already_are_told(
+    window: MainWindow, wait: Wait, filled: Queue, photos: list[Path]
+) -> None:
+    drop(window, files(photos[1], photos[2]))
+    wait(lambda: "2 photos were in the queue already." in window.status.text)
+    assert len(filled.items) == 5
+
+
+def test_that_the_photo_in_the_editor_comes_first_with_its_marks_when_others_join_it(
+    window: MainWindow, wait: Wait, examined: Examine, photo_file: Path, photos: list[Path]
+) -> None:
+    examined(photo_file)
+    stroke(window)
+    marked = coverage(window)
+    drop(window, files(*photos[:2]))
+    queue = window.workspace.queue
+    wait(lambda: queue.summary.examined == 3 and settled(queue))
+    assert [item.path for item in queue.items] == [photo_file, *photos[:2]]
+    assert coverage(window) == marked
+    show(wait, queue, "b")
+    show(wait, queue, photo_file.stem)
+    assert coverage(window) == marked
+
+
+def test_that_a_folder_with_one_photo_opens_it_as_ever(
+    window: MainWindow, wait: Wait, examined: Examine, photo_file: Path, tmp_path: Path
+) -> None:
+    examined(photo_file)
+    lonely = make_photo(tmp_path / "one" / "x.png")
+    drop(window, files(lonely.parent))
+    wait(lambda: "x.png" in window.windowTitle())
+    assert not window.queue_panel.isVisible()
+
+
+def test_that_a_pasted_photo_stands_beside_the_queue_and_is_asked_about(
+    window: MainWindow, wait: Wait, filled: Queue
+) -> None:
+    stroke(window)
+    image = QImage(60, 50, QImage.Format.Format_RGB32)
+    image.fill(0xFF808080)
+    window.workspace.open_image(image)
+    wait(lambda: not filled.showing.is_on and window.workspace.masking.ready)
+    stroke(window)
+    click_row(window, "a")
+    wait(lambda: any(each.isVisible() for each in window.findChildren(Notice)))
+    notice = next(each for each in window.findChildren(Notice) if each.isVisible())
+    QTest.mouseClick(notice.answer("Discard"), LEFT)
+    wait(lambda: shown_name(filled) == "a" and window.workspace.masking.ready)
+    assert window.workspace.masking.painted_by_hand
+
+
+def test_that_an_empty_folder_says_so(window: MainWindow, wait: Wait, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    window.workspace.queue.open([tmp_path / "empty"])
+    wait(lambda: any(each.isVisible() for each in window.findChildren(Notice)))
+    notice = next(each for each in window.findChildren(Notice) if each.isVisible())
+    assert "no photos" in notice.message.summary
+    assert notice.message.remedy
+    assert window.welcome.isVisible()
+
+
+# --- restoring ------------------------------------------------------------------------------------
+
+
+def test_that_all_are_restored_in_order_and_the_rest_need_nothing(
+    window: MainWindow, wait: Wait, fake: QueueEngine, photos: list[Path]
+) -> None:
+    fake.clean = {"c"}
+    queue = window.workspace.queue
+    queue.open(photos)
+    wait(lambda: queue.summary.examined == 5 and settled(queue))
+    QTest.mouseClick(window.queue_panel.restore_all, LEFT)
+    wait(lambda: all_done(queue))
+    assert fake.restored == ["a", "b", "d", "e"]
+    assert set(states(queue).values()) == {ItemState.DONE}
+    assert not item_of(queue, "c").has_result
+    wait(lambda: window.queue_panel.title.text() == "5 of 5 done")
+    assert window.workspace.restored_picture is not None
+
+
+def test_that_a_failing_photo_and_a_defect_never_stop_the_rest(
+    window: MainWindow,
+    wait: Wait,
+    fake: QueueEngine,
+    filled: Queue,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    fake.broken, fake.odd = {"b"}, {"c"}
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    found = states(filled)
+    assert (found["b"], found["c"]) == (ItemState.FAILED, ItemState.FAILED)
+    assert item_of(filled, "b").reason == "The network failed. Try again."
+    assert "Something went wrong" in item_of(filled, "c").reason
+    assert "deep inside" in caplog.text
+    assert [found[name] for name in "ade"] == [ItemState.DONE] * 3
+    wait(lambda: "2 failed" in window.queue_panel.remarks.text())
+    assert not any(each.isVisible() for each in window.findChildren(Notice))
+
+
+def test_that_a_corrupt_file_fails_with_its_reason_and_the_others_go_on(
+    window: MainWindow, wait: Wait, photos: list[Path]
+) -> None:
+    photos[2].write_bytes(photos[2].read_bytes()[:60])
+    queue = window.workspace.queue
+    queue.open(photos)
+    wait(lambda: queue.summary.examined == 4 and queue.summary.failed == 1)
+    item = item_of(queue, "c")
+    assert item.state is ItemState.FAILED
+    assert "c.png" in item.reason
+    click_row(window, "c")
+    wait(lambda: "c.png" in window.status.text)
+    assert shown_name(queue) == "a"
+
+
+def test_that_a_pause_lets_the_current_photo_finish_and_going_on_does_the_rest(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    blocker = fake.hold("b")
+    filled.restore_all()
+    wait(blocker.began.is_set)
+    wait(window.queue_panel.pause.isVisible)
+    QTest.mouseClick(window.queue_panel.pause, LEFT)
+    wait(lambda: "Pauses after this photo" in window.queue_panel.remarks.text())
+    blocker.release.set()
+    wait(lambda: states(filled)["b"] is ItemState.DONE and settled(filled))
+    assert fake.restored == ["a", "b"]
+    wait(lambda: window.queue_panel.pause.text() == "Go on")
+    QTest.mouseClick(window.queue_panel.pause, LEFT)
+    wait(lambda: all_done(filled))
+    assert fake.restored == list("abcde")
+
+
+def test_that_a_failed_photo_can_be_tried_again(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    fake.broken = {"b"}
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    fake.broken = set()
+    filled.restore({item_of(filled, "b").id})
+    wait(lambda: all_done(filled))
+    assert states(filled)["b"] is ItemState.DONE
+    assert fake.restored == [*"abcde", "b"]
+
+
+def test_that_skipping_the_photo_at_work_stops_it_at_once_and_the_next_begins(
+    wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    blocker = fake.hold("b")
+    filled.restore_all()
+    wait(blocker.began.is_set)
+    filled.skip({item_of(filled, "b").id})
+    wait(lambda: all_done(filled))
+    assert blocker.stopped == 1
+    assert states(filled)["b"] is ItemState.SKIPPED
+    assert states(filled)["c"] is ItemState.DONE
+
+
+def test_that_the_person_looks_at_one_photo_while_another_is_restored(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    blocker = fake.hold("b")
+    filled.restore_all()
+    wait(blocker.began.is_set)
+    show(wait, filled, "d")
+    assert activity(window) is None
+    assert states(filled)["b"] is ItemState.RESTORING
+    show(wait, filled, "b")
+    assert activity(window) is not None
+    assert [row.isVisible() for row in window.plan_panel._rows] == [True, True]
+    blocker.release.set()
+    wait(lambda: all_done(filled))
+    # What was finished while it was in the editor is shown there.
+    assert window.workspace.restored_picture is not None
+    assert states(filled)["b"] is ItemState.DONE
+
+
+def test_that_a_photo_that_leaves_the_editor_while_it_is_restored_keeps_its_result(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    blocker = fake.hold("a")
+    QTest.mouseClick(window.plan_panel.button, LEFT)
+    wait(blocker.began.is_set)
+    show(wait, filled, "c")
+    blocker.release.set()
+    wait(lambda: states(filled)["a"] is ItemState.DONE and settled(filled))
+    assert restoration_in(window) is None
+    show(wait, filled, "a")
+    restoration = restoration_in(window)
+    assert restoration is not None
+    assert np.array_equal(restoration.after.pixels, restoration.before.pixels // 2 // 2)
+    assert not window.workspace.is_outdated
+
+
+def test_that_cancel_stops_only_the_photo_in_the_editor(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    blocker = fake.hold("a")
+    filled.restore_all()
+    wait(blocker.began.is_set)
+    QTest.mouseClick(window.plan_panel.cancel_button, LEFT)
+    wait(lambda: all_done(filled))
+    assert states(filled)["a"] is ItemState.FOUND
+    assert states(filled)["e"] is ItemState.DONE
+
+
+def test_that_stopping_a_second_restoration_keeps_the_first_result(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    blocker = fake.hold("a")
+    QTest.mouseClick(window.plan_panel.again, LEFT)
+    wait(blocker.began.is_set)
+    QTest.mouseClick(window.plan_panel.cancel_button, LEFT)
+    wait(lambda: all_done(filled))
+    assert states(filled)["a"] is ItemState.DONE
+    assert filled.summary.unsaved == 5
+
+
+def test_that_restore_in_the_editor_goes_before_all_others(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    blocker = fake.hold("a")
+    filled.restore_all()
+    wait(blocker.began.is_set)
+    show(wait, filled, "e")
+    window.workspace.restore()
+    assert window.workspace.activity is not None
+    blocker.release.set()
+    wait(lambda: all_done(filled))
+    assert fake.restored == ["a", "e", "b", "c", "d"]
+
+
+def test_that_only_the_photo_in_the_editor_is_in_memory(
+    wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    gc.collect()
+    alive = [name for name, photo in fake.seen if photo() is not None]
+    assert set(alive) <= {"a"}
+    assert {name for name, _ in fake.seen} == set("abcde")
+
+
+# --- corrections ----------------------------------------------------------------------------------
+
+
+def stroke(window: MainWindow) -> None:
+    masking = window.workspace.masking
+    assert masking.begin_stroke()
+    masking.paint((20, 20), 6, damaged=True)
+    masking.commit_stroke(damaged=True)
+
+
+def coverage(window: MainWindow) -> float:
+    return window.workspace.masking.coverage
+
+
+def test_that_corrections_survive_going_to_another_photo_and_back(
+    window: MainWindow, wait: Wait, filled: Queue
+) -> None:
+    workspace = window.workspace
+    stroke(window)
+    workspace.set_kind("faded", True)
+    workspace.set_kind("blurred", False)
+    workspace.set_strength("fix_tone", 0.4)
+    mask = workspace.masking.mask
+    assert mask is not None
+    show(wait, filled, "c")
+    assert workspace.report is not None
+    assert "faded" not in workspace.report.found
+    assert "fix_tone" not in workspace.plan.strengths
+    show(wait, filled, "a")
+    now = workspace.masking.mask
+    assert now is not None
+    assert now.same_pixels(mask)
+    assert workspace.report.overrides == {"faded": True, "blurred": False}
+    assert workspace.plan.strengths["fix_tone"] == 0.4
+    assert workspace.masking.painted_by_hand
+
+
+def test_that_the_queue_restores_with_the_corrections(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    stroke(window)
+    window.workspace.set_kind("blurred", False)
+    mask = window.workspace.masking.mask
+    assert mask is not None
+    show(wait, filled, "e")
+    wait(lambda: settled(filled))
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    assert fake.restored_masks["a"].same_pixels(mask)
+    assert [step.id for step in fake.plans["a"].steps] == ["fill_cracks"]
+    assert [step.id for step in fake.plans["b"].steps] == ["fill_cracks", "sharpen"]
+
+
+def test_that_marks_painted_after_restoring_are_older_results_also_after_coming_back(
+    window: MainWindow, wait: Wait, filled: Queue
+) -> None:
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    show(wait, filled, "b")
+    assert not is_outdated(window)
+    stroke(window)
+    assert is_outdated(window)
+    show(wait, filled, "c")
+    show(wait, filled, "b")
+    assert is_outdated(window)
+    assert window.plan_panel.outdated.isVisible()
+
+
+def test_that_settings_of_one_photo_can_hold_for_all(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    window.workspace.set_strength("sharpen", 0.3)
+    window.actions_["for-all"].trigger()
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    assert {plan.strengths["sharpen"] for plan in fake.plans.values()} == {0.3}
+
+
+def test_that_an_engine_chosen_for_one_photo_is_that_photos_own(
+    window: MainWindow, wait: Wait, fake: QueueEngine, photos: list[Path]
+) -> None:
+    fake.installed = {"lama"}
+    workspace, queue = window.workspace, window.workspace.queue
+    queue.open(photos[:2])
+    wait(lambda: queue.summary.examined == 2 and settled(queue))
+    fill = workspace.engines.equippable(workspace.report)[0]
+    workspace.engines.choose(fill, None)
+    show(wait, queue, "b")
+    assert workspace.engines.chosen(fill) == "lama"
+    show(wait, queue, "a")
+    assert workspace.engines.chosen(fill) is None
+    show(wait, queue, "b")
+    wait(lambda: settled(queue))
+    queue.restore_all()
+    wait(lambda: all_done(queue))
+    assert {name: plan.steps[0].engine for name, plan in fake.plans.items()} == {
+        "a": "builtin",
+        "b": "full",
+    }
+
+
+def test_that_a_label_can_be_said_of_several_at_once(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    filled.set_label({item.id for item in filled.items}, "blurred")
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    assert {tuple(s.id for s in p.steps) for p in fake.plans.values()} == {("sharpen",)}
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+def test_that_a_click_opens_a_photo_and_ctrl_click_only_selects(
+    window: MainWindow, wait: Wait, filled: Queue
+) -> None:
+    click_row(window, "c")
+    wait(lambda: shown_name(filled) == "c")
+    click_row(window, "e", Qt.KeyboardModifier.ControlModifier)
+    assert len(window.queue_panel.list.selected) == 2
+    assert filled.showing.wanted == item_of(filled, "c").id
+
+
+def test_that_the_keyboard_walks_opens_approves_and_removes(
+    window: MainWindow, wait: Wait, filled: Queue
+) -> None:
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    strip = window.queue_panel.list
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_Down)
+    assert shown_name(filled) == "a"
+    QTest.keyClick(strip, Qt.Key.Key_Return)
+    wait(lambda: shown_name(filled) == "b" and settled(filled))
+    assert window.focusWidget() is strip
+    QTest.keyClick(strip, Qt.Key.Key_Space)
+    assert states(filled)["b"] is ItemState.APPROVED
+    QTest.keyClick(strip, Qt.Key.Key_Space)
+    assert states(filled)["b"] is ItemState.DONE
+    QTest.keyClick(strip, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [item.path.stem for item in filled.items] == list("acbde")
+    QTest.keyClick(strip, Qt.Key.Key_Delete)
+    notice = next(each for each in window.findChildren(Notice) if each.isVisible())
+    QTest.mouseClick(notice.answer("Remove"), LEFT)
+    assert [item.path.stem for item in filled.items] == list("acde")
+    wait(lambda: shown_name(filled) == "d")
+
+
+def test_that_removing_never_deletes_a_file(wait: Wait, filled: Queue, photos: list[Path]) -> None:
+    filled.remove({item.id for item in filled.items if item.path.stem in "bcde"})
+    wait(lambda: settled(filled))
+    assert all(path.exists() for path in photos)
+    assert len(filled.items) == 1
+
+
+def test_that_photos_dragged_to_another_place_are_worked_on_there(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    strip = window.queue_panel.list
+    click_row(window, "a")
+    click_row(window, "c", Qt.KeyboardModifier.ControlModifier)
+    strip.drop_at(strip.visualRect(strip.model().index(3, 0)).center() + QPoint(0, 5))
+    assert [item.path.stem for item in filled.items] == list("bdace")
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    assert fake.restored == list("bdace")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_that_the_menu_offers_what_fits(window: MainWindow, wait: Wait, filled: Queue) -> None:
+    strip = window.queue_panel.list
+    click_row(window, "b")
+    wait(lambda: shown_name(filled) == "b" and settled(filled))
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(strip, QContextMenuEvent(reason, QPoint(5, 5), QPoint(5, 5)))
+    menu = window.findChild(QMenu, "queueMenu")
+    assert menu is not None
+    texts = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+    assert texts["Restore"]
+    assert texts["Use its settings for all photos"]
+    assert not texts["Approve"]
+    menu.close()
+
+
+# --- closing --------------------------------------------------------------------------------------
+
+
+def test_that_closing_while_the_queue_works_stops_it_and_leaves_nothing_behind(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    filled.restore_all()
+    blocker = fake.hold("c")
+    wait(blocker.began.is_set)
+    assert list(program_paths.queue_folder().iterdir())
+    window.close_now()
+    assert blocker.stopped == 1
+    assert not window.isVisible()
+    assert not list(program_paths.queue_folder().iterdir())
+
+
+def test_that_closing_with_unsaved_results_asks_and_offers_to_save_all(
+    window: MainWindow, wait: Wait, filled: Queue
+) -> None:
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    assert not window.close()
+    notice = next(each for each in window.findChildren(Notice) if each.isVisible())
+    assert notice.message.remedy == "5 restored photos have not been saved."
+    assert notice.answer("Save all…").isEnabled()
+    QTest.mouseClick(notice.answer("Cancel"), LEFT)
+    assert window.isVisible()
+
+
+def test_that_a_queue_without_results_closes_without_a_question(
+    window: MainWindow, filled: Queue
+) -> None:
+    assert window.close()
