@@ -16,7 +16,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QCursor, QFont, QPainter, QPen, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -257,6 +257,50 @@ def found(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start)
 
 
+def tools(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    canvas, view, left = window.canvas, workspace.view, Qt.MouseButton.LeftButton
+
+    def at(x: float, y: float) -> QPoint:
+        return QPointF(*canvas.viewport.to_view(x, y)).toPoint()
+
+    def draw(tool: str, radius_px: int, *points: tuple[float, float]) -> None:
+        window.actions_[f"tool-{tool}"].trigger()
+        view.set_brush_px(radius_px)
+        QTest.mousePress(canvas, left, pos=at(*points[0]))
+        for point in points:
+            QTest.mouseMove(canvas, at(*point))
+
+    draw("protect", 60, (400, 300), (600, 300))
+    QTest.mouseRelease(canvas, left, pos=at(600, 300))
+    settle()
+    yield "protecting", window
+    crack = np.argwhere(stage.marks[800:, :320] > 128)
+    order = crack[np.argsort(crack[:, 1])]
+    window.actions_["tool-tracer"].trigger()
+    view.set_brush_px(8)
+    for row, column in (order[5], order[len(order) // 2]):
+        QTest.mouseClick(canvas, left, pos=at(float(column), float(row) + 800))
+    QTest.mouseMove(canvas, at(float(order[-5][1]), float(order[-5][0]) + 800))
+    settle()
+    yield "tracing", window
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    until(lambda: workspace.masking.ready)
+    turns = np.linspace(0, 5.5, 30)
+    draw("lasso", 8, *((700 + 160 * np.cos(t), 900 + 120 * np.sin(t)) for t in turns))
+    settle()
+    yield "lasso", window
+    QTest.mouseRelease(canvas, left, pos=at(800, 840))
+    until(lambda: workspace.masking.ready)
+    view.set_tint("cyan")
+    until(lambda: workspace.masking.ready)
+    window.actions_["tool-piece"].trigger()
+    QTest.mouseMove(canvas, at(700, 900))
+    settle()
+    yield "piece", window
+
+
 def faded(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     stage.scores = {**stage.scores, "faded": 0.83}
     workspace.open_path(Path("a"))
@@ -400,8 +444,8 @@ def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
 
 
 STATES = (
-    empty, begun_before, missing, examining, found, faded, restoring, compared, views, partly,
-    nothing, error, networks, faces,
+    empty, begun_before, missing, examining, found, tools, faded, restoring, compared, views,
+    partly, nothing, error, networks, faces,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ Tile = tuple[int, int]
 _TILE_PX = 256
 # Outlines are drawn from a picture of at most this side: finer ones show no more on a screen.
 _OUTLINE_SIDE_PX = 2048
+_UNSEEN = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,9 @@ class Piece:
         # Doubled, so that the lines run around pixels and not through their centres.
         double = cv2.resize(small, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
         lines, _ = cv2.findContours(double, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+        if shrink > 1:
+            # Steps that no screen shows would only make it slow to draw.
+            lines = [cv2.approxPolyDP(line, _UNSEEN, True) for line in lines]
         corner = np.array([self.box.left, self.box.top])
         return [corner + (line[:, 0] + 0.5) * (shrink / 2) for line in lines]
 

@@ -298,12 +298,12 @@ class Masking(QObject):
             self.draft.step_back()
             self.settled.emit()
         elif not self.abort_stroke():
-            self.stack.undo()
+            self._in_turn(self.stack.undo)
 
     def redo(self) -> None:
         """Do again what was undone last; not during a stroke or a draft."""
         if not self.stroking and self.draft is None:
-            self.stack.redo()
+            self._in_turn(self.stack.redo)
 
     def clear(self) -> None:
         """Unmark everything."""
@@ -323,6 +323,9 @@ class Masking(QObject):
         if self._start is None or sensitivity == self.asked_sensitivity:
             return
         if not self.ready:
+            # Of places that the slider goes through, only the last is of interest.
+            if self._wanted is None:
+                self._waiting.append(self._find_wanted)
             self._wanted = sensitivity
             return
         before, self.sensitivity = self.sensitivity, sensitivity
@@ -376,7 +379,7 @@ class Masking(QObject):
         if start is None:
             return
         if not self.ready:
-            self._waiting.append(lambda: self.change(change, step, pixels=pixels))
+            self._in_turn(lambda: self.change(change, step, pixels=pixels))
         elif pixels is not None and pixels <= _QUICK_PIXELS:
             self._push(start.changed(change), step)
         else:
@@ -458,6 +461,18 @@ class Masking(QObject):
         operation = Operation("Changing the mask", carry_out)
         operation.on_success(succeed).on_failure(fail).start(self._lane)
 
+    def _in_turn(self, do: Callable[[], None]) -> None:
+        """Do something now, or once what was asked for before has been done."""
+        if self.ready or self._start is None:
+            do()
+        else:
+            self._waiting.append(do)
+
+    def _find_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.set_sensitivity(wanted)
+
     def _next(self) -> None:
         """Begin what had to wait until now."""
         if not self.ready or self._start is None:
@@ -465,9 +480,6 @@ class Masking(QObject):
         if self._waiting:
             self._waiting.popleft()()
             self._next()
-        elif self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            self.set_sensitivity(wanted)
         elif self._tint != self._shown_tint:
             picture, whole, tint = self._start.picture, self._start.whole, self._tint
             self._shown_tint = tint

@@ -210,6 +210,28 @@ def test_that_a_pen_draws_wider_the_harder_it_presses_and_its_other_end_erases(
     assert undo_name(window) == "Undo “Erase marks”"
 
 
+def test_that_a_pen_that_hardly_touches_leaves_no_blot(window: MainWindow, at: At) -> None:
+    take(window, Tool.BRUSH, 20)
+    kinds = QEvent.Type
+    pen(window, kinds.TabletMove, at(40, 45), 0.0)
+    assert not marks(window).any()
+    pen(window, kinds.TabletPress, at(60, 45), 0.0)
+    pen(window, kinds.TabletRelease, at(60, 45), 0.0)
+    assert 1 <= np.count_nonzero(marks(window)) <= 16
+
+
+def test_that_a_pens_eraser_takes_protection_away(window: MainWindow, at: At) -> None:
+    take(window, Tool.PROTECT, 10)
+    kinds = QEvent.Type
+    for eraser, name in ((False, "Protect"), (True, "Unprotect")):
+        pen(window, kinds.TabletPress, at(60, 45), 1.0, eraser=eraser)
+        pen(window, kinds.TabletRelease, at(60, 45), 0.0, eraser=eraser)
+        assert undo_name(window) == f"Undo “{name}”"
+    layers = window.workspace.masking.layers
+    assert layers is not None
+    assert not layers.protected
+
+
 # --- tracer ---------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from photorestorer_gui.ui.controls.menu_button import MoreButton
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.theme import TINTS
 from photorestorer_gui.ui.view_state import Tool
@@ -109,3 +110,19 @@ def test_that_no_two_actions_share_a_shortcut(opened: MainWindow) -> None:
         for key in {each.toString() for each in action.shortcuts() if not each.isEmpty()}
     ]
     assert len(keys) == len(set(keys))
+
+
+def test_that_the_menu_of_the_panel_holds_what_changes_all_marks(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    more = opened.mask_panel.findChild(MoreButton)
+    assert more is not None
+    texts = [action.text() for action in more.menu().actions()]
+    assert texts == [
+        "Fill holes", "Grow marks", "Shrink marks", "Invert marks", "Unprotect everything",
+        "Load marks…", "Save marks…",
+    ]  # fmt: skip
+    before = opened.workspace.masking.coverage
+    more.menu().actions()[1].trigger()
+    qtbot.waitUntil(lambda: opened.workspace.masking.ready, timeout=WAIT_MS)
+    assert opened.workspace.masking.coverage > before

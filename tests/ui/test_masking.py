@@ -160,6 +160,32 @@ def test_that_a_change_asked_for_during_a_stroke_follows_it(qtbot: QtBot, maskin
     assert isinstance(masking.stack.command(0), MaskCommand)
 
 
+def test_that_undo_waits_for_the_change_before_it(qtbot: QtBot, masking: Masking) -> None:
+    first = layers(masking)
+    stroke(masking, 20, 20)
+    masking.changes.invert()
+    masking.undo()
+    masking.undo()
+    masking.redo()
+    masking.undo()
+    qtbot.waitUntil(lambda: masking.ready and not masking.stack.canUndo(), timeout=WAIT_MS)
+    assert masking.stack.count() == 2
+    assert same(layers(masking), first)
+
+
+def test_that_clearing_comes_after_the_slider_that_was_moved_before(
+    qtbot: QtBot, masking: Masking
+) -> None:
+    for each in (0.6, 0.7, 0.8, 0.9):
+        masking.set_sensitivity(each)
+    masking.clear()
+    settle(qtbot, masking)
+    assert masking.sensitivity == 0.9
+    assert not masking.mask
+    texts = [masking.stack.text(index) for index in range(masking.stack.count())]
+    assert texts == ["Change sensitivity", "Clear marks"]
+
+
 def test_that_waiting_changes_are_dropped_with_their_photo(
     qtbot: QtBot, workspace: Workspace, masking: Masking, other_file: Path, examined: Examine
 ) -> None:

@@ -40,7 +40,7 @@ class BrushTool:
     def press(self, touch: Touch) -> None:
         """Begin a stroke, if the mask can be edited now."""
         tool = self._workspace.view.tool
-        self._follow(touch)
+        self._follow(touch, presses=True)
         layer = Layer.PROTECTED if tool is Tool.PROTECT else Layer.MARKED
         if not self._workspace.masking.begin_stroke(layer):
             return
@@ -52,8 +52,9 @@ class BrushTool:
 
     def move(self, touch: Touch) -> None:
         """Paint on."""
-        self._follow(touch)
-        if self._workspace.masking.stroking:
+        strokes = self._workspace.masking.stroking
+        self._follow(touch, presses=strokes)
+        if strokes:
             self._paint(touch.photo)
 
     def release(self, touch: Touch) -> None:
@@ -99,10 +100,10 @@ class BrushTool:
     def _radius_px(self) -> float:
         return self._workspace.view.brush_px * max(self._pressure, _LEAST_PRESSURE)
 
-    def _follow(self, touch: Touch) -> None:
+    def _follow(self, touch: Touch, *, presses: bool) -> None:
         self._pointer, self._shift = touch.view, touch.shift
-        # A pen that hovers presses nothing; its ring shows the full size.
-        self._pressure = touch.pressure or 1.0
+        # The ring of a pen that hovers shows the full size.
+        self._pressure = touch.pressure if presses else 1.0
 
     def _paint(self, point: Point) -> None:
         self._workspace.masking.paint(point, self._radius_px, damaged=self._damaged)

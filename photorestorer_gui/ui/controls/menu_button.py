@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from photorestorer_gui.ui.theme import the_theme
@@ -55,8 +55,15 @@ class MoreButton(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         menu = QMenu(self)
+        # The arrow stands after the word, in either direction of reading; the menu reads as usual.
+        reading = QGuiApplication.layoutDirection()
+        right_to_left, left_to_right = (
+            Qt.LayoutDirection.RightToLeft,
+            Qt.LayoutDirection.LeftToRight,
+        )
+        self.setLayoutDirection(left_to_right if reading == right_to_left else right_to_left)
+        menu.setLayoutDirection(reading)
         menu.addActions(list(actions))
         self.setMenu(menu)
         self.setIconSize(QSize(14, 14))

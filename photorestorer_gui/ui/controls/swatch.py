@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QWidget,
+)
 
 from photorestorer_gui.ui.theme import SPACE_XS, the_theme
 
@@ -51,8 +57,6 @@ class Swatches(QWidget):
     name : str
         What is chosen, for screen readers.
     choices : sequence of (key, colour, name)
-    chosen : callable(key)
-        Called when the person chose, not by `show_choice`.
     """
 
     def __init__(self, name: str, choices: tuple[tuple[str, int, str], ...]) -> None:
@@ -63,6 +67,7 @@ class Swatches(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for index, (_, colour, title) in enumerate(choices):
             swatch = _Swatch(QColor.fromRgb(colour), title)
             self.group.addButton(swatch, index)

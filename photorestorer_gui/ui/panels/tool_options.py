@@ -99,6 +99,7 @@ class ToolOptions(QFrame):
         row.addSpacing(SPACE_S)
         self._hint = _hint()
         row.addWidget(self._hint, 1)
+        row.addStretch(0)
         self.tints = Swatches(
             "Colour of the marks",
             (
