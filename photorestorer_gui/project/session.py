@@ -61,11 +61,17 @@ class Session:
         Holds the lock.
     is_locked : bool
         False where the file system knows no locks: another program may hold it as well.
+
+    Attributes
+    ----------
+    file : Path or None
+        The project's file that the work belongs to, as `read` found it.
     """
 
     def __init__(self, folder: Path, stack: ExitStack, *, is_locked: bool = True) -> None:
         self.folder = folder
         self.is_locked = is_locked
+        self.file: Path | None = None
         self._stack = stack
         self._journal: Journal | None = None
         self._sums: dict[str, int] = {}
@@ -129,6 +135,7 @@ class Session:
         project: Project,
         pictures: Mapping[str, str],
         marks: Mapping[str, Sequence[Tile]],
+        file: Path | None = None,
     ) -> None:
         """Write down the state and the marks that changed: both, or neither.
 
@@ -140,6 +147,8 @@ class Session:
             Files of `keep_picture`.
         marks : mapping of layer to tiles
             What is new of the layers ``marked`` and ``protected``.
+        file : Path, optional
+            The project's file, if there is one.
 
         Raises
         ------
@@ -152,6 +161,7 @@ class Session:
         self._journal.append(
             {
                 "at": time.time(),
+                "file": str(file) if file is not None else None,
                 "state": to_record(project, pictures),
                 "sums": {name: self._sums.get(name, 0) for name in pictures.values()},
                 "marks": {layer: tiles_record(tiles) for layer, tiles in marks.items()},
@@ -175,10 +185,12 @@ class Session:
             entries = list(entries_of((self.folder / JOURNAL).read_bytes()))
             if not entries:
                 raise ValueError("the journal is empty")
-            state = Entry(entries[-1]).raw("state")
+            last = Entry(entries[-1])
+            state = last.raw("state")
+            self.file = Path(last.text("file")) if last.has("file") else None
             project = from_record(
                 state,
-                partial(self._fetch, Entry(entries[-1]).entry("sums")),
+                partial(self._fetch, last.entry("sums")),
                 max_megapixels=max_megapixels,
             )
             return _with_marks(project, entries, progress)

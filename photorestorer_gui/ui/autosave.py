@@ -182,7 +182,8 @@ class Autosave(QObject):
         if masking.picture is not None and not masking.ready:
             return  # `settled` comes when it is
         pictures = self._pictures()
-        key = (*state_key(self._workspace), tuple(pictures.items()), self._original)
+        file = self._workspace.projects.file
+        key = (*state_key(self._workspace), tuple(pictures.items()), self._original, file)
         marks_changed = masking.picture is not None and bool(self.tiles)
         # What is said to be kept is what this entry will name, not what is there by its end.
         complete = all(name is not None for _, name in self._layers.values())
@@ -195,7 +196,8 @@ class Autosave(QObject):
         project = self._with_kept_result(project, pictures)
         marks = read_tiles(masking, self.tiles.take()) if marks_changed else {}
         self._writing = True
-        write = Operation("Keeping the work", lambda p: session.write(project, pictures, marks))
+        work = partial(session.write, project, pictures, marks, file)
+        write = Operation("Keeping the work", lambda progress: work())
         write.on_end(self._end_write)
         revision = self.revision if complete else None
         write.on_success(lambda _: self._note_written(session, key, revision))

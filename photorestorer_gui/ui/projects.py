@@ -108,6 +108,7 @@ class Projects(QObject):
         self.crashed: tuple[Crashed, ...] = ()
         self.file: Path | None = None
         self._has_taken_strokes = False
+        self._is_unfinished = False
         self._saving = 0
         self._steps = 0
         self._counting = workspace.masking.stack.indexChanged.connect(self._count_step)
@@ -183,6 +184,7 @@ class Projects(QObject):
             self.recent.add(written, photo)
             self.saved.emit(written)
             self.changed.emit()
+            self.autosave.note()
 
         def end() -> None:
             self._saving -= 1
@@ -234,10 +236,11 @@ class Projects(QObject):
 
         def work(progress: Progress) -> Opened:
             project, session = read(progress)
+            own = session.file if session is not None else file
             try:
-                beside = file.parent if file is not None else None
+                beside = own.parent if own is not None else None
                 photo = photo_of(project, load, place, beside, progress)
-                return Opened.going_on(photo, take_up(project, file=file, session=session))
+                return Opened.going_on(photo, take_up(project, file=own, session=session))
             except BaseException:
                 if session is not None:
                     session.leave()
@@ -264,6 +267,7 @@ class Projects(QObject):
             taken_up is not None and taken_up.start is not None and taken_up.project.painted
         )
         session = taken_up.session if taken_up is not None else None
+        self._is_unfinished = session is not None
         original = taken_up.project.original if taken_up is not None else None
         moved = original is not None and original.path != opened.photo.source
         self.autosave.begin(opened.photo, None if moved else original, session)
@@ -278,8 +282,9 @@ class Projects(QObject):
                 break
 
     def note_taken_up(self) -> None:
-        """Note that the state is now that of the project's file."""
-        self._kept_state = self._state()
+        """Note that the state is now that of the project's file, but for unfinished work."""
+        if not self._is_unfinished:
+            self._kept_state = self._state()
         self.changed.emit()
 
     def leave(self, opened: Opened) -> None:

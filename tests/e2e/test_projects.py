@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from photorestorer_gui.project.files import load_project
 from photorestorer_gui.project.session import Session
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.main_window import MainWindow
@@ -415,6 +416,39 @@ def test_that_a_crashed_session_is_offered_and_gone_on_with(
     qtbot.waitUntil(lambda: len(list(folder.iterdir())) == 1, timeout=WAIT_MS)
     assert not (folder / "crashed").exists()
     assert second.welcome.cards == []
+
+
+def test_that_unfinished_work_on_a_project_is_saved_into_its_file(
+    qtbot: QtBot,
+    window: MainWindow,
+    examined: Examine,
+    photo_file: Path,
+    tmp_path: Path,
+    crash: Callable[[], None],
+    another: Callable[[], MainWindow],
+) -> None:
+    examined(photo_file)
+    file = tmp_path / "work.photorestorer"
+    save_project_as(qtbot, window, file)
+    before = file.read_bytes()
+    stroke(window)
+    wanted = marks(window).copy()
+    crash()
+    second = another()
+    found_unfinished(qtbot, second)
+    QTest.mouseClick(second.welcome.cards[0].go_on, LEFT)
+    wait_for_work(qtbot, second)
+    assert second.windowTitle().startswith("work.photorestorer")
+    assert second.isWindowModified()
+    assert np.array_equal(marks(second), wanted)
+    assert file.read_bytes() == before
+    with qtbot.waitSignal(second.workspace.projects.saved, timeout=WAIT_MS):
+        second.actions_["save-project"].trigger()
+    assert not second.isWindowModified()
+    saved = load_project(file)
+    assert saved.layers is not None
+    assert np.array_equal(saved.layers.marked.pixels, wanted)
+    assert second.close()
 
 
 def test_that_discarding_asks_and_then_forgets(
