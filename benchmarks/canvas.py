@@ -318,7 +318,7 @@ def scripted(window: MainWindow, photo: Path) -> dict[str, float]:
     with beating("copied", figures, window):
         done: list[object] = []
         workspace.copied.connect(done.append)
-        workspace.copy()
+        workspace.results.copy()
         until(lambda: bool(done))
     return figures
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.restoration.faces.detection import Face
     from photorestorer_gui.restoration.plan import Choices, RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
+    from photorestorer_gui.restoration.step import Step
     from photorestorer_gui.ui.engine import Engine
     from photorestorer_gui.ui.library import ModelFiles
     from photorestorer_gui.ui.projects import KeptIn
@@ -87,11 +88,12 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
 
     The heavy parts are imported on first use, on a worker's thread, so that the window is up soon.
     """
+    from photorestorer_gui.restoration.pace import Pace, amount_of
     from photorestorer_gui.restoration.plan import plan_for
     from photorestorer_gui.restoration.trail import Trail
     from photorestorer_gui.ui.engine import Engine
 
-    trail = Trail()
+    trail, pace = Trail(), Pace(paths.pace_file())
 
     def load(path: Path) -> Photo:
         from photorestorer_gui.photo.files import load_photo
@@ -111,7 +113,13 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
     ) -> Restoration:
         from photorestorer_gui.restoration.restore import restore
 
-        return restore(photo, plan, mask, networks=networks, progress=progress, trail=trail)
+        result = restore(photo, plan, mask, networks=networks, progress=progress, trail=trail)
+        pace.note(result, mask.coverage, settings().device)
+        return result
+
+    def estimate(step: Step, megapixels: float, coverage: float, faces: int) -> float | None:
+        amount = amount_of(step.id, megapixels, coverage, faces)
+        return pace.seconds(step, amount, settings().device)
 
     def find_faces(photo: Photo, progress: Progress) -> tuple[Face, ...]:
         from photorestorer_gui.restoration.faces.detection import DETECTOR
@@ -149,6 +157,7 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
         save=save,
         find_faces=find_faces,
         models=models,
+        estimate=estimate,
     )
 
 

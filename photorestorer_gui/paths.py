@@ -55,6 +55,11 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"
 
 
+def pace_file() -> Path:
+    """Return the file of how fast steps are here; it may not exist yet."""
+    return user_models_folder().parent / "pace.json"
+
+
 def outgoing_folder() -> Path:
     """Return the folder of files that wait to be dragged elsewhere; it may not exist yet."""
     return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "outgoing"

@@ -148,7 +148,7 @@ ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "copy", "Copy photo", "Copy the restored photo to the clipboard", "copy",
-        (_Standard.Copy,), "&File", lambda window: window.workspace.copy(), _has_photo,
+        (_Standard.Copy,), "&File", lambda window: window.workspace.results.copy(), _has_photo,
     ),
     ActionRow(
         "open-project", "Open project…", "Go on with work that you saved", "project-open",

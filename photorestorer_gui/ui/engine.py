@@ -14,6 +14,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.ui.library import ModelFiles
 
 if TYPE_CHECKING:
@@ -37,6 +38,19 @@ class Save(Protocol):
         ...
 
 
+class Estimate(Protocol):
+    """Tells about how many seconds a step will take; quick."""
+
+    def __call__(self, step: Step, megapixels: float, coverage: float, faces: int) -> float | None:
+        """Return seconds for a photo of this size, so much of it marked; None while unknown."""
+        ...
+
+
+def not_measured(step: Step, megapixels: float, coverage: float, faces: int) -> float | None:
+    """Return that nothing is known."""
+    return None
+
+
 @dataclass(frozen=True)
 class Engine:
     """The core's functions with networks and settings already bound; `app` builds the real one.
@@ -54,6 +68,7 @@ class Engine:
         Nothing where no detector is installed.
     models : ModelFiles
         The weights files that do not ship.
+    estimate : Estimate
     """
 
     load: Callable[[Path], Photo]
@@ -63,3 +78,4 @@ class Engine:
     save: Save
     find_faces: Callable[[Photo, Progress], tuple[Face, ...]]
     models: ModelFiles
+    estimate: Estimate = not_measured

@@ -88,6 +88,8 @@ class PhotoState:
     past, faces, face_strengths, strengths, choices
         As in `Snapshot`; `choices` are the photo's own.
     result : KeptResult or None
+    left_out : frozenset of str
+        Ids of the steps that the person does not want.
     """
 
     sensitivity: float
@@ -101,6 +103,7 @@ class PhotoState:
     strengths: Mapping[str, float] = field(default_factory=dict)
     choices: Mapping[str, ModelId | None] = field(default_factory=dict)
     result: KeptResult | None = None
+    left_out: frozenset[str] = frozenset()
 
     @property
     def face_choices(self) -> tuple[FaceChoice, ...]:
@@ -129,7 +132,8 @@ class PhotoState:
 
     def dressed(self, plan: RestorationPlan) -> RestorationPlan:
         """Return a plan as the person wants it for this photo."""
-        return plan.with_strengths(self.strengths).with_face_choices(self.face_choices)
+        plan = plan.with_strengths(self.strengths).with_face_choices(self.face_choices)
+        return RestorationPlan(tuple(s for s in plan.steps if s.id not in self.left_out))
 
 
 def keep_report(report: DamageReport, files: PrivateFiles) -> tuple[DamageReport, KeptArray]:
@@ -194,6 +198,7 @@ def keep(
         snapshot.strengths,
         {step: made for step, made in choices.items() if general.get(step, "") != made},
         result,
+        snapshot.left_out,
     )
 
 
@@ -279,5 +284,6 @@ def take_up(
         result,
         state.result.edits if state.result is not None else 0,
         state.result is not None and state.result.is_saved,
+        state.left_out,
     )
     return snapshot, start

@@ -36,6 +36,8 @@ class Snapshot:
     result_edits : int
         The mask's count of edits when the result was made.
     is_saved : bool
+    left_out : frozenset of str
+        Ids of the steps that the person does not want.
     """
 
     opened: Opened
@@ -50,3 +52,4 @@ class Snapshot:
     result: Result | None = None
     result_edits: int = 0
     is_saved: bool = False
+    left_out: frozenset[str] = frozenset()

@@ -21,9 +21,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.files import is_project
 from photorestorer_gui.project.project import Wishes
 from photorestorer_gui.restoration.faces.detection import Face
-from photorestorer_gui.restoration.plan import (
-    RestorationPlan,
-)
+from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.current_work import Activity, CurrentWork
@@ -34,6 +32,7 @@ from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.masking import Masking
 from photorestorer_gui.ui.opening import Opened, Opening, Result
+from photorestorer_gui.ui.planning import Planning
 from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.project_state import TakenUp
 from photorestorer_gui.ui.projects import NOWHERE, KeptIn, Projects
@@ -122,6 +121,8 @@ class Workspace(QObject):
         self.engines.changed.connect(self._plan_again)
         self.faces = Faces(self)
         self.faces.changed.connect(self._plan_faces)
+        self.planning = Planning(self, engine.estimate)
+        self.planning.changed.connect(self._plan_again)
         self.results = Results(self, engine.save, self._file_lane)
         self._opened: Opened | None = None
         self._waiting: tuple[Callable[[], None], Opened | None] | None = None
@@ -289,6 +290,7 @@ class Workspace(QObject):
             self._result,
             self._result_edits,
             self._is_saved,
+            self.planning.left_out,
         )
 
     def take_in(self, snapshot: Snapshot, start: MaskStart | None = None) -> None:
@@ -304,6 +306,7 @@ class Workspace(QObject):
         self._opened, self._report = snapshot.opened, None
         self._plan = RestorationPlan()
         self._strengths = dict(snapshot.strengths)
+        self.planning.begin(snapshot.left_out)
         if snapshot.choices is not None:
             self.engines.take(snapshot.choices)
         self.faces.take(snapshot.faces, snapshot.face_strengths)
@@ -409,10 +412,6 @@ class Workspace(QObject):
         if self.restoration is restoration:
             self._is_saved = True
 
-    def copy(self) -> None:
-        """Prepare what is shown for the clipboard, which `copied` then carries."""
-        self.results.copy()
-
     def close(self) -> None:
         """Stop everything, complete a save that has begun, end the threads."""
         self.cancel()
@@ -468,7 +467,8 @@ class Workspace(QObject):
         if self._report is not None:
             plan = self._engine.plan(self._report, self.engines.all)
             plan = plan.with_strengths(self._strengths)
-            self._set_plan(plan.with_face_choices(self.faces.choices))
+            plan = plan.with_face_choices(self.faces.choices)
+            self._set_plan(self.planning.wanted(plan))
 
     def _set_plan(self, plan: RestorationPlan) -> None:
         if plan != self._plan:
@@ -490,6 +490,7 @@ class Workspace(QObject):
         self.faces.take(project.faces, project.wishes.faces)
         if project.report is not None:
             self._set_report(project.report)
+            self.planning.want_as(project.plan)
         if result is not None and project.result is not None:
             self.take_result(result, self.masking.past.edits)
             self._is_saved = project.result.exported

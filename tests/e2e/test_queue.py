@@ -298,7 +298,7 @@ def test_that_the_person_looks_at_one_photo_while_another_is_restored(
     assert states(filled)["b"] is ItemState.RESTORING
     show(wait, filled, "b")
     assert activity(window) is not None
-    assert [row.isVisible() for row in window.plan_panel._rows] == [True, True]
+    assert [row.isVisible() for row in window.plan_panel._running_rows] == [True, True]
     blocker.release.set()
     wait(lambda: all_done(filled))
     # What was finished while it was in the editor is shown there.

@@ -131,7 +131,12 @@ def test_that_what_failed_is_tried_again_and_what_was_skipped_is_not(photo: Phot
 def test_that_what_was_done_before_it_was_stopped_counts(photo: Photo) -> None:
     trail = Trail()
     plan = RestorationPlan((Lighten("a"), Lighten("b")))
-    progress = Progress(lambda fraction, text: fraction >= 0.5 and progress.cancel())
+
+    def stop_halfway(fraction: float, text: str) -> None:
+        if fraction >= 0.5:
+            progress.cancel()
+
+    progress = Progress(stop_halfway)
     with pytest.raises(Cancelled):
         restore(photo, plan, Mask.empty(6, 8), networks=NO_NETWORKS, progress=progress, trail=trail)
     carried_out(photo, trail, *plan.steps)  # type: ignore[arg-type]

@@ -408,7 +408,7 @@ def test_that_copying_takes_the_result_or_else_the_photo(
 ) -> None:
     photo = restored(photo_file) if has_result else examined(photo_file)
     with qtbot.waitSignal(workspace.copied, timeout=WAIT_MS) as copied:
-        workspace.copy()
+        workspace.results.copy()
     image = copied.args[0]
     expected = workspace.restoration.after if workspace.restoration else photo
     red, green, blue = (int(value) for value in expected.pixels[3, 4])

@@ -209,7 +209,8 @@ class PhotoView(QWidget):
 
     def _pinch(self, pinch: QPinchGesture) -> None:
         """Zoom and move with two fingers; what the first of them began is taken back."""
-        self.abort_gesture()
+        if self._workspace.masking.stroking:
+            self.abort_gesture()
         self._gesture = None
         centre = self.mapFromGlobal(pinch.centerPoint())
         way = centre - self.mapFromGlobal(pinch.lastCenterPoint())

@@ -14,6 +14,7 @@ from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.ui.controls.slider import STEPS as PLACES
 from photorestorer_gui.ui.controls.slider import NamedSlider
+from photorestorer_gui.ui.controls.step_row import StepRow
 from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
 from photorestorer_gui.ui.controls.time_left import left_words
 from photorestorer_gui.ui.current_work import Activity
@@ -59,14 +60,9 @@ def result_words(restoration: Restoration) -> tuple[str, str, str]:
 
 
 def plan_words(workspace: Workspace) -> str:
-    """Return what “Restore” will do, in one sentence."""
-    report, steps = workspace.report, workspace.plan.steps
-    if steps:
-        return ", then ".join(
-            step.title if i == 0 else step.title[:1].lower() + step.title[1:]
-            for i, step in enumerate(steps)
-        )
-    if report is None:
+    """Return why nothing will be done; empty while there are steps to show."""
+    report = workspace.report
+    if report is None or workspace.planning.proposed:
         return ""
     if report.found:
         return "This window has no remedy for what was found."
@@ -124,7 +120,7 @@ class PlanPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._began_s = 0.0
-        self._rows: list[_Line] = []
+        self._running_rows: list[_Line] = []
         self._titles: list[str] = []
         column = _column(self, gap=SPACE_M)
         column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
@@ -138,7 +134,7 @@ class PlanPanel(QWidget):
         column.addWidget(self.outdated)
         self._plan = label("", "small", wrap=True)
         column.addWidget(self._plan)
-        column.addWidget(self._sliders())
+        column.addWidget(self._step_rows())
         self.button = ActionButton(restore, "Restore", "primary")
         self.again = ActionButton(restore, "Restore again", "")
         self.save = ActionButton(save, "Save as…", "primary")
@@ -177,10 +173,8 @@ class PlanPanel(QWidget):
         self.save.setVisible(not restoring and has_result)
         words = plan_words(workspace)
         self._plan.setText(words)
-        # Where one slider says it all, its name need not be read twice.
-        said = len(workspace.plan.steps) == 1 and bool(workspace.plan.strengths)
-        self._plan.setVisible(bool(words) and not (restoring or has_result or said))
-        self._show_strengths(restoring)
+        self._plan.setVisible(bool(words) and not (restoring or has_result))
+        self._show_rows(restoring)
         self._outcome.setVisible(workspace.restoration is not None and not restoring)
         self.outdated.setVisible(workspace.is_outdated and not restoring)
         self.button.setText("Restore" if workspace.restoration is None else "Restore again")
@@ -208,15 +202,15 @@ class PlanPanel(QWidget):
         self._bar.setValue(0)
         self._left.clear()
         _emptied(self._steps)
-        self._rows = [_Line("skip", "disabled", "") for _ in self._workspace.plan.steps]
+        self._running_rows = [_Line("skip", "disabled", "") for _ in self._workspace.plan.steps]
         self._titles = [step.title for step in self._workspace.plan.steps]
-        for row in self._rows:
+        for row in self._running_rows:
             self._steps.addWidget(row)
         self._show_steps(0.0)
 
     def _show_steps(self, fraction: float) -> None:
-        for index, (row, title) in enumerate(zip(self._rows, self._titles, strict=True)):
-            share = fraction * len(self._rows) - index
+        for index, (row, title) in enumerate(zip(self._running_rows, self._titles, strict=True)):
+            share = fraction * len(self._running_rows) - index
             if share >= 1.0:
                 row.say("check", "good", title)
             elif share >= 0.0:
@@ -224,27 +218,37 @@ class PlanPanel(QWidget):
             else:
                 row.say("skip", "disabled", title)
 
-    def _show_strengths(self, restoring: bool) -> None:
-        strengths = self._workspace.plan.strengths
-        self._strengths.setVisible(bool(strengths) and not restoring)
-        for step_id, row in self.strengths.items():
-            row.setVisible(step_id in strengths)
-            row.place(round(strengths.get(step_id, 0.0) * PLACES))
-            row.amount.setText(f"{row.slider.value()}%")
+    def _show_rows(self, restoring: bool) -> None:
+        planning = self._workspace.planning
+        proposed = {step.id: step for step in planning.proposed}
+        self._proposed.setVisible(bool(proposed) and not restoring)
+        for step_id, row in self.rows.items():
+            step = proposed.get(step_id)
+            row.setVisible(step is not None)
+            if step is None:
+                continue
+            row.show_state(wanted=planning.is_wanted(step_id), seconds=planning.seconds(step))
+            if row.strength is not None:
+                strength = self._workspace.plan.strengths.get(step_id)
+                if strength is not None:
+                    row.strength.place(round(strength * PLACES))
+                row.strength.amount.setText(f"{row.strength.slider.value()}%")
 
-    def _sliders(self) -> QWidget:
-        """Return a slider for each step that can work more or less strongly."""
-        self._strengths = QWidget()
-        column = _column(self._strengths, gap=SPACE_XS)
+    def _step_rows(self) -> QWidget:
+        """Return a row for each step there is; those proposed are shown, in their order."""
+        self._proposed = QWidget()
+        column = _column(self._proposed, gap=SPACE_S)
+        self.rows: dict[str, StepRow] = {}
         self.strengths: dict[str, NamedSlider] = {}
         for step in STEPS:
-            if hasattr(step, "strength"):
-                note = f"{step.title}: 0% leaves the photo as it is"
-                row = NamedSlider(step.title, note, name_px=142)
-                row.slider.valueChanged.connect(partial(self._set_strength, step.id))
-                self.strengths[step.id] = row
-                column.addWidget(row)
-        return self._strengths
+            row = StepRow(step.title, has_strength=hasattr(step, "strength"))
+            row.switched.connect(partial(self._workspace.planning.set_wanted, step.id))
+            if row.strength is not None:
+                row.strength.slider.valueChanged.connect(partial(self._set_strength, step.id))
+                self.strengths[step.id] = row.strength
+            self.rows[step.id] = row
+            column.addWidget(row)
+        return self._proposed
 
     def _set_strength(self, step_id: str, place: int) -> None:
         self._workspace.set_strength(step_id, place / PLACES)

@@ -1,0 +1,85 @@
+"""Which of the proposed steps the person wants, and how long each will take.  Of the workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.step import Step
+from photorestorer_gui.ui.engine import Estimate
+
+if TYPE_CHECKING:
+    from photorestorer_gui.ui.workspace import Workspace
+
+
+class Planning(QObject):
+    """The proposed steps, those left out, and what is known of their pace.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    estimate : Estimate
+
+    Signals
+    -------
+    changed()
+        Another step is left out, or one no longer.
+    """
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace, estimate: Estimate) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._estimate = estimate
+        self._left_out: frozenset[str] = frozenset()
+        self._proposed = RestorationPlan()
+
+    @property
+    def proposed(self) -> tuple[Step, ...]:
+        """The steps for what was found, those left out among them."""
+        return self._proposed.steps
+
+    def is_wanted(self, step_id: str) -> bool:
+        """Whether a step is carried out if it is proposed."""
+        return step_id not in self._left_out
+
+    def set_wanted(self, step_id: str, wanted: bool) -> None:
+        """Leave a step out or not; it holds until there is another photo."""
+        left_out = self._left_out - {step_id} if wanted else self._left_out | {step_id}
+        if left_out != self._left_out:
+            self._left_out = left_out
+            self.changed.emit()
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Ids of the steps that are not wanted."""
+        return self._left_out
+
+    def begin(self, left_out: frozenset[str] = frozenset()) -> None:
+        """Begin with another photo, of which these steps are left out; nobody is told."""
+        self._left_out = left_out
+        self._proposed = RestorationPlan()
+
+    def want_as(self, plan: RestorationPlan) -> None:
+        """Leave out what is proposed and not in a plan that was made before."""
+        kept = {step.id for step in plan.steps}
+        for step in self.proposed:
+            self.set_wanted(step.id, step.id in kept)
+
+    def wanted(self, proposed: RestorationPlan) -> RestorationPlan:
+        """Take what is proposed, and return what is wanted of it."""
+        self._proposed = proposed
+        steps = tuple(step for step in proposed.steps if self.is_wanted(step.id))
+        return proposed if steps == proposed.steps else RestorationPlan(steps)
+
+    def seconds(self, step: Step) -> float | None:
+        """Return about how long a step will take here; None before it was measured."""
+        photo = self._workspace.photo
+        if photo is None:
+            return None
+        megapixels = photo.width * photo.height / 1e6
+        faces = len(self._workspace.faces.all)
+        return self._estimate(step, megapixels, self._workspace.masking.coverage, faces)
