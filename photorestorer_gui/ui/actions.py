@@ -129,7 +129,7 @@ ROWS: tuple[ActionRow, ...] = (
         lambda window: window.ask_for_photo(),
     ),
     ActionRow(
-        "open-folder", "Open folder…", "Open all photos of a folder", "folder",
+        "open-folder", "Open folder…", "Open all photos of a folder", "open-folder",
         ("Ctrl+Shift+O",), "&File", lambda window: window.ask_for_folder(),
     ),
     ActionRow(

@@ -249,6 +249,13 @@ class MainWindow(QMainWindow):
             return True
         return False
 
+    def _save_all_and_close(self) -> None:
+        def close_if_saved() -> None:
+            if not (self.workspace.is_at_risk or self.workspace.queue.is_at_risk):
+                self.close_now()
+
+        self.show_save_all().finished.connect(close_if_saved)
+
     def _near_photo(self) -> Path:
         """Return the folder in which a dialog begins."""
         photo = self.workspace.photo
@@ -412,7 +419,7 @@ class MainWindow(QMainWindow):
         if (self.workspace.is_at_risk or queue.is_at_risk) and not self._may_close:
             event.ignore()
             if queue.is_open and queue.is_at_risk:
-                ask_before_closing(self, queue, self.show_save_all, self.close_now)
+                ask_before_closing(self, queue, self._save_all_and_close, self.close_now)
                 return
 
             def save_first(save: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.dialogs.save_all import SaveAllDialog
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
@@ -219,6 +220,22 @@ def test_that_closing_while_saving_completes_the_file_at_hand_and_begins_no_othe
     for path in target.iterdir():
         assert path.suffix == ".png", "nothing half-written is left"
         load_photo(path)
+
+
+def test_that_saving_all_on_the_way_out_closes_afterwards(
+    window: MainWindow, wait: Wait, done: Queue, target: Path
+) -> None:
+    assert not window.close()
+    notice = next(each for each in window.findChildren(Notice) if each.isVisible())
+    QTest.mouseClick(notice.answer("Save all…"), LEFT)
+    dialog = window.findChild(SaveAllDialog)
+    assert dialog is not None
+    dialog.choose_folder(target)
+    save(dialog, done, wait)
+    assert window.isVisible()
+    QTest.mouseClick(dialog.close_button, LEFT)
+    wait(lambda: not window.isVisible())
+    assert len(list(target.iterdir())) == 5
 
 
 def test_that_a_result_saved_by_itself_counts_as_saved(

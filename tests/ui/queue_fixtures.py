@@ -10,6 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.damage.report import DamageReport
@@ -140,3 +142,19 @@ def show(wait: Wait, queue: Queue, name: str) -> None:
     wait(lambda: queue.showing.shown == item.id and not queue.showing.is_opening)
     if item.state is not ItemState.FAILED:
         wait(lambda: workspace.report is not None and workspace.masking.ready)
+
+
+def shown_name(queue: Queue) -> str:
+    item = queue.items.find(queue.showing.shown)
+    return item.path.stem if item is not None else ""
+
+
+def click_row(window: MainWindow, name: str, *keys: Qt.KeyboardModifier) -> None:
+    strip = window.queue_panel.list
+    index = strip.model().index(strip._queue.items.row(item_of(strip._queue, name).id), 0)
+    left, modifiers = Qt.MouseButton.LeftButton, keys[0] if keys else Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(strip.viewport(), left, modifiers, strip.visualRect(index).center())
+
+
+def all_done(queue: Queue) -> bool:
+    return queue.summary.left == 0 and settled(queue)

@@ -44,7 +44,7 @@ def ask_before_removing(parent: QWidget, queue: Queue, item_ids: Sequence[int]) 
 
 
 def ask_before_closing(
-    parent: QWidget, queue: Queue, save_all: Callable[[], object], close: Callable[[], None]
+    parent: QWidget, queue: Queue, save_all: Callable[[], None], close: Callable[[], None]
 ) -> Notice:
     """Ask before the program ends with work that exists nowhere else."""
     unsaved = queue.summary.unsaved
@@ -55,13 +55,9 @@ def ask_before_closing(
     else:
         words = f"{unsaved} restored photos have not been saved."
     message = Message("Close PhotoRestorer?", words, icon="info", colour="accent")
-    saving = (Answer("Save all…", lambda: _call(save_all), primary=True),) if unsaved else ()
+    saving = (Answer("Save all…", save_all, primary=True),) if unsaved else ()
     answers = (*saving, Answer("Discard", close), Answer("Cancel"))
     return _opened(Notice(parent, message, answers))
-
-
-def _call(do: Callable[[], object]) -> None:
-    do()
 
 
 def _opened(notice: Notice) -> Notice:
