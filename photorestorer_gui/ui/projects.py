@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from photorestorer_gui.errors import ProjectError
 from photorestorer_gui.networks.lock import Busy
@@ -110,6 +110,10 @@ class Projects(QObject):
         self._has_taken_strokes = False
         self._is_unfinished = False
         self._saving = 0
+        self._unsaved: Callable[[], None] | None = None
+        # Queued: only once all that belongs to a stroke has happened.
+        queued = Qt.ConnectionType.QueuedConnection
+        workspace.masking.settled.connect(self._save_at_last, queued)
         self._steps = 0
         self._counting = workspace.masking.stack.indexChanged.connect(self._count_step)
         self._kept_state: tuple[object, ...] | None = None
@@ -165,9 +169,15 @@ class Projects(QObject):
     # Saving
 
     def save(self, path: Path, *, overwrite: bool) -> None:
-        """Save the work as a project at `path`, from now on its file."""
-        photo = self._workspace.photo
+        """Save the work as a project at `path`, from now on its file.
+
+        While the mask is being changed it waits for the end of that.
+        """
+        photo, masking = self._workspace.photo, self._workspace.masking
         if photo is None:
+            return
+        if masking.picture is not None and not masking.ready:
+            self._unsaved = partial(self.save, path, overwrite=overwrite)
             return
         known = self.autosave.original
         project = read_project(self._workspace, known or Original(photo.source), with_layers=True)
@@ -194,6 +204,12 @@ class Projects(QObject):
         operation.on_success(note).on_failure(self.failed.emit).on_end(end).start(self._lane)
         self._saving += 1
         self._workspace.busy_changed.emit()
+
+    @Slot()
+    def _save_at_last(self) -> None:
+        if self._unsaved is not None and self._workspace.masking.ready:
+            save, self._unsaved = self._unsaved, None
+            save()
 
     # Opening
 
@@ -240,7 +256,9 @@ class Projects(QObject):
             try:
                 beside = own.parent if own is not None else None
                 photo = photo_of(project, load, place, beside, progress)
-                return Opened.going_on(photo, take_up(project, file=own, session=session))
+                opened = Opened.going_on(photo, take_up(project, file=own, session=session))
+                progress.check()
+                return opened
             except BaseException:
                 if session is not None:
                     session.leave()
@@ -262,7 +280,7 @@ class Projects(QObject):
         """Begin to keep the work on another photo."""
         taken_up = opened.taken_up
         self.file = taken_up.file if taken_up is not None else None
-        self._kept_state = None
+        self._kept_state = self._unsaved = None
         self._has_taken_strokes = (
             taken_up is not None and taken_up.start is not None and taken_up.project.painted
         )

@@ -205,6 +205,24 @@ def test_that_a_stroke_taken_back_while_painting_changes_no_project(
     assert window.close()
 
 
+def test_that_a_project_saved_during_a_stroke_holds_the_whole_stroke(
+    qtbot: QtBot, window: MainWindow, examined: Examine, photo_file: Path, tmp_path: Path
+) -> None:
+    examined(photo_file)
+    masking, file = window.workspace.masking, tmp_path / "work.photorestorer"
+    assert masking.begin_stroke()
+    masking.paint((20, 20), 5, damaged=True)
+    window.workspace.projects.save(file, overwrite=False)
+    masking.paint((60, 40), 5, damaged=True)
+    assert not window.workspace.projects.is_saving
+    with qtbot.waitSignal(window.workspace.projects.saved, timeout=WAIT_MS):
+        masking.commit_stroke(damaged=True)
+    saved = load_project(file)
+    assert saved.layers is not None
+    assert np.array_equal(saved.layers.marked.pixels, marks(window))
+    assert not window.isWindowModified()
+
+
 def test_that_saving_is_told_and_waits_for_no_second_one(
     qtbot: QtBot, window: MainWindow, examined: Examine, photo_file: Path, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photorestorer_gui.project.recent import MOST, RecentPhotos
@@ -18,6 +18,7 @@ def photos(tmp_path: Path) -> RecentPhotos:
     return RecentPhotos(tmp_path / "recent")
 
 
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 20), max_size=40))
 def test_that_the_last_twelve_are_remembered_each_once(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[int]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photorestorer_gui.errors import ProjectError
@@ -82,6 +82,7 @@ def test_that_small_changes_are_laid_over_one_another(held: Session) -> None:
     assert np.array_equal(layers.marked.pixels, wanted)
 
 
+@settings(max_examples=40)
 @given(cut=st.integers(0, 10**6))
 def test_that_a_journal_cut_off_anywhere_is_that_of_an_earlier_moment(
     tmp_path_factory: pytest.TempPathFactory, cut: int
