@@ -443,9 +443,28 @@ def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     yield "faces-restored", window
 
 
+def output(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    workspace.restore()
+    until(lambda: workspace.restoration is not None)
+    for name, show in (
+        ("save", window.ask_where_to_save),
+        ("print", window.output.ask_to_print),
+        ("settings", window.output.show_settings),
+        ("shortcuts", window.output.show_shortcuts),
+    ):
+        show()
+        settle(400)
+        yield name, window
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+        settle()
+
+
 STATES = (
     empty, begun_before, missing, examining, found, tools, faded, restoring, compared, views,
-    partly, nothing, error, networks, faces,
+    partly, nothing, error, networks, faces, output,
 )  # fmt: skip
 
 

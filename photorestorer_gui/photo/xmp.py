@@ -122,8 +122,8 @@ class XmpPacket:
         for element in self._properties(name):
             for array in _arrays(element):
                 for item in items:
+                    _declare(item)  # not around it, where our prefixes may mean something else
                     array.appendChild(item)
-                _declare(element)
                 return
         self.remove(name)
         array = self._element(f"rdf:{kind}")
@@ -133,8 +133,8 @@ class XmpPacket:
 
     def _add(self, name: str, content: Element | Text) -> None:
         element = self._element(name)
-        _declare(element)
         element.appendChild(content)
+        _declare(element)
         next(self._descriptions()).appendChild(element)
 
     def _element(self, name: str) -> Element:
@@ -215,9 +215,13 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _declare(element: Element) -> None:
-    """Bind all our prefixes on a property, whatever they mean around it."""
+    """Bind those of our prefixes that are used inside, whatever they mean around it."""
+    inside = [element, *element.getElementsByTagName("*")]
+    names = {name for each in inside for name in (each.tagName, *each.attributes.keys())}
+    used = {name.split(":")[0] for name in names}
     for prefix, uri in NAMESPACES.items():
-        element.setAttribute(f"xmlns:{prefix}", uri)
+        if prefix in used:
+            element.setAttribute(f"xmlns:{prefix}", uri)
 
 
 def _arrays(element: Element) -> Iterator[Element]:

@@ -29,7 +29,8 @@ def commands_to_show(path: Path, platform: str) -> tuple[Command, ...]:
     freedesktop.org, File Manager DBus interface: ShowItems.
     """
     if platform.startswith("win"):
-        return (("explorer.exe", (f"/select,{path}",)),)
+        # Two arguments: quoted as one, a path with spaces would not be understood.
+        return (("explorer.exe", ("/select,", str(path))),)
     if platform == "darwin":
         return (("open", ("-R", str(path))),)
     uri = path.as_uri().replace("'", "%27")

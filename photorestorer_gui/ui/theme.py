@@ -181,6 +181,15 @@ def system_is_dark(app: QGuiApplication) -> bool:
     return text > palette.color(QPalette.ColorRole.Window).lightness()
 
 
+def system_wants_contrast(app: QGuiApplication) -> bool:
+    """Whether the person asked the system for high contrast; Qt tells from 6.10 on."""
+    hints = app.styleHints()  # held: what it gives out lives no longer than it
+    ask = getattr(hints, "accessibility", None)
+    return ask is not None and bool(
+        ask().contrastPreference() == Qt.ContrastPreference.HighContrast
+    )
+
+
 @lru_cache(maxsize=64)
 def _svg_text(name: str) -> str:
     return (paths.resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
@@ -232,7 +241,7 @@ class Theme(QObject):
         self._base_pt = max(9.0, app.font().pointSizeF())
         app.setStyle("Fusion")
         # Asked before our own palette hides what the system's says.
-        self.colours = self._system = DARK if system_is_dark(app) else LIGHT
+        self.colours = self._system = self._system_colours(system_is_dark(app))
         self._wish = "system"
         self.apply(self.colours)
         app.styleHints().colorSchemeChanged.connect(self.follow_system)
@@ -269,9 +278,14 @@ class Theme(QObject):
         """Take the colours that the system asks for, unless the person chose."""
         scheme = self._app.styleHints().colorScheme()
         if scheme != Qt.ColorScheme.Unknown:
-            self._system = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+            self._system = self._system_colours(scheme == Qt.ColorScheme.Dark)
         if self._wish == "system" and scheme != Qt.ColorScheme.Unknown:
             self.apply(self._system)
+
+    def _system_colours(self, is_dark: bool) -> Colours:
+        if system_wants_contrast(self._app):
+            return CONTRAST_DARK if is_dark else CONTRAST_LIGHT
+        return DARK if is_dark else LIGHT
 
     def set_wish(self, wish: str) -> None:
         """Show the colours that the person wants: a key of `WISHES`, or "system" as that has it."""

@@ -191,7 +191,7 @@ def test_that_a_saved_photo_can_be_shown_in_its_folder(
 @pytest.mark.parametrize(
     ("platform", "program", "argument"),
     [
-        ("win32", "explorer.exe", "/select,{path}"),
+        ("win32", "explorer.exe", "{path}"),
         ("darwin", "open", "{path}"),
         ("linux", "gdbus", "['{uri}']"),
     ],

@@ -198,7 +198,12 @@ def test_that_our_prefixes_do_not_clash_with_anothers() -> None:
     strange = OTHERS.replace(
         b"xmlns:own=", b'xmlns:pr="http://example.org/pr/" pr:x="1" xmlns:own='
     )
+    strange = strange.replace(
+        b"<r:li>scanned</r:li>", b'<r:li xmlns:stEvt="http://example.org/" stEvt:x="2"/>'
+    )
     packet = with_provenance(strange, DONE)
+    first = XmpPacket(packet).items("xmpMM:History")[0]
+    assert first.getAttributeNS("http://example.org/", "x") == "2"
     assert read_provenance(packet) == (DONE,)
     root = parseString(packet).getElementsByTagNameNS(NAMESPACES["rdf"], "Description")[0]
     assert root.getAttributeNS("http://example.org/pr/", "x") == "1"

@@ -14,7 +14,17 @@ from PySide6.QtWidgets import QApplication
 
 from photorestorer_gui import paths
 from photorestorer_gui.ui.actions import ROWS
-from photorestorer_gui.ui.theme import DARK, LIGHT, Colours, icon_pixmap, the_theme
+from photorestorer_gui.ui.theme import (
+    CONTRAST_DARK,
+    CONTRAST_LIGHT,
+    DARK,
+    LIGHT,
+    WISHES,
+    Colours,
+    icon_pixmap,
+    system_wants_contrast,
+    the_theme,
+)
 
 ICONS = sorted((paths.resources_folder() / "icons").glob("*.svg"))
 
@@ -34,7 +44,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", WISHES.values(), ids=WISHES.keys())
 @pytest.mark.parametrize(
     ("front", "back"),
     [
@@ -71,6 +81,26 @@ def test_that_the_system_switches_the_window_live(
         assert qapp.palette().color(QPalette.ColorRole.Window).name() == window.window
     theme.changed.disconnect(note)
     assert told == [True, False]
+
+
+def test_that_who_asks_the_system_for_contrast_gets_it(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = the_theme()
+    dark, light = Qt.ColorScheme.Dark, Qt.ColorScheme.Light
+    for contrast, scheme, wanted in (
+        (True, dark, CONTRAST_DARK),
+        (True, light, CONTRAST_LIGHT),
+        (False, light, LIGHT),
+    ):
+        monkeypatch.setattr(
+            "photorestorer_gui.ui.theme.system_wants_contrast", lambda app, c=contrast: c
+        )
+        monkeypatch.setattr(QStyleHints, "colorScheme", lambda self, scheme=scheme: scheme)
+        theme.follow_system()
+        assert theme.colours is wanted
+    monkeypatch.undo()
+    assert not system_wants_contrast(qapp)
 
 
 @pytest.mark.parametrize("path", ICONS, ids=lambda path: path.stem)

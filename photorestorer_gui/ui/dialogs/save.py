@@ -357,6 +357,6 @@ class SaveDialog(QDialog):
         """Be as high as needed, but no higher than the screen."""
         screen = self.screen().availableGeometry()
         self.ensurePolished()
-        above_and_below = 2 * SPACE_XL + 4 * self.save_button.sizeHint().height()
+        above_and_below = 2 * SPACE_XL + 3 * self.save_button.sizeHint().height()
         needed = self._form.sizeHint().height() + above_and_below
         self.resize(the_theme().scaled(_WIDTH_PX), min(needed, screen.height() - 80))
