@@ -246,6 +246,8 @@ class Queue(QObject):
                 is_found = item.kinds is not None
                 state = ItemState.FOUND if is_found else ItemState.WAITING
                 self.items.change(item.id, state=state, asked=True, reason="")
+        if self.showing.shown in item_ids and self._workspace.report is None:
+            self._workspace.examine()
         self._follow()
         self.runner.pump()
 
@@ -371,6 +373,8 @@ class Queue(QObject):
 
     def _state_in_editor(self, item: Item) -> ItemState:
         activity = self._workspace.own_activity
+        if item.state is ItemState.SKIPPED:
+            return item.state
         if activity is not None:
             return ItemState(activity.value + "…")
         if item.state is ItemState.RESTORING:

@@ -19,6 +19,7 @@ from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.queue_items import ItemState
 from tests.e2e.test_opening import drop, files
+from tests.ui.fake_engine import Blocker, unreadable
 from tests.ui.fixtures import Examine
 from tests.ui.queue_fixtures import (
     QueueEngine,
@@ -258,6 +259,27 @@ def test_that_a_failed_photo_can_be_tried_again(
     wait(lambda: all_done(filled))
     assert states(filled)["b"] is ItemState.DONE
     assert fake.restored == [*"abcde", "b"]
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "failed"])
+def test_that_a_photo_that_was_not_examined_in_the_editor_can_be_tried_again(
+    window: MainWindow, wait: Wait, fake: QueueEngine, photos: list[Path], ends: str
+) -> None:
+    workspace, queue = window.workspace, window.workspace.queue
+    fake.assess_blocker = blocker = Blocker()
+    if ends == "failed":
+        fake.assess_error = unreadable()
+    queue.open(photos[:2])
+    wait(lambda: workspace.own_activity is not None)
+    if ends == "cancelled":
+        workspace.cancel()
+    blocker.release.set()
+    stopped = ItemState.SKIPPED if ends == "cancelled" else ItemState.FAILED
+    wait(lambda: states(queue)["a"] is stopped and settled(queue))
+    fake.assess_blocker = fake.assess_error = None
+    queue.restore({item.id for item in queue.items})
+    wait(lambda: all_done(queue))
+    assert set(states(queue).values()) == {ItemState.DONE}
 
 
 def test_that_skipping_the_photo_at_work_stops_it_at_once_and_the_next_begins(
