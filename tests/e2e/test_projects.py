@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from photorestorer_gui.photo.mask_layers import Layer
 from photorestorer_gui.project.files import load_project
 from photorestorer_gui.project.session import Session
 from photorestorer_gui.ui.dialogs.notice import Notice
@@ -467,6 +468,38 @@ def test_that_unfinished_work_on_a_project_is_saved_into_its_file(
     assert saved.layers is not None
     assert np.array_equal(saved.layers.marked.pixels, wanted)
     assert second.close()
+
+
+def test_that_protection_survives_a_crash(
+    qtbot: QtBot,
+    window: MainWindow,
+    examined: Examine,
+    photo_file: Path,
+    crash: Callable[[], None],
+    another: Callable[[], MainWindow],
+) -> None:
+    examined(photo_file)
+    stroke(window)
+    masking = window.workspace.masking
+    assert masking.begin_stroke(Layer.PROTECTED)
+    masking.paint((30, 22), 6, damaged=True)
+    masking.commit_stroke(damaged=True)
+    layers = masking.layers
+    assert layers is not None
+    assert layers.protected
+    wanted = marks(window).copy()
+    assert not np.array_equal(wanted, layers.marked.pixels)
+    crash()
+
+    second = another()
+    found_unfinished(qtbot, second)
+    QTest.mouseClick(second.welcome.cards[0].go_on, LEFT)
+    wait_for_work(qtbot, second)
+    again = second.workspace.masking.layers
+    assert again is not None
+    assert np.array_equal(again.marked.pixels, layers.marked.pixels)
+    assert np.array_equal(again.protected.pixels, layers.protected.pixels)
+    assert np.array_equal(marks(second), wanted)
 
 
 def test_that_discarding_asks_and_then_forgets(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from photorestorer_gui.photo.mask_layers import Layer
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.current_work import Activity
 from photorestorer_gui.ui.dialogs.notice import Notice
@@ -394,6 +395,31 @@ def stroke(window: MainWindow) -> None:
 
 def coverage(window: MainWindow) -> float:
     return window.workspace.masking.coverage
+
+
+def test_that_protection_and_left_out_steps_survive_another_photo(
+    window: MainWindow, wait: Wait, filled: Queue
+) -> None:
+    workspace = window.workspace
+    stroke(window)
+    masking = workspace.masking
+    assert masking.begin_stroke(Layer.PROTECTED)
+    masking.paint((20, 20), 3, damaged=True)
+    masking.commit_stroke(damaged=True)
+    left_out = workspace.plan.steps[-1].id
+    workspace.planning.set_wanted(left_out, False)
+    layers, plan = masking.layers, workspace.plan
+    assert layers is not None
+    assert layers.protected
+    show(wait, filled, "b")
+    assert left_out in {step.id for step in workspace.plan.steps}
+    show(wait, filled, "a")
+    wait(lambda: workspace.masking.ready)
+    again = workspace.masking.layers
+    assert again is not None
+    assert (again.marked.pixels == layers.marked.pixels).all()
+    assert (again.protected.pixels == layers.protected.pixels).all()
+    assert workspace.plan == plan
 
 
 def test_that_corrections_survive_going_to_another_photo_and_back(
