@@ -111,9 +111,9 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
     def carry_out(
         photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
     ) -> Restoration:
-        from photorestorer_gui.restoration.restore import restore
+        from photorestorer_gui.restoration.restore import Restorer
 
-        result = restore(photo, plan, mask, networks=networks, progress=progress, trail=trail)
+        result = Restorer(networks, trail).restore(photo, plan, mask, progress)
         pace.note(result, mask.coverage, settings().device)
         return result
 

@@ -77,63 +77,78 @@ class Restoration:
 
 
 def restore(
-    photo: Photo,
-    plan: RestorationPlan,
-    mask: Mask,
-    *,
-    networks: Networks,
-    progress: Progress,
-    trail: Trail | None = None,
+    photo: Photo, plan: RestorationPlan, mask: Mask, *, networks: Networks, progress: Progress
 ) -> Restoration:
-    """Carry out `plan` on `photo`.
+    """Carry out `plan` on `photo`; as `Restorer.restore`, with nothing remembered."""
+    return Restorer(networks, Trail(0)).restore(photo, plan, mask, progress)
 
-    A step that fails leaves the picture as it was before that step, and the outcome says so; the
-    steps after it still run.
+
+class Restorer:
+    """Carries out plans, each beginning at the first step that has changed since the last.
 
     Parameters
     ----------
-    photo : Photo
-        Stays as it is.
-    plan : RestorationPlan
-        May be empty: then the result is the photo itself.
-    mask : Mask
-        Damaged pixels, of the photo's size.
     networks : Networks
-    progress : Progress
-        Told each step's title and fraction.
-    trail : Trail, optional
-        Remembers what each step left.  Steps at the plan's beginning that have not changed since
+    trail : Trail
+        Remembers what each step left.  Steps at a plan's beginning that have not changed since
         are not run again; their outcomes are those of the run before.
-
-    Raises
-    ------
-    ValueError
-        If mask and photo differ in size, or a step follows one that changes the size.
-    Cancelled
-        If the person asked for the work to stop.
     """
+
+    def __init__(self, networks: Networks, trail: Trail) -> None:
+        self._networks, self._trail = networks, trail
+
+    def restore(
+        self, photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
+    ) -> Restoration:
+        """Carry out `plan` on `photo`.
+
+        A step that fails leaves the picture as it was before that step, and the outcome says so;
+        the steps after it still run.
+
+        Parameters
+        ----------
+        photo : Photo
+            Stays as it is.
+        plan : RestorationPlan
+            May be empty: then the result is the photo itself.
+        mask : Mask
+            Damaged pixels, of the photo's size.
+        progress : Progress
+            Told each step's title and fraction.
+
+        Raises
+        ------
+        ValueError
+            If mask and photo differ in size, or a step follows one that changes the size.
+        Cancelled
+            If the person asked for the work to stop.
+        """
+        _require_fit(photo, plan, mask)
+        start = time.perf_counter()
+        networks, trail = self._networks, self._trail
+        installed = networks.installed()
+        passed = list(trail.reusable(photo, plan, mask, installed))
+        try:
+            for index in range(len(passed), len(plan.steps)):
+                part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
+                passed.append(_passed(plan.steps[index], photo, mask, passed, (networks, part)))
+        finally:
+            trail.keep(photo, mask, installed, passed)  # also what was done before it was stopped
+        progress.report(1.0, "")
+        seconds = time.perf_counter() - start
+        outcomes = tuple(each.outcome for each in passed)
+        current = (passed[-1].photo if passed else None) or photo
+        provenance = provenance_of(plan.steps, outcomes, mask, networks)
+        return Restoration(photo, current, plan, outcomes, seconds, provenance)
+
+
+def _require_fit(photo: Photo, plan: RestorationPlan, mask: Mask) -> None:
     if (mask.height, mask.width) != (photo.height, photo.width):
         raise ValueError(
             f"the mask is {mask.width}×{mask.height}, the photo {photo.width}×{photo.height}"
         )
     if any(step.scales for step in plan.steps[:-1]):
         raise ValueError("only the last step may change the size: the mask fits none after it")
-    start = time.perf_counter()
-    trail = Trail(0) if trail is None else trail
-    installed = networks.installed()
-    passed = list(trail.reusable(photo, plan, mask, installed))
-    try:
-        for index in range(len(passed), len(plan.steps)):
-            part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
-            passed.append(_passed(plan.steps[index], photo, mask, passed, (networks, part)))
-    finally:
-        trail.keep(photo, mask, installed, passed)  # also what was done before it was stopped
-    progress.report(1.0, "")
-    seconds = time.perf_counter() - start
-    outcomes = [each.outcome for each in passed]
-    current = (passed[-1].photo if passed else None) or photo
-    provenance = provenance_of(plan.steps, outcomes, mask, networks)
-    return Restoration(photo, current, plan, tuple(outcomes), seconds, provenance)
 
 
 def _passed(

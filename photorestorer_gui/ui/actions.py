@@ -130,7 +130,7 @@ ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "open-folder", "Open folder…", "Open all photos of a folder", "open-folder",
-        ("Ctrl+Shift+O",), "&File", lambda window: window.ask_for_folder(),
+        ("Ctrl+Alt+O",), "&File", lambda window: window.ask_for_folder(),
     ),
     ActionRow(
         "paste", "Paste photo", "Open the photo on the clipboard", "paste",

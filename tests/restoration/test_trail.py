@@ -19,7 +19,7 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
-from photorestorer_gui.restoration.restore import Restoration, restore
+from photorestorer_gui.restoration.restore import Restoration, Restorer
 from photorestorer_gui.restoration.step import Applied, NothingToDo, Settled
 from photorestorer_gui.restoration.trail import Trail
 
@@ -70,14 +70,8 @@ def photo() -> Photo:
 def carried_out(
     photo: Photo, trail: Trail, *steps: Lighten, mask: Mask | None = None
 ) -> Restoration:
-    return restore(
-        photo,
-        RestorationPlan(steps),
-        mask or Mask.empty(photo.height, photo.width),
-        networks=NO_NETWORKS,
-        progress=Progress(),
-        trail=trail,
-    )
+    known = mask or Mask.empty(photo.height, photo.width)
+    return Restorer(NO_NETWORKS, trail).restore(photo, RestorationPlan(steps), known, Progress())
 
 
 def test_that_only_what_follows_a_change_runs_again(photo: Photo) -> None:
@@ -138,7 +132,7 @@ def test_that_what_was_done_before_it_was_stopped_counts(photo: Photo) -> None:
 
     progress = Progress(stop_halfway)
     with pytest.raises(Cancelled):
-        restore(photo, plan, Mask.empty(6, 8), networks=NO_NETWORKS, progress=progress, trail=trail)
+        Restorer(NO_NETWORKS, trail).restore(photo, plan, Mask.empty(6, 8), progress)
     carried_out(photo, trail, *plan.steps)  # type: ignore[arg-type]
     assert RUNS == {"a": 1, "b": 2}
 
