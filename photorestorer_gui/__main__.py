@@ -8,6 +8,7 @@ from pathlib import Path
 COMMANDS = (
     "inspect",
     "restore",
+    "batch",
     "models",
     "self-test",
     "dataset",
@@ -20,6 +21,10 @@ COMMANDS = (
 
 def main() -> int:
     """Run the program with the arguments of the process; returns the exit code."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # a worker of a batch is this very program, started anew
     arguments = sys.argv[1:]
     if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
         from photorestorer_gui.cli import main as run_command

@@ -7,6 +7,8 @@ line show exactly these; anything else that escapes is a defect of ours.
 
 from __future__ import annotations
 
+import logging
+
 
 class PhotoRestorerError(Exception):
     """An expected failure, in words for the person.
@@ -42,6 +44,10 @@ class SaveError(PhotoRestorerError):
     """A result could not be written; whatever lay there before is untouched."""
 
 
+class DiskFullError(SaveError):
+    """The disk is full: what failed with one photo would fail with every other."""
+
+
 class NetworkError(PhotoRestorerError):
     """A weights file is missing, altered, or does not do what its card promises."""
 
@@ -68,3 +74,24 @@ class MaskSizeError(MaskError):
 
 class ProjectError(PhotoRestorerError):
     """A project or a kept session cannot be read, or does not fit its photo."""
+
+
+def in_words(error: BaseException) -> PhotoRestorerError:
+    """Return what one photo failed with in words for the person; a defect of ours goes to the log.
+
+    Parameters
+    ----------
+    error : exception
+        Whatever escaped from the work on the photo.
+    """
+    if isinstance(error, PhotoRestorerError):
+        return error
+    if isinstance(error, MemoryError):
+        return PhotoRestorerError(
+            "There is not enough memory for this photo.", "Close other programs and try again."
+        )
+    logging.getLogger(__name__).debug("unexpected error", exc_info=error)
+    return PhotoRestorerError(
+        f"Something went wrong ({type(error).__name__}: {error}).",
+        "Please report it, with the command you ran.",
+    )

@@ -95,6 +95,12 @@ VIOLATIONS = {
         "ui/panels/stray.py": "",
         "ui/panels/lost.py": "import photorestorer_gui.ui.panels.stray",
     },
+    "a batch knows its executor": {
+        "batch/stray.py": "import photorestorer_gui.batch.local",
+        "batch/journal.py": "import photorestorer_gui.batch.stray",
+    },
+    "ui imports batch's command": {"ui/stray.py": "import photorestorer_gui.cli.batch"},
+    "batch imports ui": {"ui/lost.py": "", "batch/stray.py": "import photorestorer_gui.ui.lost"},
     "a module without a place": {"stray.py": ""},
 }
 
@@ -121,8 +127,8 @@ WITHOUT_QT = """
 import importlib, pkgutil, sys
 sys.modules["PySide6"] = None
 import photorestorer_gui
-core = ("errors", "progress", "paths", "photo", "networks", "damage", "restoration", "project")
-for part in core:
+core = ("errors", "progress", "paths", "photo", "networks", "damage", "restoration")
+for part in (*core, "project", "batch"):
     module = importlib.import_module(f"photorestorer_gui.{part}")
     for found in pkgutil.walk_packages(getattr(module, "__path__", []), module.__name__ + "."):
         importlib.import_module(found.name)

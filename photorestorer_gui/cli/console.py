@@ -104,8 +104,14 @@ def shown_progress(title: str, *, quiet: bool) -> Iterator[Progress]:
         yield Progress(on_report)
 
 
-def open_networks() -> Networks:
-    """Return the networks that are installed, to run where the person's settings allow it."""
+def open_networks(threads: int | None = None) -> Networks:
+    """Return the networks that are installed, to run where the person's settings allow it.
+
+    Parameters
+    ----------
+    threads : int, optional
+        Threads per network; by default one per core.
+    """
     from photorestorer_gui import paths
     from photorestorer_gui.networks.providers import Providers, Verdicts
     from photorestorer_gui.networks.session import Networks
@@ -114,4 +120,5 @@ def open_networks() -> Networks:
 
     wanted = load_settings(paths.settings_file()).providers
     verdicts = Verdicts(paths.provider_verdicts_file())
-    return Networks(ModelStore.installed(), providers=Providers(wanted, verdicts))
+    providers = Providers(wanted, verdicts)
+    return Networks(ModelStore.installed(), threads=threads, providers=providers)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import typer
 
 from photorestorer_gui.cli.console import report_failure
-from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.errors import in_words
 
 
 def work_through(
@@ -30,21 +29,6 @@ def work_through(
             raise  # nobody reads the results any more
         except Exception as error:
             # The last resort: a defect met in one photo must not cost the others.
-            report_failure(path, _told(error), as_json=as_json)
+            report_failure(path, in_words(error), as_json=as_json)
             failures += 1
     return typer.Exit(1 if failures else 0)
-
-
-def _told(error: Exception) -> PhotoRestorerError:
-    """Return the error in words for the person."""
-    if isinstance(error, PhotoRestorerError):
-        return error
-    if isinstance(error, MemoryError):
-        return PhotoRestorerError(
-            "There is not enough memory for this photo.", "Close other programs and try again."
-        )
-    logging.getLogger(__name__).debug("unexpected error", exc_info=error)
-    return PhotoRestorerError(
-        f"Something went wrong ({type(error).__name__}: {error}).",
-        "Please report it, with the command you ran.",
-    )

@@ -9,7 +9,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from photorestorer_gui.errors import SaveError
+from photorestorer_gui.errors import DiskFullError, SaveError
 
 
 def _codes(*names: str) -> set[int]:
@@ -91,6 +91,36 @@ def _move_to_free_name(temporary: Path, target: Path) -> None:
         raise
 
 
+def move_into_place(staged: Path, target: Path, *, overwrite: bool) -> None:
+    """Give a file that is whole and flushed its name, and make that survive a power cut.
+
+    Parameters
+    ----------
+    staged : Path
+        It is gone afterwards, unless this fails.
+    target : Path
+        A symbolic link there is replaced, not followed.
+    overwrite : bool
+        Whether a file that is there already may be replaced.
+
+    Raises
+    ------
+    SaveError
+        If it could not be moved; what lay at `target` is untouched.
+    """
+    try:
+        if overwrite:
+            os.replace(staged, target)
+        else:
+            _move_to_free_name(staged, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise save_error(target, error) from error
+        write_atomically(target, staged.read_bytes(), overwrite=overwrite)
+    staged.unlink(missing_ok=True)
+    flush_folder(target.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut, where the system can."""
     with contextlib.suppress(OSError):
@@ -107,7 +137,7 @@ def save_error(path: Path, error: OSError) -> SaveError:
     if isinstance(error, FileExistsError):
         return exists_error(path)
     if error.errno in _FULL:
-        return SaveError(
+        return DiskFullError(
             f"The disk is full, so “{path.name}” was not saved.",
             "Free some space, or save to another disk.",
             details,

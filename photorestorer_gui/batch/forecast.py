@@ -1,0 +1,181 @@
+"""What a batch will take, before it begins: a look at all photos, and a few done on trial."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from photorestorer_gui.batch.executor import Event, Executor, Failed, Prepared, Task
+from photorestorer_gui.batch.journal import Entry, Journal
+from photorestorer_gui.batch.machine import free_space
+from photorestorer_gui.batch.naming import name_for
+from photorestorer_gui.batch.out_folder import journal_path
+from photorestorer_gui.batch.planning import Selection, select
+from photorestorer_gui.batch.run import Order
+from photorestorer_gui.batch.walking import find_photos
+from photorestorer_gui.errors import UnreadablePhotoError
+from photorestorer_gui.photo.files import MAX_MEGAPIXELS
+from photorestorer_gui.photo.opening import open_picture
+from photorestorer_gui.progress import Progress
+
+_TRIALS: Final = 5
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a batch will take.
+
+    Attributes
+    ----------
+    photos, todo, done, failed : int
+        All photos of the folders; those to be done, done before, and known to fail.
+    unreadable : list of (Path, UnreadablePhotoError)
+        Photos to be done whose file is none by its first bytes.
+    closed : list of Path
+        Folders that could not be looked into.
+    megapixels : float
+        Of all photos to be done.
+    trials : list of Prepared
+        The photos that were done on trial.
+    seconds, bytes : float or None
+        Time and space for all; None where no trial succeeded.
+    free_bytes : int or None
+        Space on the disk of the output folder; None if nobody knows.
+    """
+
+    photos: int
+    todo: int
+    done: int
+    failed: int
+    unreadable: list[tuple[Path, UnreadablePhotoError]]
+    closed: list[Path]
+    megapixels: float
+    trials: list[Prepared]
+    seconds: float | None
+    bytes: float | None
+    free_bytes: int | None
+
+
+def forecast(
+    order: Order,
+    executor: Executor,
+    *,
+    jobs: int,
+    on_trial: Callable[[Event], None],
+    progress: Progress,
+) -> Forecast:
+    """Return what a batch will take; nothing is written but in a temporary folder.
+
+    Parameters
+    ----------
+    order : Order
+    executor : Executor
+    jobs : int
+        How many photos it prepares at a time.
+    on_trial : callable(Event)
+        Told what becomes of the photos that are done on trial.
+    progress : Progress
+
+    Raises
+    ------
+    Cancelled
+        If the person asked for the work to stop.
+    """
+    found = find_photos(order.folders, order.out, subfolders=order.subfolders, progress=progress)
+    selection = select(found.photos, _known(order.out), order.terms, progress)
+    sizes, unreadable = _measured(selection.todo, progress)
+    trials, written = _tried(order, executor, _sample(sizes, jobs), on_trial, progress)
+    total, tried = sum(sizes.values()), sum(sizes[each.task.source] for each in trials)
+    share = total / tried if tried else 0.0
+    return Forecast(
+        photos=len(found.photos),
+        todo=len(selection.todo),
+        done=len(selection.settled) - _failed(selection),
+        failed=_failed(selection),
+        unreadable=unreadable,
+        closed=found.closed,
+        megapixels=total,
+        trials=trials,
+        seconds=share * sum(each.seconds for each in trials) / jobs if trials else None,
+        bytes=share * written if trials else None,
+        free_bytes=free_space(order.out),
+    )
+
+
+def _known(out: Path) -> list[Entry]:
+    """Return what the journal says, without making one."""
+    path = journal_path(out)
+    if not path.is_file():
+        return []
+    with closing(Journal(path)) as journal:
+        return list(journal.entries())
+
+
+def _failed(selection: Selection) -> int:
+    return sum(entry.state == "failed" for entry in selection.settled)
+
+
+def _measured(
+    entries: Sequence[Entry], progress: Progress
+) -> tuple[dict[Path, float], list[tuple[Path, UnreadablePhotoError]]]:
+    """Return megapixels by the files' headers, and what cannot be read."""
+    sizes: dict[Path, float] = {}
+    unreadable: list[tuple[Path, UnreadablePhotoError]] = []
+    for number, entry in enumerate(entries):
+        progress.report(number / len(entries), "Looking at photos")
+        try:
+            with open_picture(entry.source, max_megapixels=MAX_MEGAPIXELS) as (picture, _):
+                sizes[entry.source] = picture.width * picture.height / 1e6
+        except UnreadablePhotoError as error:
+            unreadable.append((entry.source, error))
+    return sizes, unreadable
+
+
+def _sample(sizes: dict[Path, float], jobs: int) -> list[list[Path]]:
+    """Return photos to warm the workers up with, and photos of all sizes to measure."""
+    by_size = sorted(sizes, key=lambda source: sizes[source])
+    if not by_size:
+        return [[], []]
+    count = min(len(by_size), max(_TRIALS, jobs))
+    # From the middle of as many parts of the list, so that the largest one does not stand for many.
+    chosen = [by_size[int((2 * i + 1) * len(by_size) / (2 * count))] for i in range(count)]
+    return [[by_size[0]] * jobs, chosen]
+
+
+def _tried(
+    order: Order,
+    executor: Executor,
+    sample: list[list[Path]],
+    on_trial: Callable[[Event], None],
+    progress: Progress,
+) -> tuple[list[Prepared], int]:
+    """Do photos on trial; returns those that count, and how many bytes their files have.
+
+    Each worker loads its networks with its first photo, which counts for nothing.
+    """
+    warming, measured = sample
+    trials: list[Prepared] = []
+    written = 0
+    with tempfile.TemporaryDirectory(prefix="photorestorer-") as folder:
+        tasks = [
+            Task(
+                source,
+                Path(folder) / str(number) / name_for(order.pattern, source),
+                order.out / "trial",
+            )
+            for number, source in enumerate([*warming, *measured])
+        ]
+        warm_up = set(tasks[: len(warming)])
+        with closing(executor.work(tasks, order.wishes, progress)) as events:
+            for event in events:
+                on_trial(event)
+                if isinstance(event, Prepared) and event.task not in warm_up:
+                    trials.append(event)
+                    written += event.task.staged.stat().st_size
+                if isinstance(event, Prepared | Failed):
+                    event.task.staged.unlink(missing_ok=True)
+    return trials, written

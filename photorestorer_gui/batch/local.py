@@ -1,0 +1,189 @@
+"""Preparing photos in processes of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, Final
+
+from photorestorer_gui.batch.executor import Event, Failed, Prepared, Started, Task
+from photorestorer_gui.batch.worker import READY, OpenNetworks, serve
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from photorestorer_gui.restoration.wishes import Wishes
+
+# Not a fork: that would share the threads and locks of whatever runs here.
+_PROCESSES: Final = multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Start processes that no Ctrl+C ever reaches: that comes to all processes of a terminal.
+
+    What is blocked here is blocked in the processes that are started; here it comes later.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Worker:
+    """A process, our end of the connection to it, and what it works on."""
+
+    def __init__(self, open_networks: OpenNetworks, wishes: Wishes, threads: int) -> None:
+        self.connection, other = _PROCESSES.Pipe()
+        self.process = _PROCESSES.Process(target=serve, args=(other, threads), daemon=True)
+        with _undisturbed():
+            self.process.start()
+        other.close()
+        self.task: Task | None = None
+        self.ready = False
+        self._send((open_networks, wishes))
+
+    def give(self, task: Task) -> None:
+        """Hand out a photo."""
+        self.task = task
+        self._send(task)
+
+    def _send(self, message: Any) -> None:
+        with contextlib.suppress(OSError):  # it has died, which `answer` tells
+            self.connection.send(message)
+
+    def answer(self) -> Any:
+        """Return what the worker says; None if it has died."""
+        try:
+            return self.connection.recv()
+        except (EOFError, OSError):
+            return None
+
+    def end(self) -> None:
+        """End the process at once: what it has not told is nobody's yet, and nothing is lost."""
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.connection.close()
+
+
+class LocalWorkers:
+    """An `Executor`: some processes, each of which loads its networks once.
+
+    A process that dies, of too little memory say, is replaced; its photo is tried once more, and
+    then counts as failed.
+
+    Parameters
+    ----------
+    open_networks : callable(threads: int) -> Networks
+        Sent to the processes, so a function of a module.
+    jobs : int
+        Processes.
+    cores : int
+        Processor cores that they share.
+    """
+
+    def __init__(self, open_networks: OpenNetworks, *, jobs: int, cores: int) -> None:
+        self._open_networks = open_networks
+        self._jobs = jobs
+        self._threads = max(1, cores // jobs)
+
+    def work(
+        self, tasks: Sequence[Task], wishes: Wishes, progress: Progress
+    ) -> Generator[Event, None, None]:
+        """Prepare photos, as `Executor` has it."""
+        woken, waker = _PROCESSES.Pipe(duplex=False)
+
+        def wake() -> None:
+            with contextlib.suppress(OSError):  # all is done already
+                waker.send_bytes(b"!")
+
+        with (
+            closing(woken),
+            closing(waker),
+            closing(_Shift(deque(tasks))) as shift,
+            progress.interrupting(wake),
+        ):
+            while shift.waiting or shift.busy:
+                progress.check()
+                self._hire(shift, wishes)
+                yield from shift.hand_out()
+                yield from shift.listen(woken)
+
+    def _hire(self, shift: _Shift, wishes: Wishes) -> None:
+        wanted = min(self._jobs, len(shift.busy) + len(shift.waiting))
+        while len(shift.workers) < wanted:
+            shift.workers.append(_Worker(self._open_networks, wishes, self._threads))
+
+
+class _Shift:
+    """The workers of one run, and the photos that wait for them."""
+
+    def __init__(self, tasks: deque[Task]) -> None:
+        self.waiting = tasks
+        self.workers: list[_Worker] = []
+        self._lost_once: set[Task] = set()
+
+    @property
+    def busy(self) -> list[_Worker]:
+        return [worker for worker in self.workers if worker.task is not None]
+
+    def hand_out(self) -> Iterator[Started]:
+        """Give every idle worker a photo."""
+        for worker in self.workers:
+            if worker.task is None and self.waiting:
+                task = self.waiting.popleft()
+                worker.give(task)
+                yield Started(task)
+
+    def listen(self, woken: Connection) -> Iterator[Prepared | Failed]:
+        """Wait until a worker answers or dies, or somebody wakes us; pass on what is said."""
+        listening = {worker.connection: worker for worker in self.busy}
+        for connection in wait([*listening, woken]):
+            worker = listening.get(connection)  # type: ignore[call-overload]
+            if worker is None:
+                continue
+            answer = worker.answer()
+            if answer == READY:
+                worker.ready = True
+            elif answer is None:
+                yield from self._replaced(worker)
+            else:
+                worker.task = None
+                yield answer
+
+    def _replaced(self, worker: _Worker) -> Iterator[Failed]:
+        """Let a dead worker go; its photo is tried once more, by another."""
+        self.workers.remove(worker)
+        worker.end()
+        task = worker.task
+        if not worker.ready:
+            raise PhotoRestorerError(
+                "The processes that restore photos cannot be started.",
+                "Close other programs and try again with --jobs 1.",
+            )
+        if task in self._lost_once:
+            yield Failed(task, _ENDED)
+        elif task is not None:
+            self._lost_once.add(task)
+            self.waiting.appendleft(task)
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self.workers:
+            worker.end()
+
+
+_ENDED: Final = PhotoRestorerError(
+    "The process that worked on this photo was ended twice, most likely for want of memory.",
+    "Close other programs, or use fewer --jobs; then try again with --retry-failed.",
+)

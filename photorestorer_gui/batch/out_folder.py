@@ -1,0 +1,87 @@
+"""The output folder: who may work into it, and what lies there besides the photos."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from photorestorer_gui.batch.journal import Journal
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.lock import Busy, exclusive
+from photorestorer_gui.photo.atomic import save_error
+
+STATE_FOLDER = ".photorestorer-batch"
+
+
+@dataclass(frozen=True)
+class OutFolder:
+    """An output folder that this run has for itself.
+
+    Attributes
+    ----------
+    path : Path
+        Absolute.
+    journal : Journal
+    staging : Path
+        Where files are made before they get their names; on the same disk, and empty at first.
+    """
+
+    path: Path
+    journal: Journal
+    staging: Path
+
+
+def journal_path(out: Path) -> Path:
+    """Return where the journal of an output folder lies; it may not be there."""
+    return out / STATE_FOLDER / "journal.sqlite"
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[OutFolder]:
+    """Open an output folder for one run, and make it if it is not there.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If another run works into it.
+    SaveError
+        If it cannot be made or written.
+    """
+    with contextlib.ExitStack() as held:
+        yield _opened(out, held)
+
+
+def _opened(out: Path, held: contextlib.ExitStack) -> OutFolder:
+    state = out / STATE_FOLDER
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        held.enter_context(exclusive(state / "lock"))
+        staging = held.enter_context(_staging(state))
+    except Busy as error:
+        raise PhotoRestorerError(
+            f"Another batch is working into “{out}”.",
+            "Wait until it has finished, or choose another folder with -o.",
+        ) from error
+    except OSError as error:
+        raise save_error(state, error) from error
+    return OutFolder(
+        out, held.enter_context(contextlib.closing(Journal(journal_path(out)))), staging
+    )
+
+
+@contextmanager
+def _staging(state: Path) -> Iterator[Path]:
+    """Make an empty folder of a new name: a worker that outlived its run cannot write into it."""
+    for left in state.glob("staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    staging = state / f"staging-{secrets.token_hex(4)}"
+    staging.mkdir()
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)

@@ -1,0 +1,132 @@
+"""One photo of a batch, from its file to a file that only lacks its name."""
+
+from __future__ import annotations
+
+import io
+import time
+from typing import Any
+
+import cv2
+from PIL import Image
+
+from photorestorer_gui.batch.executor import Prepared, Task
+from photorestorer_gui.batch.fingerprint import sha256_of, stamp_of
+from photorestorer_gui.errors import UnreadablePhotoError
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.atomic import save_error
+from photorestorer_gui.photo.encoding import to_8_bit
+from photorestorer_gui.photo.files import (
+    check_target,
+    load_photo,
+    refuse_original,
+    save_photo,
+    save_unchanged,
+)
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.records import step_record
+from photorestorer_gui.restoration.restore import Restoration, restore
+from photorestorer_gui.restoration.wishes import (
+    Planned,
+    Wishes,
+    plan_photo,
+    refuse_if_nothing_worked,
+)
+
+THUMBNAIL_PX = 320
+
+
+def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) -> Prepared:
+    """Restore a photo as `restore` does on the command line, and save it at `task.staged`.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If it cannot be read, restored or saved; nothing is left at `task.staged` then.
+    Cancelled
+        If the person asked for the work to stop.
+    """
+    start = time.perf_counter()
+    stamp = stamp_of(task.source)
+    photo = load_photo(task.source)
+    refuse_original(task.target, task.source)
+    _make_room(task)
+    check_target(photo, task.staged, overwrite=False, factor=wishes.enlarge or 1)
+    planned = plan_photo(photo, wishes, networks=networks, progress=progress.part(0.0, 0.3))
+    restoration = restore(
+        photo,
+        planned.plan,
+        planned.mask,
+        networks=networks,
+        progress=progress.part(0.3, 0.6),
+    )
+    refuse_if_nothing_worked(restoration)
+    save = save_unchanged if restoration.unchanged else save_photo
+    save(restoration.after, task.staged)
+    sha256 = _unchanged_source(task, stamp)
+    return Prepared(
+        task,
+        "partly" if restoration.failed else "done",
+        stamp,
+        sha256,
+        sha256_of(task.staged),
+        time.perf_counter() - start,
+        _record(planned, restoration),
+        (_thumbnail(photo), _thumbnail(restoration.after)),
+    )
+
+
+def _make_room(task: Task) -> None:
+    """Make the folder of the staged file, which has the photo's own name for messages' sake."""
+    try:
+        task.staged.parent.mkdir(exist_ok=True)
+        task.staged.unlink(missing_ok=True)  # of a worker that died
+    except OSError as error:
+        raise save_error(task.target, error) from error
+
+
+def _unchanged_source(task: Task, stamp: str) -> str:
+    """Return the hash of the source; what was made of a file that has changed since is dropped."""
+    try:
+        sha256 = sha256_of(task.source)
+    except OSError:
+        sha256 = ""
+    if not sha256 or stamp_of(task.source) != stamp:
+        task.staged.unlink(missing_ok=True)
+        raise UnreadablePhotoError(
+            f"“{task.source.name}” was changed while it was being restored.",
+            "Try again when no other program writes to it.",
+        )
+    return sha256
+
+
+def _record(planned: Planned, restoration: Restoration) -> dict[str, Any]:
+    """Return what was found and done, in the words of ``inspect --json`` and ``restore --json``."""
+    photo, report = restoration.before, planned.report
+    scores = {} if report is None else report.scores
+    return {
+        "width": photo.width,
+        "height": photo.height,
+        "label": planned.label,
+        "scores": {kind: round(score, 4) for kind, score in scores.items()},
+        "found": [] if report is None else list(report.found),
+        "crack_coverage": round(planned.mask.coverage, 6),
+        "steps": [
+            step_record(each) | {"title": each.title, "reason": each.reason}
+            for each in restoration.outcomes
+        ],
+        "changed_fraction": round(restoration.changed_fraction, 6),
+        "notes": list(photo.metadata.notes),
+    }
+
+
+def _thumbnail(photo: Photo) -> bytes:
+    """Return a JPEG of at most `THUMBNAIL_PX` a side."""
+    scale = min(1.0, THUMBNAIL_PX / max(photo.width, photo.height))
+    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+    small: Any = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
+    file = io.BytesIO()
+    Image.fromarray(to_8_bit(photo.with_pixels(small).pixels)).save(
+        file, "JPEG", quality=82, optimize=True
+    )
+    return file.getvalue()

@@ -1,0 +1,86 @@
+"""One process that prepares photos, with networks that it loads once.
+
+Nothing heavy is imported before the number of threads is set: libraries read it when they load.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Final
+
+from photorestorer_gui.batch.executor import Failed, Prepared, Task
+from photorestorer_gui.errors import in_words
+from photorestorer_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.restoration.wishes import Wishes
+
+READY: Final = "ready"
+"""What a worker says first."""
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+OpenNetworks = Callable[[int], "Networks"]
+"""Opens networks that run with so many threads; a function that can be sent to a process."""
+
+
+def serve(connection: Connection, threads: int) -> None:
+    """Prepare the photos that come in until the connection ends; runs in a process of its own.
+
+    First comes ``(open_networks, wishes)``, then a `Task` at a time; each is answered.
+    """
+    # Ctrl+C reaches all processes of a terminal; the one that hands out work decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in _THREADS:
+        os.environ[name] = str(threads)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    open_networks, wishes = connection.recv()
+    prepare = _prepared_with(open_networks, wishes, threads)
+    connection.send(READY)
+    with ThreadPoolExecutor(1) as thread:
+        while True:
+            try:
+                task = connection.recv()
+            except EOFError:
+                return
+            connection.send(_answer(task, thread, prepare))
+
+
+def _prepared_with(
+    open_networks: OpenNetworks, wishes: Wishes, threads: int
+) -> Callable[[Task], Prepared]:
+    import cv2
+
+    from photorestorer_gui.batch.preparing import prepare
+
+    cv2.setNumThreads(threads)
+    networks = open_networks(threads)
+    return partial(prepare, wishes=wishes, networks=networks, progress=Progress())
+
+
+def _answer(
+    task: Task, thread: ThreadPoolExecutor, prepare: Callable[[Task], Prepared]
+) -> Prepared | Failed:
+    """Return what becomes of a task; whatever escapes from the work is its reason."""
+    start = time.perf_counter()
+    future = thread.submit(prepare, task)
+    error = future.exception()
+    if error is None:
+        return future.result()
+    return Failed(task, in_words(error), time.perf_counter() - start)
+
+
+def _end_with_parent() -> None:
+    """End this process with the one that hands out work: nobody wants its photo any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

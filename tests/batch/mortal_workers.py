@@ -1,0 +1,52 @@
+"""Ways for worker processes to open their networks, some of which end badly."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from photorestorer_gui.networks.session import Networks
+from tests.networks import graphs
+
+
+def sound(threads: int, *, weights: Path) -> Networks:
+    return graphs.stand_ins(weights / str(os.getpid()), scores={"cracked": 0.9})
+
+
+def slow(threads: int, *, weights: Path) -> Networks:
+    cracks = graphs.slow()
+    return graphs.stand_ins(weights / str(os.getpid()), scores={"cracked": 0.9}, cracks=cracks)
+
+
+def stillborn(threads: int) -> Networks:
+    os._exit(3)
+
+
+def killed_by(threads: int, *, weights: Path, always: str, once: Path) -> Networks:
+    """Let the process be killed, as for want of memory, by the photo of a name.
+
+    Parameters
+    ----------
+    always : str
+        The photo that kills every process.
+    once : Path
+        A file that tells that the photo of this name has killed its one process.
+    """
+    from photorestorer_gui.batch import preparing
+
+    name = "load_photo"
+    real: Callable[..., Any] = getattr(preparing, name)
+
+    def load(path: Path) -> Any:
+        if path.name == once.name and not once.exists():
+            once.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if path.name == always:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(path)
+
+    setattr(preparing, name, load)
+    return sound(threads, weights=weights)
