@@ -443,6 +443,18 @@ def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     yield "faces-restored", window
 
 
+def tour(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    window.tour.start()
+    for number in (1, 2, 3):
+        settle()
+        yield f"hint-{number}", window
+        coach = window.tour.coach
+        assert coach is not None
+        coach.go_on()
+
+
 def output(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     workspace.open_path(Path("a"))
     until(lambda: workspace.report is not None)
@@ -464,7 +476,7 @@ def output(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
 
 STATES = (
     empty, begun_before, missing, examining, found, tools, faded, restoring, compared, views,
-    partly, nothing, error, networks, faces, output,
+    partly, nothing, error, networks, faces, output, tour,
 )  # fmt: skip
 
 

@@ -277,6 +277,7 @@ def run(photos: Sequence[Path] = ()) -> int:
     reporter = ErrorReporter(paths.log_file(), window)
     reporter.install(window)
     window.show()
+    window.tour.arm()
     workspace.projects.start()
     workspace.queue.sweep()
     if photos:

@@ -45,6 +45,8 @@ class Settings:
         What saved files tell: "all", "basic" or "none".
     caption : bool
         Whether saved files note in their description that the photo was restored.
+    tour : bool
+        Whether hints show beside the next photo.
     """
 
     theme: str = field(
@@ -61,6 +63,14 @@ class Settings:
         },
     )
 
+    tour: bool = field(
+        default=True,
+        metadata={
+            "title": "Hints",
+            "note": "Three hints beside the next photo that you open; then this is off again.",
+            "group": "Window",
+        },
+    )
     max_megapixels: float = field(
         default=300.0,
         metadata={

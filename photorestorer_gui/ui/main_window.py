@@ -65,6 +65,7 @@ from photorestorer_gui.ui.panels.view_bar import ViewBar
 from photorestorer_gui.ui.panels.welcome import Welcome
 from photorestorer_gui.ui.project_desk import ProjectDesk, saving_answers, what_is_lost
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS, the_theme
+from photorestorer_gui.ui.tour import Tour
 from photorestorer_gui.ui.workspace import Workspace
 
 _SIDEBAR_PX = 336
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
     canvas: PhotoView
     desk: ProjectDesk
     output: Output
+    tour: Tour
 
     def __init__(self, workspace: Workspace, *, log_file: Path | None = None) -> None:
         super().__init__()
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         self.desk.stayed.connect(self._stay)
         self._flicker = Flicker(self, workspace.view, self.actions_["flip"])
         self.output = Output(self, workspace, log_file)
+        self.tour = Tour(self)
         self._build()
         workspace.photo_changed.connect(self.show_photo)
         workspace.error_raised.connect(self.show_error)
@@ -298,7 +301,8 @@ class MainWindow(QMainWindow):
         queue_actions = self._actions("restore-all", "pause", "save-all", "open-folder")
         self.queue_panel = QueuePanel(self.workspace, *queue_actions)
         row.addWidget(self.queue_panel)
-        row.addWidget(self._tools())
+        self.tools = self._tools()
+        row.addWidget(self.tools)
         row.addWidget(middle, 1)
         row.addWidget(self._sidebar())
         self._stack = QStackedWidget()
