@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -12,9 +10,8 @@ from pathlib import Path, PurePath
 from photorestorer_gui.batch import naming
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import READABLE_SUFFIXES
+from photorestorer_gui.photo.folders import is_hidden, natural_key
 from photorestorer_gui.progress import Progress
-
-_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ def _walk(folder: Path, out: Path, closed: list[Path], *, subfolders: bool) -> I
     try:
         with os.scandir(folder) as entries:
             listed = sorted(
-                (entry for entry in entries if not _is_hidden(entry)),
+                (entry for entry in entries if not is_hidden(entry)),
                 key=lambda entry: natural_key(entry.name),
             )
     except OSError:
@@ -119,24 +116,8 @@ def _walk(folder: Path, out: Path, closed: list[Path], *, subfolders: bool) -> I
             yield from _walk(path, out, closed, subfolders=True)
 
 
-def natural_key(name: str) -> tuple[list[str | int], str]:
-    """Return a key that sorts “9” before “10”, whatever the case of letters."""
-    # Splitting at digits alternates text and number, so that like always meets like.
-    parts = _DIGITS.split(name.casefold())
-    return [int(part) if index % 2 else part for index, part in enumerate(parts)], name
-
-
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:  # a link in a circle: it is told with the photos that fail
         return False
-
-
-def _is_hidden(entry: os.DirEntry[str]) -> bool:
-    if entry.name.startswith("."):
-        return True
-    # Windows hides files by an attribute; elsewhere there is none.
-    hidden = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 0)
-    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
-    return bool(attributes & hidden)

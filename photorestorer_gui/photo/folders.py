@@ -76,7 +76,7 @@ class _Gathering:
             self.add(path, into)
         for entry in listed:
             # Links to folders are not followed: they may lead round in a circle.
-            if entry.is_dir(follow_symlinks=False) and not _is_hidden(entry):
+            if entry.is_dir(follow_symlinks=False) and not is_hidden(entry):
                 self.look_into(Path(entry.path), self.deeper)
 
 
@@ -138,7 +138,7 @@ def is_own_output(name: str) -> bool:
 def _photos_among(entries: Iterable[os.DirEntry[str]]) -> Iterator[Path]:
     for entry in entries:
         wanted = _has_photo_suffix(entry.name) and not is_own_output(entry.name)
-        if wanted and not _is_hidden(entry) and entry.is_file():
+        if wanted and not is_hidden(entry) and entry.is_file():
             yield Path(entry.path)
 
 
@@ -146,7 +146,8 @@ def _has_photo_suffix(name: str) -> bool:
     return Path(name).suffix.lower() in READABLE_SUFFIXES
 
 
-def _is_hidden(entry: os.DirEntry[str]) -> bool:
+def is_hidden(entry: os.DirEntry[str]) -> bool:
+    """Whether a file or folder is hidden: by its name, on Windows by an attribute."""
     if entry.name.startswith("."):
         return True
     # Windows hides files by an attribute; elsewhere there is none.
