@@ -1,7 +1,7 @@
 # Every target sets up what it needs by itself (packaging/setup.sh) and is quick once that is done.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench lock clean setup-run setup-dev
+.PHONY: help run demo test check bench translations lock clean setup-run setup-dev
 
 PYTHON := .venv/bin/python
 BIN := .venv/bin
@@ -12,6 +12,7 @@ help:
 	@echo "make test    make check, then all tests"
 	@echo "make check   lint, format, types, import rule"
 	@echo "make bench   speed and quality, measured side by side"
+	@echo "make translations  collect the texts of the program for Qt Linguist"
 	@echo "make lock    choose new versions for the lock files"
 	@echo "make clean   remove everything that was made here"
 
@@ -39,6 +40,10 @@ test: check
 
 bench: setup-dev
 	@$(PYTHON) -m benchmarks.run
+
+# Says what is not translated yet, and fails while there is anything.
+translations: setup-dev
+	@$(PYTHON) packaging/translations.py
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet --upgrade

@@ -1,6 +1,7 @@
 """Draw every state of the window, light and dark, into a folder: to be looked at and judged.
 
-    python -m benchmarks.screenshots FOLDER [--scale 2] [--font NAME] [--only found-dark]
+    python -m benchmarks.screenshots FOLDER [--language es] [--scale 2] [--font NAME]
+        [--only found-dark]
 
 The core's answers are staged, so that every state shows, whatever the networks say.
 """
@@ -21,6 +22,7 @@ from PySide6.QtGui import QColor, QCursor, QFont, QPainter, QPen, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from photorestorer_gui import paths
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.report import DamageReport
@@ -43,6 +45,7 @@ from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import FaceOutcome, Step, StepOutcome
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.language import speak, tr
 from photorestorer_gui.ui.library import ModelFiles
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.theme import DARK, LIGHT, the_theme
@@ -413,7 +416,7 @@ def networks(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     settle()
     yield "agreement", window
     for dialog in window.findChildren(Notice):
-        dialog.answer("Agree and download").click()
+        dialog.answer(tr("Agree and download")).click()
     until(lambda: workspace.library.fetching("lama") is not None)
     settle(300)
     window._scroll.ensureVisible(0, 5000)
@@ -485,6 +488,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scale", default="1", help="device pixels per logical pixel")
     parser.add_argument("--font", default="", help="font family instead of the system's")
+    parser.add_argument("--language", default="en", help="en or es")
+    parser.add_argument("--right-to-left", action="store_true", help="as Arabic would have it")
     parser.add_argument("--only", default="", help="part of a picture's name")
     parser.add_argument("--state", default="", help="one of the functions here, instead of all")
     return parser.parse_args()
@@ -505,13 +510,22 @@ def picture(window: QWidget) -> QPixmap:
     return whole
 
 
-def main() -> None:
-    chosen = options()
+def begun(chosen: argparse.Namespace) -> QApplication:
+    """Return the application, in the language and size asked for."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = chosen.scale
     app = QApplication([])
+    speak(app, chosen.language, paths.translations_folder())
+    if chosen.right_to_left:
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     if chosen.font:
         app.setFont(QFont(chosen.font, 10))
+    return app
+
+
+def main() -> None:
+    chosen = options()
+    app = begun(chosen)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     clean = clean_portrait()
     photo, marks = damaged(clean)
@@ -530,6 +544,7 @@ def main() -> None:
             window.close_now()
             window.deleteLater()
             settle(10)
+    app.quit()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ python -m benchmarks.screenshots_queue FOLDER [--scale 2] [--font NAME] [--only 
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,10 +12,19 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PySide6.QtGui import QCursor, QFont
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QWidget
 
-from benchmarks.screenshots import Stage, clean_portrait, damaged, options, picture, settle, until
+from benchmarks.screenshots import (
+    Stage,
+    begun,
+    clean_portrait,
+    damaged,
+    options,
+    picture,
+    settle,
+    until,
+)
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.report import DamageReport
@@ -174,11 +182,7 @@ def failures(paths: list[Path], stage: QueueStage, window: MainWindow) -> Shot:
 
 def main() -> None:
     chosen = options()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["QT_SCALE_FACTOR"] = chosen.scale
-    app = QApplication([])
-    if chosen.font:
-        app.setFont(QFont(chosen.font, 10))
+    app = begun(chosen)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     clean = clean_portrait()
     photo, marks = damaged(clean)
@@ -197,6 +201,7 @@ def main() -> None:
                 window.close_now()
                 window.deleteLater()
                 settle(10)
+    app.quit()
 
 
 if __name__ == "__main__":

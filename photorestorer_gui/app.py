@@ -260,12 +260,14 @@ def run(photos: Sequence[Path] = ()) -> int:
         sys.stderr.write(_NO_LIBRARIES.format(error=error))
         return 1
     from photorestorer_gui.ui.errors import ErrorReporter
+    from photorestorer_gui.ui.language import speak
     from photorestorer_gui.ui.main_window import MainWindow
     from photorestorer_gui.ui.preferences import Preferences
     from photorestorer_gui.ui.workspace import Workspace
 
     preferences = Preferences(paths.settings_file())
     settings = preferences.settings
+    speak(app, settings.language, paths.translations_folder())
     engine = build_engine(lambda: preferences.settings, shipped_networks(settings))
     workspace = Workspace(
         engine,

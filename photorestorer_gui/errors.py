@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 
+from photorestorer_gui.words import Words, phrase
+
 
 class PhotoRestorerError(Exception):
     """An expected failure, in words for the person.
@@ -31,6 +33,12 @@ class PhotoRestorerError(Exception):
 
     def __str__(self) -> str:
         return f"{self.summary} {self.remedy}".strip()
+
+    @property
+    def words(self) -> str:
+        """What `str` gives, so that it can still be translated."""
+        both = Words("{summary} {remedy}", {"summary": self.summary, "remedy": self.remedy})
+        return both if self.remedy else self.summary
 
     def __reduce__(self) -> tuple[type[PhotoRestorerError], tuple[str, str, str]]:
         return type(self), (self.summary, self.remedy, self.details)
@@ -88,10 +96,13 @@ def in_words(error: BaseException) -> PhotoRestorerError:
         return error
     if isinstance(error, MemoryError):
         return PhotoRestorerError(
-            "There is not enough memory for this photo.", "Close other programs and try again."
+            phrase("There is not enough memory for this photo."),
+            phrase("Close other programs and try again."),
         )
     logging.getLogger(__name__).debug("unexpected error", exc_info=error)
     return PhotoRestorerError(
-        f"Something went wrong ({type(error).__name__}: {error}).",
-        "Please report it, with the command you ran.",
+        phrase(
+            "Something went wrong ({kind}: {error}).", kind=type(error).__name__, error=str(error)
+        ),
+        phrase("Please report it, with the command you ran."),
     )

@@ -25,6 +25,11 @@ def models_folder() -> Path:
     return _program_folder() / "models"
 
 
+def translations_folder() -> Path:
+    """Return the folder of the translations, files of Qt Linguist."""
+    return resources_folder() / "translations"
+
+
 def resources_folder() -> Path:
     """Return the folder of icons, samples and translations."""
     return _program_folder() / "resources"

@@ -15,6 +15,7 @@ from typing import Any
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.words import phrase
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ class Settings:
         What runs networks: "auto", the graphics card where it gives right answers, or "cpu".
     remember_recent : bool
         Whether the window lists the photos opened last.
+    language : str
+        Which language the window speaks: "system", "en" or "es".
     theme : str
         "system", "light", "dark", or one of high contrast.
     downloads : bool
@@ -49,16 +52,27 @@ class Settings:
         Whether hints show beside the next photo.
     """
 
+    language: str = field(
+        default="system",
+        metadata={
+            "title": phrase("Language"),
+            "note": phrase("Of menus and texts, or as the system has it."),
+            "group": phrase("Window"),
+            "choices": ("system", "en", "es"),
+            "names": (phrase("As the system"), "English", "Español"),
+            "restart": True,
+        },
+    )
     theme: str = field(
         default="system",
         metadata={
-            "title": "Colours",
-            "note": "Light or dark, or as the system has it.",
-            "group": "Window",
+            "title": phrase("Colours"),
+            "note": phrase("Light or dark, or as the system has it."),
+            "group": phrase("Window"),
             "choices": ("system", "light", "dark", "contrast-light", "contrast-dark"),
             "names": (
-                *("As the system", "Light", "Dark"),
-                *("High contrast, light", "High contrast, dark"),
+                *(phrase("As the system"), phrase("Light"), phrase("Dark")),
+                *(phrase("High contrast, light"), phrase("High contrast, dark")),
             ),
         },
     )
@@ -66,18 +80,20 @@ class Settings:
     tour: bool = field(
         default=True,
         metadata={
-            "title": "Hints",
-            "note": "Three hints beside the next photo that you open; then this is off again.",
-            "group": "Window",
+            "title": phrase("Hints"),
+            "note": phrase(
+                "Three hints beside the next photo that you open; then this is off again."
+            ),
+            "group": phrase("Window"),
         },
     )
     max_megapixels: float = field(
         default=300.0,
         metadata={
-            "title": "Largest photo",
-            "note": "Larger files are refused before they fill the memory.",
-            "group": "Photos",
-            "unit": "megapixels",
+            "title": phrase("Largest photo"),
+            "note": phrase("Larger files are refused before they fill the memory."),
+            "group": phrase("Photos"),
+            "unit": phrase("megapixels"),
             "least": 1.0,
             "most": 2000.0,
         },
@@ -85,9 +101,11 @@ class Settings:
     sensitivity: float = field(
         default=0.5,
         metadata={
-            "title": "Crack sensitivity",
-            "note": "Higher marks fainter cracks, and more that are none; for the next photo.",
-            "group": "Photos",
+            "title": phrase("Crack sensitivity"),
+            "note": phrase(
+                "Higher marks fainter cracks, and more that are none; for the next photo."
+            ),
+            "group": phrase("Photos"),
             "least": 0.0,
             "most": 1.0,
         },
@@ -95,9 +113,11 @@ class Settings:
     jpeg_quality: int = field(
         default=95,
         metadata={
-            "title": "Quality",
-            "note": "Of JPEG and WebP. 95 is hard to tell from the original; lower is smaller.",
-            "group": "Saving",
+            "title": phrase("Quality"),
+            "note": phrase(
+                "Of JPEG and WebP. 95 is hard to tell from the original; lower is smaller."
+            ),
+            "group": phrase("Saving"),
             "least": 1,
             "most": 100,
         },
@@ -105,57 +125,61 @@ class Settings:
     saved_format: str = field(
         default="same",
         metadata={
-            "title": "Format",
-            "note": "What saved photos are, unless you choose another.",
-            "group": "Saving",
+            "title": phrase("Format"),
+            "note": phrase("What saved photos are, unless you choose another."),
+            "group": phrase("Saving"),
             "choices": ("same", ".png", ".jpg", ".tif", ".webp"),
-            "names": ("As the photo", "PNG", "JPEG", "TIFF", "WebP"),
+            "names": (phrase("As the photo"), "PNG", "JPEG", "TIFF", "WebP"),
         },
     )
     saved_metadata: str = field(
         default="all",
         metadata={
-            "title": "What saved photos tell",
-            "note": "Basic keeps date, camera, author and rights; no place and no words.",
-            "group": "Saving",
+            "title": phrase("What saved photos tell"),
+            "note": phrase("Basic keeps date, camera, author and rights; no place and no words."),
+            "group": phrase("Saving"),
             "choices": ("all", "basic", "none"),
-            "names": ("Everything", "Basic", "Nothing"),
+            "names": (phrase("Everything"), phrase("Basic"), phrase("Nothing")),
         },
     )
     caption: bool = field(
         default=False,
         metadata={
-            "title": "Note the restoration",
-            "note": "Adds “Restored with PhotoRestorer” to the description in the file.",
-            "group": "Saving",
+            "title": phrase("Note the restoration"),
+            "note": phrase("Adds “Restored with PhotoRestorer” to the description in the file."),
+            "group": phrase("Saving"),
         },
     )
     device: str = field(
         default="auto",
         metadata={
-            "title": "Networks run on",
-            "note": "The graphics card is used where it gives right answers.",
-            "group": "Networks",
+            "title": phrase("Networks run on"),
+            "note": phrase("The graphics card is used where it gives right answers."),
+            "group": phrase("Networks"),
             "choices": ("auto", "cpu"),
-            "names": ("Graphics card", "Processor only"),
+            "names": (phrase("Graphics card"), phrase("Processor only")),
             "restart": True,
         },
     )
     downloads: bool = field(
         default=True,
         metadata={
-            "title": "Downloads",
-            "note": "Off, the program never uses the internet. Files you have can still be added.",
-            "group": "Networks",
+            "title": phrase("Downloads"),
+            "note": phrase(
+                "Off, the program never uses the internet. Files you have can still be added."
+            ),
+            "group": phrase("Networks"),
         },
     )
 
     remember_recent: bool = field(
         default=True,
         metadata={
-            "title": "Remember recent photos",
-            "note": "Lists the last twelve photos with small pictures; off forgets them all.",
-            "group": "Window",
+            "title": phrase("Remember recent photos"),
+            "note": phrase(
+                "Lists the last twelve photos with small pictures; off forgets them all."
+            ),
+            "group": phrase("Window"),
             "restart": True,
         },
     )
@@ -203,8 +227,8 @@ def save_settings(path: Path, settings: Settings) -> None:
         write_atomically(path, content, overwrite=True)
     except (OSError, SaveError) as error:
         raise SaveError(
-            "The settings could not be kept.",
-            "They hold until you close the program; free some space to keep them for good.",
+            phrase("The settings could not be kept."),
+            phrase("They hold until you close the program; free some space to keep them for good."),
             f"{path}: {error}",
         ) from error
 

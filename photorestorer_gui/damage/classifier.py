@@ -18,6 +18,7 @@ from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 CLASSIFIER: Final = "damage-classifier"
 WORKING_SIDE_PX: Final = 512
@@ -97,8 +98,8 @@ def calibration(networks: Networks) -> Calibration:
     thresholds = json.loads(metadata.get("thresholds", "{}"))
     if not tuple(labels) == tuple(weights) == tuple(thresholds) == KIND_IDS:
         raise NetworkError(
-            "The damage classifier does not fit this version of the program.",
-            "Install the program again.",
+            phrase("The damage classifier does not fit this version of the program."),
+            phrase("Install the program again."),
             f"labels in the file: {labels}; in the program: {list(KIND_IDS)}",
         )
     return Calibration(thresholds, {kind: tuple(values) for kind, values in weights.items()})

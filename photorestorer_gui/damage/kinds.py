@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from photorestorer_gui.words import phrase
+
 Label = Literal["none", "blurred", "cracked", "blurred+cracked"]
 LABELS: tuple[Label, ...] = ("none", "blurred", "cracked", "blurred+cracked")
 
@@ -42,47 +44,47 @@ class DamageKind:
 KINDS: tuple[DamageKind, ...] = (
     DamageKind(
         "blurred",
-        "Blurred",
-        "Edges are soft, from the lens, from movement or from a low-resolution copy.",
+        phrase("Blurred"),
+        phrase("Edges are soft, from the lens, from movement or from a low-resolution copy."),
         ("restore_faces", "sharpen"),
         "blurred",
     ),
     DamageKind(
         "noisy",
-        "Noisy",
-        "Grain, scanner noise or JPEG blocks cover fine detail.",
+        phrase("Noisy"),
+        phrase("Grain, scanner noise or JPEG blocks cover fine detail."),
         ("restore_faces", "sharpen"),
         "blurred",
     ),
     DamageKind(
         "cracked",
-        "Cracked",
-        "Cracks, folds, scratches or dust cut through the picture.",
+        phrase("Cracked"),
+        phrase("Cracks, folds, scratches or dust cut through the picture."),
         ("fill_cracks",),
         "cracked",
     ),
     DamageKind(
         "missing",
-        "Missing parts",
-        "A corner, an edge or a patch of the picture is torn off or has peeled away.",
+        phrase("Missing parts"),
+        phrase("A corner, an edge or a patch of the picture is torn off or has peeled away."),
         ("fill_cracks",),
         "cracked",
     ),
     DamageKind(
         "stained",
-        "Stained",
-        "Water rings, blotches or foxing discolour parts of the picture.",
+        phrase("Stained"),
+        phrase("Water rings, blotches or foxing discolour parts of the picture."),
     ),
     DamageKind(
         "faded",
-        "Faded",
-        "Contrast is lost or the colours have shifted with age.",
+        phrase("Faded"),
+        phrase("Contrast is lost or the colours have shifted with age."),
         ("fix_tone",),
     ),
     DamageKind(
         "colourless",
-        "Colourless",
-        "The photo is black-and-white or sepia. Most old photos always were.",
+        phrase("Colourless"),
+        phrase("The photo is black-and-white or sepia. Most old photos always were."),
     ),
 )
 

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from photorestorer_gui.words import phrase
+
 ModelId = str
 SHARPENER: Final[ModelId] = "sharpener"
 """Mends photos, and helps the crack finder to see through noise."""
@@ -170,8 +172,8 @@ _ZOO: Final = "https://media.githubusercontent.com/media/opencv/opencv_zoo/main/
 CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="damage-classifier",
-        title="Damage classifier",
-        purpose="Tells which kinds of damage a photo has.",
+        title=phrase("Damage classifier"),
+        purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
         sha256="a11fe4143451815b7a9447f68969e5da3a2672b9ed2b3b3c711f7bf569b7a52e",
         licence="Apache-2.0",
@@ -179,8 +181,8 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ),
     ModelCard(
         id="crack-segmenter",
-        title="Crack finder",
-        purpose="Marks the pixels that cracks, scratches, dust and missing parts cover.",
+        title=phrase("Crack finder"),
+        purpose=phrase("Marks the pixels that cracks, scratches, dust and missing parts cover."),
         file="crack_segmenter.onnx",
         sha256="1d31bf45a656253838c6ffbcf98787de41a5ea7eca2210a5d9a95a583bfaf117",
         licence="Apache-2.0",
@@ -188,8 +190,8 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ),
     ModelCard(
         id=SHARPENER,
-        title="Denoiser and sharpener",
-        purpose="Removes noise and blur of unknown strength.",
+        title=phrase("Denoiser and sharpener"),
+        purpose=phrase("Removes noise and blur of unknown strength."),
         file="sharpener.onnx",
         sha256="39995cdf8ae5729613b86b2ffb4386edc8d47359e864fccb089682251f6cef49",
         licence="Apache-2.0",
@@ -198,14 +200,16 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="gfpgan-1.4",
         title="GFPGAN 1.4",
-        purpose="Redraws blurred and damaged faces, for “Restore faces”.",
+        purpose=phrase("Redraws blurred and damaged faces, for “Restore faces”."),
         file="gfpgan_1.4.onnx",
         bytes=340_256_690,
         sha256="6548e54cbcf248af385248f0c1193b359c37a0f98b836282b09cf48af4fd2b73",
         licence="Apache-2.0",
-        licence_note="Its licence file also lists parts that stand under terms of their own: "
-        "NVIDIA StyleGAN2, and DFDNet under CC BY-NC-SA (no commercial use, share alike). "
-        "The program never ships this file.",
+        licence_note=phrase(
+            "Its licence file also lists parts that stand under terms of their own: "
+            "NVIDIA StyleGAN2, and DFDNet under CC BY-NC-SA (no commercial use, share alike). "
+            "The program never ships this file."
+        ),
         bundled=False,
         urls=(
             f"{_HOST}/facefusion/models-3.0.0/resolve/main/gfpgan_1.4.onnx",
@@ -216,7 +220,9 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="restoreformer++",
         title="RestoreFormer++",
-        purpose="Redraws blurred and damaged faces, an alternative to GFPGAN for “Restore faces”.",
+        purpose=phrase(
+            "Redraws blurred and damaged faces, an alternative to GFPGAN for “Restore faces”."
+        ),
         file="restoreformer_plus_plus.onnx",
         bytes=294_264_812,
         sha256="f4db5a89902b6a2d452446f5721245a6f7185f699b6aec7b77285adb4d504337",
@@ -228,7 +234,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="lama",
         title="LaMa",
-        purpose="Fills cracks and holes with texture.",
+        purpose=phrase("Fills cracks and holes with texture."),
         file="inpainting_lama_2025jan.onnx",
         bytes=92_591_623,
         sha256="7df918ac3921d3daf0aae1d219776cf0dc4e4935f035af81841b40adcf74fdf2",
@@ -243,7 +249,9 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="lama-big",
         title="Big LaMa",
-        purpose="Fills cracks and holes with texture; larger and slower, best in wide holes.",
+        purpose=phrase(
+            "Fills cracks and holes with texture; larger and slower, best in wide holes."
+        ),
         file="lama_fp32.onnx",
         bytes=208_044_816,
         sha256="1faef5301d78db7dda502fe59966957ec4b79dd64e16f03ed96913c7a4eb68d6",
@@ -255,7 +263,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="yunet",
         title="YuNet",
-        purpose="Finds faces and their landmarks, for “Restore faces”.",
+        purpose=phrase("Finds faces and their landmarks, for “Restore faces”."),
         file="face_detection_yunet_2023mar.onnx",
         bytes=232_589,
         sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
@@ -270,7 +278,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="sface",
         title="SFace",
-        purpose="Tells whether two faces are the same person, for “Restore faces”.",
+        purpose=phrase("Tells whether two faces are the same person, for “Restore faces”."),
         file="face_recognition_sface_2021dec.onnx",
         bytes=38_696_353,
         sha256="0ba9fbfa01b5270c96627c4ef784da859931e02f04419c829e83484087c34e79",
@@ -286,7 +294,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
     ModelCard(
         id="ddcolor",
         title="DDColor",
-        purpose="Gives colours to black-and-white photos, when asked to.",
+        purpose=phrase("Gives colours to black-and-white photos, when asked to."),
         file="ddcolor.onnx",
         bytes=979_553_214,
         sha256="a60260329d18e42a13b7cf2231cdafd9b9f251f30861e02c655cca34e5b669e4",

@@ -21,6 +21,7 @@ from photorestorer_gui.networks.transfer import (
     asked,
 )
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 _BLOCK_BYTES: Final = 2**18
 _WORTHWHILE_BYTES: Final = 2**20
@@ -73,12 +74,20 @@ def download(
 
 
 def _failed(card: ModelCard, reasons: list[tuple[str, Refused]], kept: int) -> DownloadError:
-    last = reasons[-1][1] if reasons else "it has no address"
-    goes_on = f" It goes on from the {in_megabytes(kept)} that have come." if kept else ""
+    last = reasons[-1][1] if reasons else phrase("it has no address")
+    goes_on = (
+        phrase(" It goes on from the {kept} that have come.", kept=in_megabytes(kept))
+        if kept
+        else ""
+    )
     return DownloadError(
-        f"“{card.title}” could not be downloaded: {last}.",
-        f"Check the connection and try again.{goes_on} "
-        f"Or fetch {card.file} with another program and take it from its folder.",
+        phrase("“{title}” could not be downloaded: {last}.", title=card.title, last=last),
+        phrase(
+            "Check the connection and try again.{goes_on} Or fetch {file} with another "
+            "program and take it from its folder.",
+            goes_on=goes_on,
+            file=card.file,
+        ),
         "\n".join(f"{url}: {reason}" for url, reason in reasons),
     )
 
@@ -117,7 +126,7 @@ class _Fetch:
             part.restart()
             # A beginning from elsewhere may be to blame; then this address gets one more chance.
             if mixed or not start:
-                raise Refused("its file is not the right one (another hash)")
+                raise Refused(phrase("its file is not the right one (another hash)"))
             mixed, farthest = True, 0
 
     def _wait(self, failures: int, interruption: Interrupted, *, fresh: bool) -> None:
@@ -145,9 +154,9 @@ class _Fetch:
                 self._receive(reply, part)
         except StaleStart:
             if not wish.start:
-                raise Refused("it does not know its own file") from None
+                raise Refused(phrase("it does not know its own file")) from None
             part.restart()
-            raise Interrupted("its file does not go on where ours ends") from None
+            raise Interrupted(phrase("its file does not go on where ours ends")) from None
 
     def _receive(self, reply: Reply, part: Part) -> None:
         began_s, began = self._transport.clock(), part.size
@@ -155,7 +164,7 @@ class _Fetch:
             # Never more than the card says, whatever the server has to give.
             block = reply.read(min(_BLOCK_BYTES, self._card.bytes - part.size))
             if not block:
-                raise Interrupted("the connection broke off")
+                raise Interrupted(phrase("the connection broke off"))
             part.append(block)
             now_s = self._transport.clock()
             speed = (part.size - began) / max(now_s - began_s, 1e-3)
@@ -167,13 +176,20 @@ class _Fetch:
             return
         self._reported_s = now_s
         total = self._card.bytes
-        text = (
-            f"{in_megabytes(size)} of {in_megabytes(total)}, {speed / 1e6:.1f} MB/s, "
-            f"{_in_minutes((total - size) / speed)} left"
+        text = phrase(
+            "{size} of {total}, {speed:.1f} MB/s, {total2} left",
+            size=in_megabytes(size),
+            total=in_megabytes(total),
+            speed=speed / 1000000.0,
+            total2=_in_minutes((total - size) / speed),
         )
         self._progress.report(size / total, text)
 
 
 def _in_minutes(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return (
+        phrase("{minutes} min {rest} s", minutes=minutes, rest=rest)
+        if minutes
+        else phrase("{rest} s", rest=rest)
+    )

@@ -18,6 +18,7 @@ from photorestorer_gui.networks.store import ModelStore, State, sha256_of
 from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 _TORCH_SUFFIXES: Final = {".pth", ".pt", ".ckpt"}
 _TORCH_BEGINS: Final = b"PK\x03\x04"
@@ -33,8 +34,10 @@ def refuse_bundled(card: ModelCard) -> None:
     """Raise NetworkError if the card's file ships with the program."""
     if card.bundled:
         raise NetworkError(
-            f"“{card.title}” ships with the program.",
-            "Nothing has to be got, added or removed; if its file is damaged, install again.",
+            phrase("“{title}” ships with the program.", title=card.title),
+            phrase(
+                "Nothing has to be got, added or removed; if its file is damaged, install again."
+            ),
         )
 
 
@@ -62,7 +65,9 @@ def copy_from(card: ModelCard, source: Path, folder: Path, progress: Progress) -
         if part.sha256 != card.sha256:
             part.restart()
             raise DownloadError(
-                f"“{found.name}” was changed while it was copied.", "Try again.", str(found)
+                phrase("“{name}” was changed while it was copied.", name=found.name),
+                phrase("Try again."),
+                str(found),
             )
         part.place(target)
     remove_note(target)
@@ -81,13 +86,21 @@ def _right_file(card: ModelCard, source: Path, progress: Progress) -> Path:
             wrong.append(path.name)
     if wrong:
         raise DownloadError(
-            f"“{wrong[0]}” in “{source}” is incomplete, or another file than it should be.",
-            f"Fetch it again from {card.urls[0]} and copy it there.",
+            phrase(
+                "“{wrong}” in “{source}” is incomplete, or another file than it should be.",
+                wrong=wrong[0],
+                source=source,
+            ),
+            phrase("Fetch it again from {urls} and copy it there.", urls=card.urls[0]),
             f"expected {card.bytes} bytes, SHA-256 {card.sha256}",
         )
     raise DownloadError(
-        f"The folder “{source}” does not hold the file of “{card.title}”.",
-        f"Fetch {card.urls[0]} on a machine with internet and copy it there.",
+        phrase(
+            "The folder “{source}” does not hold the file of “{title}”.",
+            source=source,
+            title=card.title,
+        ),
+        phrase("Fetch {urls} on a machine with internet and copy it there.", urls=card.urls[0]),
         f"expected {card.bytes} bytes, SHA-256 {card.sha256}",
     )
 
@@ -115,7 +128,9 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DownloadError(
-            f"“{path}” cannot be read.", "Name a folder that can be read.", str(error)
+            phrase("“{path}” cannot be read.", path=path),
+            phrase("Name a folder that can be read."),
+            str(error),
         ) from error
 
 
@@ -168,25 +183,31 @@ def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size >= _MOST_BYTES:
             raise NetworkError(
-                f"“{path.name}” is too large for a network in one file.", "Use a smaller one."
+                phrase("“{name}” is too large for a network in one file.", name=path.name),
+                phrase("Use a smaller one."),
             )
         return path.read_bytes()
     except OSError as error:
         raise NetworkError(
-            f"“{path}” cannot be read.", "Name an ONNX file that exists.", str(error)
+            phrase("“{path}” cannot be read.", path=path),
+            phrase("Name an ONNX file that exists."),
+            str(error),
         ) from error
 
 
 def _refuse_torch(card: ModelCard, path: Path, content: bytes, digest: str) -> None:
     if digest == _GFPGAN_SHA256:
         raise NetworkError(
-            f"“{path.name}” is GFPGAN 1.4 for PyTorch, and PyTorch files cannot be used here.",
-            "Get the same network as an ONNX file: photorestorer models get gfpgan-1.4",
+            phrase(
+                "“{name}” is GFPGAN 1.4 for PyTorch, and PyTorch files cannot be used here.",
+                name=path.name,
+            ),
+            phrase("Get the same network as an ONNX file: photorestorer models get gfpgan-1.4"),
         )
     if path.suffix.lower() in _TORCH_SUFFIXES or content.startswith(_TORCH_BEGINS):
         raise NetworkError(
-            f"“{path.name}” is a PyTorch file, and those cannot be used here.",
-            f"Get the network as an ONNX file: photorestorer models get {card.id}",
+            phrase("“{name}” is a PyTorch file, and those cannot be used here.", name=path.name),
+            phrase("Get the network as an ONNX file: photorestorer models get {id}", id=card.id),
         )
 
 
@@ -194,8 +215,14 @@ def _refuse_other_card(card: ModelCard, digest: str) -> None:
     for other in CATALOGUE:
         if other.sha256 == digest and other.id != card.id:
             raise NetworkError(
-                f"This is the file of “{other.title}”, not of “{card.title}”.",
-                f"Add it as {other.id}." if not other.bundled else "It ships with the program.",
+                phrase(
+                    "This is the file of “{title}”, not of “{title2}”.",
+                    title=other.title,
+                    title2=card.title,
+                ),
+                phrase("Add it as {id}.", id=other.id)
+                if not other.bundled
+                else phrase("It ships with the program."),
             )
 
 
@@ -204,13 +231,15 @@ def _try_out(card: ModelCard, path: Path, content: bytes, progress: Progress) ->
     try:
         if needs_other_files(content):
             raise NetworkError(
-                f"“{path.name}” keeps its weights in other files beside it.",
-                "Save the network as one ONNX file, without external data.",
+                phrase("“{name}” keeps its weights in other files beside it.", name=path.name),
+                phrase("Save the network as one ONNX file, without external data."),
             )
     except NoOnnxError as error:
         raise NetworkError(
-            f"“{path.name}” is no ONNX file, or is cut off.",
-            f"Use an ONNX file, or get the original: photorestorer models get {card.id}",
+            phrase("“{name}” is no ONNX file, or is cut off.", name=path.name),
+            phrase(
+                "Use an ONNX file, or get the original: photorestorer models get {id}", id=card.id
+            ),
             str(error),
         ) from error
     probe(card, Trial(content), progress)
@@ -221,8 +250,8 @@ def _refuse_second(card: ModelCard, folder: Path, digest: str) -> None:
     store = ModelStore([folder])
     if store.state(card) in ("ready", "not verified") and sha256_of(folder / card.file) != digest:
         raise NetworkError(
-            f"Another file is installed as “{card.title}”.",
-            f"Remove it first: photorestorer models remove {card.id}",
+            phrase("Another file is installed as “{title}”.", title=card.title),
+            phrase("Remove it first: photorestorer models remove {id}", id=card.id),
         )
 
 

@@ -18,6 +18,7 @@ from photorestorer_gui.errors import DownloadError
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.networks.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import flush_folder
+from photorestorer_gui.words import phrase
 
 _RESERVE_BYTES: Final = 32 * 2**20
 """What is left free on the disk, for everybody else."""
@@ -140,8 +141,10 @@ def holding(card: ModelCard, folder: Path) -> Iterator[bool]:
             yield held
     except Busy as busy:
         raise DownloadError(
-            f"Another copy of the program is fetching or changing “{card.title}”.",
-            "Wait until it is done, or stop it, and try again.",
+            phrase(
+                "Another copy of the program is fetching or changing “{title}”.", title=card.title
+            ),
+            phrase("Wait until it is done, or stop it, and try again."),
             str(busy),
         ) from busy
     except OSError as error:
@@ -173,28 +176,37 @@ def _check_room(card: ModelCard, folder: Path, missing: int) -> None:
     free = shutil.disk_usage(folder).free
     if missing + _RESERVE_BYTES > free:
         raise DownloadError(
-            f"There is not enough room for “{card.title}”: it needs {in_megabytes(missing)} more, "
-            f"and {in_megabytes(free)} are free.",
-            "Free some space on that disk and try again.",
+            phrase(
+                "There is not enough room for “{title}”: it needs {missing} more, and {free} "
+                "are free.",
+                title=card.title,
+                missing=in_megabytes(missing),
+                free=in_megabytes(free),
+            ),
+            phrase("Free some space on that disk and try again."),
             str(folder),
         )
 
 
 def in_megabytes(count: int) -> str:
     """Return a number of bytes for people."""
-    return f"{count / 1e6:.1f} MB" if count < 10e6 else f"{count / 1e6:.0f} MB"
+    if count < 10e6:
+        return phrase("{megabytes:.1f} MB", megabytes=count / 1e6)
+    return phrase("{megabytes:.0f} MB", megabytes=count / 1e6)
 
 
 def _disk_error(card: ModelCard, folder: Path, error: OSError) -> DownloadError:
     if error.errno in _FULL:
         return DownloadError(
-            f"The disk is full, so “{card.title}” is incomplete.",
-            "Free some space and try again: it goes on where it stopped.",
+            phrase("The disk is full, so “{title}” is incomplete.", title=card.title),
+            phrase("Free some space and try again: it goes on where it stopped."),
             str(error),
         )
     return DownloadError(
-        f"“{card.title}” cannot be written to the folder “{folder}”.",
-        "Allow this program to write there, and close other programs that use the file.",
+        phrase(
+            "“{title}” cannot be written to the folder “{folder}”.", title=card.title, folder=folder
+        ),
+        phrase("Allow this program to write there, and close other programs that use the file."),
         str(error),
     )
 

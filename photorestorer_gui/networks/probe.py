@@ -10,6 +10,7 @@ import numpy as np
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import ModelCard, Port
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Floats
@@ -111,7 +112,9 @@ def _check_answer(card: ModelCard, port: Port, end: End, answer: Floats) -> None
 
 def _unfit(card: ModelCard, details: str) -> NetworkError:
     return NetworkError(
-        f"This network cannot serve as “{card.title}”: {details}.",
-        "Export it with the inputs and outputs of the original, or get the original.",
+        phrase(
+            "This network cannot serve as “{title}”: {details}.", title=card.title, details=details
+        ),
+        phrase("Export it with the inputs and outputs of the original, or get the original."),
         details,
     )

@@ -25,6 +25,7 @@ from photorestorer_gui.networks.catalogue import Contract, ModelCard, Port
 from photorestorer_gui.networks.probe import fixed_input
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ TITLES: Final[Mapping[str, str]] = {
     "CUDAExecutionProvider": "CUDA",
     "DmlExecutionProvider": "DirectML",
     "CoreMLExecutionProvider": "Core ML",
-    CPU: "the processor",
+    CPU: phrase("the processor"),
 }
 """What a person knows the providers as, best first."""
 ACCELERATORS: Final = tuple(provider for provider in TITLES if provider != CPU)
@@ -223,10 +224,17 @@ class Chooser:
             try:
                 session = self._trusted(card, content, provider, progress)
             except _Unfit as unfit:
-                notes.append(f"{TITLES[provider]} is not used for “{card.title}”: {unfit}.")
+                notes.append(
+                    phrase(
+                        "{titles} is not used for “{title}”: {unfit}.",
+                        titles=TITLES[provider],
+                        title=card.title,
+                        unfit=unfit,
+                    )
+                )
                 log.info("%s %s", notes[-1], unfit.__cause__ or "")
             else:
-                return Running(session, provider, "it gives the processor’s answer", notes)
+                return Running(session, provider, phrase("it gives the processor’s answer"), notes)
         return self.on_processor(card, content, notes)
 
     def on_processor(self, card: ModelCard, content: bytes, notes: Sequence[str] = ()) -> Running:
@@ -238,7 +246,9 @@ class Chooser:
             If it cannot be loaded.
         """
         session = self.runtime.start(content, self._threads, CPU)
-        return Running(session, CPU, " ".join(notes) or "no accelerator is used", list(notes))
+        return Running(
+            session, CPU, " ".join(notes) or phrase("no accelerator is used"), list(notes)
+        )
 
     def _trusted(self, card: ModelCard, content: bytes, provider: str, progress: Progress) -> Any:
         """Return a session of an accelerator whose answer is known to be right."""
@@ -249,7 +259,7 @@ class Chooser:
         try:
             session = self.runtime.start(content, self._threads, provider)
         except NetworkError as error:
-            raise _Unfit("it does not start") from error
+            raise _Unfit(phrase("it does not start")) from error
         if verdict is None:
             verdict = self._tried(card, content, session, progress)
             self._verdicts.add(key, verdict)
@@ -268,16 +278,18 @@ class Chooser:
         try:
             answers = self.runtime.run(session, feed, progress)
         except OutOfMemoryError as error:
-            raise _Unfit("it has too little memory") from error
+            raise _Unfit(phrase("it has too little memory")) from error
         except NetworkError as error:
             log.info("“%s” fails on an accelerator: %s", card.title, error.details)
-            return "it fails there"
+            return phrase("it fails there")
         worst = max(
             difference(ours, theirs, _port_of(card.contract, place))
             for place, (ours, theirs) in enumerate(zip(right, answers, strict=True))
         )
         log.info("“%s” differs on an accelerator by %.3g of its range", card.title, worst)
-        return "" if worst <= card.contract.tolerance else "its answer is not the processor’s"
+        return (
+            "" if worst <= card.contract.tolerance else phrase("its answer is not the processor’s")
+        )
 
     def _key(self, content: bytes, provider: str) -> str:
         digest = hashlib.sha256(content).hexdigest()

@@ -33,6 +33,7 @@ from photorestorer_gui.networks.providers import (
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.geometry import feather, tiles
 from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.words import phrase
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -43,7 +44,7 @@ Pixels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint16]
 _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
-_LITTLE_MEMORY: Final = "it has too little memory"
+_LITTLE_MEMORY: Final = phrase("it has too little memory")
 LEAST_TILE_PX: Final = 256
 """Smaller tiles see too little around them, and would be mostly overlap."""
 
@@ -138,8 +139,10 @@ class Networks:
             return start(card, content)
         except NetworkError as error:
             raise NetworkError(
-                f"The network “{card.title}” could not be loaded.",
-                "Install the program again." if card.bundled else "Remove it and get it again.",
+                phrase("The network “{title}” could not be loaded.", title=card.title),
+                phrase("Install the program again.")
+                if card.bundled
+                else phrase("Remove it and get it again."),
                 error.details,
             ) from error
 
@@ -268,7 +271,12 @@ class Networks:
                 smaller = tile_px // 2 // contract.multiple_px * contract.multiple_px
                 if smaller >= max(LEAST_TILE_PX, 2 * contract.overlap_px):
                     self._tile_px[model_id] = smaller
-                    progress.note(f"{self._title(model_id)} had to work in smaller parts.")
+                    progress.note(
+                        phrase(
+                            "{model_id} had to work in smaller parts.",
+                            model_id=self._title(model_id),
+                        )
+                    )
                     continue
                 if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
                     raise
@@ -336,11 +344,11 @@ class Networks:
                 error.details,
             ) from error
         except NetworkError as error:
-            if self._fall_back(model_id, running.provider, "it failed"):
+            if self._fall_back(model_id, running.provider, phrase("it failed")):
                 return self._answers(model_id, feed, progress)
             raise NetworkError(
-                f"The network {self._title(model_id)} failed.",
-                "Try again; if it fails again, restart the program.",
+                phrase("The network {model_id} failed.", model_id=self._title(model_id)),
+                phrase("Try again; if it fails again, restart the program."),
                 error.details,
             ) from error
         return [np.asarray(answer, np.float32) for answer in answers]
@@ -371,7 +379,12 @@ class Networks:
             running = self._sessions.get(model_id)
             if running is not None and running.provider == provider:
                 title = self._title(model_id)
-                note = f"{TITLES[provider]} is no longer used for {title}: {reason}."
+                note = phrase(
+                    "{titles} is no longer used for {title}: {reason}.",
+                    titles=TITLES[provider],
+                    title=title,
+                    reason=reason,
+                )
                 start = partial(self._chooser.on_processor, notes=[note])
                 self._sessions[model_id] = self._open(model_id, start)
                 self._tile_px.pop(model_id, None)
@@ -416,7 +429,8 @@ class OnnxRuntime:
         # Where CUDA's libraries are missing, onnxruntime says nothing and takes the processor.
         if session.get_providers()[0] != provider:
             raise NetworkError(
-                f"{TITLES[provider]} does not start.", "Install its driver and its libraries."
+                phrase("{titles} does not start.", titles=TITLES[provider]),
+                phrase("Install its driver and its libraries."),
             )
         return session
 
@@ -441,8 +455,8 @@ def _start(content: bytes, threads: int, provider: str) -> onnxruntime.Inference
         return onnxruntime.InferenceSession(content, options, providers=providers)
     except Exception as error:  # onnxruntime raises its own, undocumented classes
         raise NetworkError(
-            "This file is no network that can be run here.",
-            "Use an ONNX file made with standard operators.",
+            phrase("This file is no network that can be run here."),
+            phrase("Use an ONNX file made with standard operators."),
             str(error),
         ) from error
 

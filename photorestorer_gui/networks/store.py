@@ -11,6 +11,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.networks.own_files import noted_sha256
+from photorestorer_gui.words import phrase
 
 State = Literal["ready", "not verified", "altered", "missing", "not installed"]
 """`ready`: the catalogue's file.  `not verified`: a person's own, as it was tried.  `altered`: any
@@ -106,8 +107,10 @@ class ModelStore:
         path = self.find(card)
         if path is None:
             raise NetworkError(
-                f"The network “{card.title}” is not installed.",
-                "Install the program again." if card.bundled else "Download it first.",
+                phrase("The network “{title}” is not installed.", title=card.title),
+                phrase("Install the program again.")
+                if card.bundled
+                else phrase("Download it first."),
                 f"{card.file} was looked for in {', '.join(map(str, self._folders))}",
             )
         return path
@@ -117,15 +120,20 @@ def _check(card: ModelCard, path: Path, found: str) -> None:
     own = None if card.bundled else noted_sha256(card, path)
     if found not in (card.sha256, own):
         raise NetworkError(
-            f"The file of the network “{card.title}” is damaged or has been altered.",
-            "Install the program again." if card.bundled else "Delete it and download it again.",
+            phrase(
+                "The file of the network “{title}” is damaged or has been altered.",
+                title=card.title,
+            ),
+            phrase("Install the program again.")
+            if card.bundled
+            else phrase("Delete it and download it again."),
             f"{path}\nexpected SHA-256 {own or card.sha256}\nfound    SHA-256 {found}",
         )
 
 
 def _unreadable(card: ModelCard, path: Path, error: OSError) -> NetworkError:
     return NetworkError(
-        f"The file of the network “{card.title}” cannot be read.",
-        "Allow this program to read it, or install the program again.",
+        phrase("The file of the network “{title}” cannot be read.", title=card.title),
+        phrase("Allow this program to read it, or install the program again."),
         f"{path}: {error}",
     )

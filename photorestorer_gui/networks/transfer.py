@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from photorestorer_gui import __version__
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 _BUSY_STATUSES: Final = {408, 425, 429, 500, 502, 503, 504}
 """The server may well do it a little later."""
@@ -167,19 +168,21 @@ def _start_of(response: http.client.HTTPResponse, wish: Wish) -> int:
     """Return where the bytes of the response belong; raises where they are not this file's."""
     headers = response.headers
     if headers.get_content_type() == "text/html":
-        raise Refused("it answered with a web page instead of the file")
+        raise Refused(phrase("it answered with a web page instead of the file"))
     if headers.get("Content-Encoding", "identity") != "identity":
-        raise Refused("it sends the file in another encoding")
+        raise Refused(phrase("it sends the file in another encoding"))
     if response.status == 206:
         found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", headers.get("Content-Range", ""))
         if found is None or int(found[1]) != wish.start or found[2] not in ("*", str(wish.size)):
             raise StaleStart
         return wish.start
     if response.status != 200:
-        raise Refused(f"it answered with status {response.status}")
+        raise Refused(phrase("it answered with status {status}", status=response.status))
     length = headers.get("Content-Length", str(wish.size))
     if length != str(wish.size):
-        raise Refused(f"its file has {length} bytes instead of {wish.size}")
+        raise Refused(
+            phrase("its file has {length} bytes instead of {size}", length=length, size=wish.size)
+        )
     return 0
 
 
@@ -194,28 +197,35 @@ def _network_errors(progress: Progress) -> Iterator[None]:
     except urllib.error.URLError as error:
         progress.check()
         if isinstance(error.reason, ssl.SSLCertVerificationError):
-            raise Refused(f"its certificate is not trusted ({error.reason})") from error
+            raise Refused(
+                phrase("its certificate is not trusted ({reason})", reason=str(error.reason))
+            ) from error
         raise Unreachable(str(error.reason)) from error
     except TimeoutError as error:
         progress.check()
-        raise Interrupted("it fell silent") from error
+        raise Interrupted(phrase("it fell silent")) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         progress.check()
-        raise Interrupted(f"the connection broke off ({error})") from error
+        raise Interrupted(phrase("the connection broke off ({error})", error=str(error))) from error
 
 
 def _of_status(status: int) -> Exception:
     if status == 416:
         return StaleStart()
     kind = Interrupted if status in _BUSY_STATUSES else Refused
-    return kind(f"it answered with status {status}")
+    return kind(phrase("it answered with status {status}", status=status))
 
 
 def _check_address(url: str, transport: Transport) -> None:
     address = urllib.parse.urlsplit(url)
     plain = address.scheme == "http" and address.hostname in transport.plain_hosts
     if address.scheme != "https" and not plain:
-        raise Refused(f"{address.scheme or 'this'} is no secure address; only https is asked")
+        raise Refused(
+            phrase(
+                "{scheme} is no secure address; only https is asked",
+                scheme=address.scheme or "this",
+            )
+        )
 
 
 class _Guard(urllib.request.BaseHandler):

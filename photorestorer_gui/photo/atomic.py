@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from photorestorer_gui.errors import DiskFullError, SaveError
+from photorestorer_gui.words import phrase
 
 
 def _codes(*names: str) -> set[int]:
@@ -46,7 +47,9 @@ def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
         raise save_error(path, error) from error
     except ValueError as error:  # a NUL character
         raise SaveError(
-            f"“{path.name}” cannot be the name of a file.", "Choose another name.", str(error)
+            phrase("“{name}” cannot be the name of a file.", name=path.name),
+            phrase("Choose another name."),
+            str(error),
         ) from error
 
 
@@ -138,29 +141,42 @@ def save_error(path: Path, error: OSError) -> SaveError:
         return exists_error(path)
     if error.errno in _FULL:
         return DiskFullError(
-            f"The disk is full, so “{path.name}” was not saved.",
-            "Free some space, or save to another disk.",
+            phrase("The disk is full, so “{name}” was not saved.", name=path.name),
+            phrase("Free some space, or save to another disk."),
             details,
         )
     if error.errno in _FORBIDDEN:
         return SaveError(
-            f"You may not write to the folder “{folder}”.", "Save to another folder.", details
+            phrase("You may not write to the folder “{folder}”.", folder=folder),
+            phrase("Save to another folder."),
+            details,
         )
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return SaveError(
-            f"There is no folder “{folder}”.", "Create it, or save to another folder.", details
+            phrase("There is no folder “{folder}”.", folder=folder),
+            phrase("Create it, or save to another folder."),
+            details,
         )
     if isinstance(error, IsADirectoryError):
-        return SaveError(f"“{path.name}” is a folder.", "Save under another name.", details)
+        return SaveError(
+            phrase("“{name}” is a folder.", name=path.name),
+            phrase("Save under another name."),
+            details,
+        )
     if error.errno == errno.ENAMETOOLONG:
-        return SaveError("The file’s name is too long.", "Save under a shorter name.", details)
+        return SaveError(
+            phrase("The file’s name is too long."), phrase("Save under a shorter name."), details
+        )
     return SaveError(
-        f"“{path.name}” could not be saved.", "Try another folder or another disk.", details
+        phrase("“{name}” could not be saved.", name=path.name),
+        phrase("Try another folder or another disk."),
+        details,
     )
 
 
 def exists_error(path: Path) -> SaveError:
     """Return the sentence for a name that is taken."""
     return SaveError(
-        f"“{path.name}” exists already.", "Choose another name, or allow it to be replaced."
+        phrase("“{name}” exists already.", name=path.name),
+        phrase("Choose another name, or allow it to be replaced."),
     )

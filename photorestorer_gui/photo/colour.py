@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from photorestorer_gui.words import phrase
+
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
 
@@ -20,7 +22,9 @@ class ProfileUnusable(Exception):
     """An embedded profile is damaged or meant for other colours; its text is for the person."""
 
     def __init__(self) -> None:
-        super().__init__("The file’s colour profile could not be used, so colours may differ.")
+        super().__init__(
+            phrase("The file’s colour profile could not be used, so colours may differ.")
+        )
 
 
 @cache

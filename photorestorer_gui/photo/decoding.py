@@ -13,6 +13,7 @@ from PIL import Image
 from photorestorer_gui.photo.colour import ProfileUnusable, to_srgb
 from photorestorer_gui.photo.deep_colour import deep_to_srgb
 from photorestorer_gui.photo.photo import Pixels
+from photorestorer_gui.words import phrase
 
 Turnable = TypeVar("Turnable", bound=NDArray[Any])
 
@@ -48,7 +49,11 @@ def decode(picture: Image.Image, file: BinaryIO) -> tuple[Pixels, tuple[str, ...
     else:
         pixels = upright(_with_notes(deep_to_srgb, deep, profile, notes), orientation_of(picture))
     if picture.format != "MPO" and _frames(picture) > 1:  # phones hide previews in an MPO
-        notes.append(f"The file holds {_frames(picture)} pictures; the first was read.")
+        notes.append(
+            phrase(
+                "The file holds {picture} pictures; the first was read.", picture=_frames(picture)
+            )
+        )
     return pixels, tuple(notes)
 
 
@@ -87,7 +92,7 @@ def _decode_8_bit(picture: Image.Image, profile: bytes, notes: list[str]) -> NDA
     picture.load()  # a TIFF is turned upright by this, and its orientation reset
     flat = flatten(picture)
     if flat is not picture:
-        notes.append("Transparency was flattened on white.")
+        notes.append(phrase("Transparency was flattened on white."))
     if flat.mode not in ("L", "RGB", "CMYK", "LAB"):
         flat = flat.convert("L" if flat.mode in ("1", "LA", "La") else "RGB")
     return as_array(_with_notes(to_srgb, flat, profile, notes), orientation_of(picture))
@@ -139,7 +144,7 @@ def decode_deep(
         return None
     decoded = _decode_checked(picture, file)
     if decoded is None:
-        notes.append("The file’s 16 bits per colour could only be read as 8.")
+        notes.append(phrase("The file’s 16 bits per colour could only be read as 8."))
         return None
     if decoded.ndim == 2:
         return decoded
@@ -244,7 +249,7 @@ def _flatten_deep(
     rgb = np.ascontiguousarray(bgra[..., 2::-1])
     if bgra[..., 3].min() == 65535:
         return rgb
-    notes.append("Transparency was flattened on white.")
+    notes.append(phrase("Transparency was flattened on white."))
     premultiplied = picture.mode == "RGBa" or _is_associated(picture)
     for top in range(0, rgb.shape[0], _BLOCK_ROWS):
         rows = slice(top, top + _BLOCK_ROWS)

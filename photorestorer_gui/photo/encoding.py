@@ -16,6 +16,7 @@ from photorestorer_gui.photo.colour import srgb_profile
 from photorestorer_gui.photo.metadata import PHOTOSHOP_IPTC
 from photorestorer_gui.photo.photo import Metadata, Photo, Pixels
 from photorestorer_gui.photo.tiff import encode_tiff
+from photorestorer_gui.words import phrase
 
 _PNG_LEVEL = 4  # a tenth larger than 9, in a fifth of the time
 _LONGEST_SIDE_PX = {"JPEG": 65_500, "WebP": 16_383}
@@ -55,7 +56,8 @@ def encode(photo: Photo, suffix: str, *, quality: int) -> bytes:
         return ENCODERS[suffix](photo, quality)
     except MemoryError as error:
         raise SaveError(
-            "There is not enough memory to save the photo.", "Close other programs and try again."
+            phrase("There is not enough memory to save the photo."),
+            phrase("Close other programs and try again."),
         ) from error
 
 
@@ -64,8 +66,12 @@ def refuse_too_large(suffix: str, longest_px: int) -> None:
     title = _LIMITED.get(suffix)
     if title is not None and longest_px > _LONGEST_SIDE_PX[title]:
         raise SaveError(
-            f"{title} files cannot be wider or higher than {_LONGEST_SIDE_PX[title]:,} pixels.",
-            "Save it as PNG or TIFF.",
+            phrase(
+                "{title} files cannot be wider or higher than {longest_side_px:,} pixels.",
+                title=title,
+                longest_side_px=_LONGEST_SIDE_PX[title],
+            ),
+            phrase("Save it as PNG or TIFF."),
         )
 
 

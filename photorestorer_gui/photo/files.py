@@ -14,6 +14,7 @@ from photorestorer_gui.photo.opening import open_picture
 from photorestorer_gui.photo.output import SaveOptions, prepared
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.provenance import Provenance
+from photorestorer_gui.words import phrase
 
 MAX_MEGAPIXELS = 300.0
 AS_IT_IS = SaveOptions()
@@ -152,8 +153,8 @@ def check_target(
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
         raise SaveError(
-            f"Photos cannot be saved as “{suffix or path.name}”.",
-            "Choose a name that ends in .png, .jpg, .tif or .webp.",
+            phrase("Photos cannot be saved as “{suffix}”.", suffix=suffix or path.name),
+            phrase("Choose a name that ends in .png, .jpg, .tif or .webp."),
         )
     longest = factor * max(photo.width, photo.height)
     refuse_too_large(suffix, min(longest, options.long_side_px or longest))
@@ -171,7 +172,8 @@ def refuse_original(path: Path, original: Path | None) -> None:
         same = os.path.abspath(path) == os.path.abspath(original)
     if same:
         raise SaveError(
-            f"“{path.name}” is the original, which is never overwritten.", "Choose another name."
+            phrase("“{name}” is the original, which is never overwritten.", name=path.name),
+            phrase("Choose another name."),
         )
 
 
@@ -179,10 +181,13 @@ def refuse_taken(path: Path, *, overwrite: bool) -> None:
     """Raise `SaveError` early, before the photo is encoded, where saving is bound to fail."""
     if not os.path.isdir(path.parent):
         raise SaveError(
-            f"There is no folder “{path.parent}”.", "Create it, or save to another folder."
+            phrase("There is no folder “{parent}”.", parent=path.parent),
+            phrase("Create it, or save to another folder."),
         )
     if os.path.isdir(path):
-        raise SaveError(f"“{path.name}” is a folder.", "Save under another name.")
+        raise SaveError(
+            phrase("“{name}” is a folder.", name=path.name), phrase("Save under another name.")
+        )
     if os.path.lexists(path) and not overwrite:
         raise exists_error(path)
 

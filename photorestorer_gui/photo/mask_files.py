@@ -16,6 +16,7 @@ from photorestorer_gui.photo.decoding import orientation_of, upright
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_taken
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.opening import open_picture
+from photorestorer_gui.words import phrase
 
 # A mask has the photo's shape when scaling it would move no mark by more than this share of a side.
 _SHAPE_TOLERANCE = 0.005
@@ -61,9 +62,15 @@ def load_mask(
     fits = _has_shape(damaged, height, width)
     if not (fits and scaled):
         error = MaskSizeError(
-            f"The mask “{path.name}” is {damaged.shape[1]}×{damaged.shape[0]} pixels,"
-            f" but the photo is {width}×{height}.",
-            "Use a mask of exactly the photo’s size.",
+            phrase(
+                "The mask “{name}” is {shape}×{shape2} pixels, but the photo is {width}×{height}.",
+                name=path.name,
+                shape=damaged.shape[1],
+                shape2=damaged.shape[0],
+                width=width,
+                height=height,
+            ),
+            phrase("Use a mask of exactly the photo’s size."),
         )
         error.can_be_scaled = fits
         raise error
@@ -102,7 +109,9 @@ def save_mask(mask: Mask, path: Path, *, overwrite: bool = False) -> Path:
     """
     path = Path(path)
     if path.suffix.lower() != ".png":
-        raise SaveError("Masks can be saved as PNG only.", "Choose a name that ends in .png.")
+        raise SaveError(
+            phrase("Masks can be saved as PNG only."), phrase("Choose a name that ends in .png.")
+        )
     refuse_taken(path, overwrite=overwrite)
     file = io.BytesIO()
     Image.fromarray(mask.pixels).save(file, "PNG")

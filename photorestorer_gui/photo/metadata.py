@@ -11,6 +11,7 @@ from PIL import Image
 from PIL.ExifTags import IFD, Base
 
 from photorestorer_gui.photo.photo import Metadata
+from photorestorer_gui.words import phrase
 
 T = TypeVar("T")
 
@@ -58,7 +59,9 @@ def read_metadata(picture: Image.Image) -> Metadata:
         dpi=leniently(_dpi, None),
     )
     if failures:
-        return metadata.with_notes("Some of what the file says about the photo could not be read.")
+        return metadata.with_notes(
+            phrase("Some of what the file says about the photo could not be read.")
+        )
     return metadata
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from photorestorer_gui.errors import SaveError
+from photorestorer_gui.words import phrase
 
 TOKENS = ("{name}", "{number}", "{date}", "{ext}")
 DEFAULT_PATTERN = "{name} restored"
@@ -52,12 +53,15 @@ def check_pattern(pattern: str) -> None:
         If it is empty, or holds a token that there is not.
     """
     if not pattern.strip():
-        raise SaveError("The name is empty.", f"Use {DEFAULT_PATTERN}, for example.")
+        raise SaveError(
+            phrase("The name is empty."),
+            phrase("Use {default_pattern}, for example.", default_pattern=DEFAULT_PATTERN),
+        )
     for found in _TOKEN.findall(pattern):
         if found not in TOKENS:
             raise SaveError(
-                f"“{found}” is nothing that a name can be made of.",
-                f"There are {', '.join(TOKENS)}.",
+                phrase("“{found}” is nothing that a name can be made of.", found=found),
+                phrase("There are {tokens}.", tokens=", ".join(TOKENS)),
             )
 
 

@@ -13,6 +13,7 @@ import pi_heif
 from PIL import Image, UnidentifiedImageError
 
 from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
+from photorestorer_gui.words import phrase
 
 pi_heif.register_heif_opener()
 # Pillow's own limit is a warning, and one for all pictures; `open_picture` refuses by the header.
@@ -22,9 +23,9 @@ _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "HEIF", "AVIF")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8")
 # RIFF and ISO files may be sound or film; the name behind the length tells.
 _NAMES_AT_8 = (b"WEBP", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
-_REMEDY_FORMATS = "Choose a JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF file."
-_REMEDY_16_BIT = "Open it in another program and save it as a 16-bit PNG."
-_REMEDY_COPY = "Try another copy of it, or open it in another program and save it as PNG."
+_REMEDY_FORMATS = phrase("Choose a JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF file.")
+_REMEDY_16_BIT = phrase("Open it in another program and save it as a 16-bit PNG.")
+_REMEDY_COPY = phrase("Try another copy of it, or open it in another program and save it as PNG.")
 
 
 @contextmanager
@@ -58,14 +59,14 @@ def open_picture(path: Path, *, max_megapixels: float) -> Iterator[tuple[Image.I
             raise _unidentified(path, file, str(error)) from error
         except MemoryError as error:
             raise UnreadablePhotoError(
-                f"There is not enough memory to read “{path.name}”.",
-                "Close other programs and try again.",
+                phrase("There is not enough memory to read “{name}”.", name=path.name),
+                phrase("Close other programs and try again."),
             ) from error
         # Decoders raise undocumented classes for damaged bytes (OSError, SyntaxError, ValueError,
         # struct.error, EOFError, IndexError, cv2.error …); this is the one place that meets them.
         except Exception as error:
             raise UnreadablePhotoError(
-                f"“{path.name}” is damaged or incomplete.",
+                phrase("“{name}” is damaged or incomplete.", name=path.name),
                 _REMEDY_COPY,
                 f"{type(error).__name__}: {error}",
             ) from error
@@ -77,25 +78,34 @@ def _open_file(path: Path) -> BinaryIO:
         status = path.stat()
         if S_ISDIR(status.st_mode):
             raise UnreadablePhotoError(
-                f"“{path.name}” is a folder, not a photo.", "Choose a photo inside it."
+                phrase("“{name}” is a folder, not a photo.", name=path.name),
+                phrase("Choose a photo inside it."),
             )
         if not S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            raise UnreadablePhotoError(f"“{path.name}” is not an ordinary file.", _REMEDY_FORMATS)
+            raise UnreadablePhotoError(
+                phrase("“{name}” is not an ordinary file.", name=path.name), _REMEDY_FORMATS
+            )
         if status.st_size == 0:
-            raise UnreadablePhotoError(f"“{path.name}” is empty.", "Try another copy of it.")
+            raise UnreadablePhotoError(
+                phrase("“{name}” is empty.", name=path.name), phrase("Try another copy of it.")
+            )
         return path.open("rb")
     except FileNotFoundError as error:
         raise UnreadablePhotoError(
-            f"“{path.name}” does not exist.", "Check its name and folder.", str(error)
+            phrase("“{name}” does not exist.", name=path.name),
+            phrase("Check its name and folder."),
+            str(error),
         ) from error
     except PermissionError as error:
         raise UnreadablePhotoError(
-            f"You may not read “{path.name}”.", "Ask its owner for permission.", str(error)
+            phrase("You may not read “{name}”.", name=path.name),
+            phrase("Ask its owner for permission."),
+            str(error),
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
         raise UnreadablePhotoError(
-            f"“{path.name}” could not be read.",
-            "Check that the disk or the network drive is connected.",
+            phrase("“{name}” could not be read.", name=path.name),
+            phrase("Check that the disk or the network drive is connected."),
             str(error),
         ) from error
 
@@ -106,10 +116,12 @@ def _unidentified(path: Path, file: BinaryIO, details: str) -> UnreadablePhotoEr
     start = file.read(16)
     if start.startswith(_SIGNATURES) or start[8:12] in _NAMES_AT_8:
         return UnreadablePhotoError(
-            f"“{path.name}” is damaged or incomplete.", _REMEDY_COPY, details
+            phrase("“{name}” is damaged or incomplete.", name=path.name), _REMEDY_COPY, details
         )
     return UnreadablePhotoError(
-        f"“{path.name}” is not a picture that can be read.", _REMEDY_FORMATS, details
+        phrase("“{name}” is not a picture that can be read.", name=path.name),
+        _REMEDY_FORMATS,
+        details,
     )
 
 
@@ -117,26 +129,37 @@ def _refuse_unsuitable(picture: Image.Image, path: Path, max_megapixels: float) 
     megapixels = picture.width * picture.height / 1e6
     if megapixels > max_megapixels:
         raise UnreadablePhotoError(
-            f"“{path.name}” has {megapixels:,.0f} megapixels,"
-            f" more than the limit of {max_megapixels:,.0f}.",
-            "Make it smaller in another program, or raise the limit.",
+            phrase(
+                "“{name}” has {megapixels:,.0f} megapixels, more than the limit of "
+                "{max_megapixels:,.0f}.",
+                name=path.name,
+                megapixels=megapixels,
+                max_megapixels=max_megapixels,
+            ),
+            phrase("Make it smaller in another program, or raise the limit."),
             f"{picture.width} × {picture.height} pixels",
         )
     tags = getattr(picture, "tag_v2", {})
     is_thumbnail = 330 in tags and tags.get(254, 0) & 1  # SubIFDs hold the real picture
     if 50706 in tags or is_thumbnail:
         raise UnreadablePhotoError(
-            f"“{path.name}” is a raw file of a camera.",
-            "Export it as TIFF or JPEG with the camera’s program.",
+            phrase("“{name}” is a raw file of a camera.", name=path.name),
+            phrase("Export it as TIFF or JPEG with the camera’s program."),
         )
     if picture.mode == "F" or (picture.mode == "I" and picture.format != "PNG"):
         raise UnreadablePhotoError(
-            f"“{path.name}” stores its colours as 32-bit numbers, which cannot be read.",
+            phrase(
+                "“{name}” stores its colours as 32-bit numbers, which cannot be read.",
+                name=path.name,
+            ),
             _REMEDY_16_BIT,
         )
     # Pillow takes the wrong byte of each of these, and OpenCV mixes up the planes.
     if tags.get(284) == 2 and tags.get(259, 1) == 1 and max(tags.get(258, (1,))) == 16:
         raise UnreadablePhotoError(
-            f"“{path.name}” stores its 16-bit colours in separate planes, which cannot be read.",
+            phrase(
+                "“{name}” stores its 16-bit colours in separate planes, which cannot be read.",
+                name=path.name,
+            ),
             _REMEDY_16_BIT,
         )

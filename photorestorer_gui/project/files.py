@@ -19,6 +19,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.project import png
 from photorestorer_gui.project.project import Project
 from photorestorer_gui.project.record import from_record, to_record
+from photorestorer_gui.words import phrase
 
 SUFFIX = ".photorestorer"
 RECORD = "project.json"
@@ -26,7 +27,7 @@ THUMBNAIL = "thumbnail.png"
 MOST_RECORD_BYTES = 16 << 20
 _MOST_ENTRIES = 100
 _MOST_THUMBNAIL_BYTES = 4 << 20
-_REMEDY_COPY = "Try another copy of it; your original photo is untouched."
+_REMEDY_COPY = phrase("Try another copy of it; your original photo is untouched.")
 
 
 def is_project(path: Path) -> bool:
@@ -60,14 +61,16 @@ def save_project(
     path = Path(path)
     if not is_project(path):
         raise SaveError(
-            f"“{path.name}” is no name for a project.", f"Choose a name that ends in {SUFFIX}."
+            phrase("“{name}” is no name for a project.", name=path.name),
+            phrase("Choose a name that ends in {suffix}.", suffix=SUFFIX),
         )
     refuse_taken(path, overwrite=overwrite)
     try:
         content = _packed(project, shown)
     except MemoryError as error:
         raise SaveError(
-            "There is not enough memory to save the project.", "Close other programs and try again."
+            phrase("There is not enough memory to save the project."),
+            phrase("Close other programs and try again."),
         ) from error
     write_atomically(path, content, overwrite=overwrite)
     return path
@@ -138,12 +141,14 @@ def load_project(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Proje
         raise
     except MemoryError as error:
         raise ProjectError(
-            f"There is not enough memory to open “{path.name}”.",
-            "Close other programs and try again.",
+            phrase("There is not enough memory to open “{name}”.", name=path.name),
+            phrase("Close other programs and try again."),
         ) from error
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise ProjectError(
-            f"“{path.name}” could not be read.", "Check its name and folder.", str(error)
+            phrase("“{name}” could not be read.", name=path.name),
+            phrase("Check its name and folder."),
+            str(error),
         ) from error
     # A damaged zip raises these: bad offsets, lengths, checksums, methods, passwords, encodings.
     except (
@@ -168,7 +173,9 @@ def load_thumbnail(path: Path) -> bytes:
 def damaged(path: Path, error: BaseException) -> ProjectError:
     """Return the sentence for a project that cannot be understood."""
     details = f"{type(error).__name__}: {error}"
-    return ProjectError(f"“{path.name}” is damaged or no project.", _REMEDY_COPY, details)
+    return ProjectError(
+        phrase("“{name}” is damaged or no project.", name=path.name), _REMEDY_COPY, details
+    )
 
 
 def _unpacked(archive: zipfile.ZipFile, max_megapixels: float) -> Project:

@@ -9,6 +9,7 @@ from pathlib import Path
 from photorestorer_gui.errors import ProjectError
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.project import Original
+from photorestorer_gui.words import phrase
 
 _BLOCK_BYTES = 4 << 20
 
@@ -28,8 +29,8 @@ class OriginalChanged(ProjectError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"“{path.name}” has been changed since you worked on it.",
-            "Look for an unchanged copy of it, or go on with the file as it is now.",
+            phrase("“{name}” has been changed since you worked on it.", name=path.name),
+            phrase("Look for an unchanged copy of it, or go on with the file as it is now."),
             str(path),
         )
         self.path = path
@@ -106,7 +107,7 @@ def _missing(original: Original) -> OriginalMissing:
     path = original.path
     assert path is not None
     return OriginalMissing(
-        f"“{path.name}” is not where it was.",
-        "Look for it; your marks and settings are kept.",
+        phrase("“{name}” is not where it was.", name=path.name),
+        phrase("Look for it; your marks and settings are kept."),
         str(path),
     )

@@ -14,6 +14,7 @@ from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.session import private_folder
+from photorestorer_gui.words import phrase
 
 MOST: Final = 12
 _LIST: Final = "recent.json"
@@ -120,7 +121,9 @@ def write_privately(path: Path, content: bytes) -> None:
         try:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
         except OSError as error:
-            raise SaveError(f"“{path.name}” could not be written.", details=str(error)) from error
+            raise SaveError(
+                phrase("“{name}” could not be written.", name=path.name), details=str(error)
+            ) from error
     write_atomically(path, content, overwrite=True)
 
 

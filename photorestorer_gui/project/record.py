@@ -35,6 +35,7 @@ from photorestorer_gui.project.project import (
     Wishes,
 )
 from photorestorer_gui.restoration.faces.detection import Face
+from photorestorer_gui.words import phrase
 
 FORMAT = "PhotoRestorer project"
 VERSION = 1
@@ -143,8 +144,8 @@ def require_version(entry: Entry) -> None:
     version = entry.whole("version", 1, 10_000)
     if version > VERSION:
         raise ProjectError(
-            "This project was made by a newer version of PhotoRestorer.",
-            "Update PhotoRestorer, then open it again.",
+            phrase("This project was made by a newer version of PhotoRestorer."),
+            phrase("Update PhotoRestorer, then open it again."),
             f"version {version} of the file; this program reads up to {VERSION}",
         )
 
@@ -153,9 +154,13 @@ def _refuse_too_large(height: int, width: int, max_megapixels: float) -> None:
     megapixels = height * width / 1e6
     if megapixels > max_megapixels:
         raise ProjectError(
-            f"The project’s photo has {megapixels:,.0f} megapixels,"
-            f" more than the limit of {max_megapixels:,.0f}.",
-            "Raise the limit in the settings, then open it again.",
+            phrase(
+                "The project’s photo has {megapixels:,.0f} megapixels, more than the limit of "
+                "{max_megapixels:,.0f}.",
+                megapixels=megapixels,
+                max_megapixels=max_megapixels,
+            ),
+            phrase("Raise the limit in the settings, then open it again."),
             f"{width} × {height} pixels",
         )
 

@@ -40,6 +40,7 @@ from photorestorer_gui.project.journal import (
 )
 from photorestorer_gui.project.project import Layers, Project
 from photorestorer_gui.project.record import MOST_SIDE_PX, from_record, to_record
+from photorestorer_gui.words import phrase
 
 COMPACT_BYTES: Final = 8 << 20
 """Length from which a journal is written anew, without what later entries made obsolete."""
@@ -196,8 +197,8 @@ class Session:
             return _with_marks(project, entries, progress)
         except (OSError, ValueError, KeyError) as error:
             raise ProjectError(
-                "The work that was kept cannot be read.",
-                "Open the photo again; your original is untouched.",
+                phrase("The work that was kept cannot be read."),
+                phrase("Open the photo again; your original is untouched."),
                 f"{self.folder.name}: {error}",
             ) from error
 

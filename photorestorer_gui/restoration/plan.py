@@ -14,6 +14,7 @@ from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.restoration.steps.restore_faces import FaceChoice, RestoreFaces
+from photorestorer_gui.words import phrase
 
 EngineChoice = Literal["auto", "builtin", "full"]
 """`auto`: a full network where it is installed; `full`: nothing less will do."""
@@ -172,8 +173,8 @@ def _asked_for(make: type[Step], installed: Collection[ModelId], engine: EngineC
         return step
     if engine == "builtin":
         raise NetworkError(
-            f"“{make.title}” has no built-in engine.",
-            "Allow full networks, or leave this step out.",
+            phrase("“{title}” has no built-in engine.", title=make.title),
+            phrase("Allow full networks, or leave this step out."),
         )
     raise _not_installed(make, installed)
 
@@ -183,8 +184,8 @@ def _not_installed(make: type[Step], installed: Collection[ModelId]) -> NetworkE
     missing = [_missing(with_network(step, n), installed) for n in make.full_networks]
     least = min(missing, key=len)
     return NetworkError(
-        f"“{make.title}” has no full network installed.",
-        f"Get one with “photorestorer models get {' '.join(least)}”.",
+        phrase("“{title}” has no full network installed.", title=make.title),
+        phrase("Get one with “photorestorer models get {least}”.", least=" ".join(least)),
         f"it can use {', '.join(make.full_networks)}",
     )
 

@@ -25,6 +25,7 @@ from photorestorer_gui.restoration.step import (
     StepOutcome,
 )
 from photorestorer_gui.restoration.trail import Passed, Trail
+from photorestorer_gui.words import phrase
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,10 +201,10 @@ def _carry_out(
     except NothingToDo as nothing:
         return unchanged, outcome("skipped", str(nothing))
     except PhotoRestorerError as error:
-        return unchanged, outcome("failed", str(error))
+        return unchanged, outcome("failed", error.words)
     except MemoryError:
         return unchanged, outcome(
-            "failed", "There is not enough memory. Close other programs and try again."
+            "failed", phrase("There is not enough memory. Close other programs and try again.")
         )
     applied = after if isinstance(after, Applied) else Applied(after)
     told = outcome(applied.status, applied.reason, applied)

@@ -19,6 +19,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import EngineChoice, RestorationPlan, plan_for, plan_of
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.steps.enlarge import Enlarge
+from photorestorer_gui.words import phrase
 
 
 @dataclass(frozen=True)
@@ -154,5 +155,7 @@ def refuse_if_nothing_worked(restoration: Restoration) -> None:
     if failed and len(failed) == len(restoration.outcomes):
         reasons = "\n".join(f"{outcome.title}: {outcome.reason}" for outcome in failed)
         raise PhotoRestorerError(
-            "No step of the restoration worked, so nothing was saved.", failed[0].reason, reasons
+            phrase("No step of the restoration worked, so nothing was saved."),
+            failed[0].reason,
+            reasons,
         )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.ui.dialogs import mask_files
 from photorestorer_gui.ui.dialogs.shortcuts import Shortcut, key_names
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
@@ -109,11 +110,11 @@ def _view(view: View, text: str, note: str, key: str) -> ActionRow:
     )
 
 
-def _label(label: Label, text: str, key: str) -> ActionRow:
+def _label(label: Label, text: str, note: str, key: str) -> ActionRow:
     return ActionRow(
         f"label-{label}",
         text,
-        f"Say that the photo’s damage is: {text.lower()}",
+        note,
         "",
         (key,),
         "&Damage",
@@ -187,10 +188,10 @@ ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow("quit", "Quit", "Close the program", "quit", (_Standard.Quit,), "&File",
               lambda window: window.close()),
-    _label("none", "None", "Alt+1"),
-    _label("blurred", "Blurred", "Alt+2"),
-    _label("cracked", "Cracked", "Alt+3"),
-    _label("blurred+cracked", "Both", "Alt+4"),
+    _label("none", "None", "Say that the photo’s damage is: none", "Alt+1"),
+    _label("blurred", "Blurred", "Say that the photo’s damage is: blurred", "Alt+2"),
+    _label("cracked", "Cracked", "Say that the photo’s damage is: cracked", "Alt+3"),
+    _label("blurred+cracked", "Both", "Say that the photo’s damage is: both", "Alt+4"),
     ActionRow(
         "restore", "Restore", "Carry out the plan on a copy of the photo", "restore",
         ("Ctrl+R", "Ctrl+Return"), "&Damage", lambda window: window.workspace.restore(),
@@ -420,9 +421,9 @@ class Actions(QObject):
                 action.setChecked(row.checked(self._workspace))
         masking = self._workspace.masking
         stack = masking.stack
-        last = "Last point" if masking.draft is not None else stack.undoText()
-        _name_step(self._made["undo"], "Undo “{step}”", "Undo", last)
-        _name_step(self._made["redo"], "Redo “{step}”", "Redo", stack.redoText())
+        last = tr("Last point") if masking.draft is not None else stack.undoText()
+        _name_step(self._made["undo"], tr("Undo “{step}”"), tr("Undo"), last)
+        _name_step(self._made["redo"], tr("Redo “{step}”"), tr("Redo"), stack.redoText())
 
     def draw_icons(self) -> None:
         """Draw the icons in the theme's colours."""
@@ -434,7 +435,7 @@ class Actions(QObject):
         """Return all rows as one menu of menus."""
         whole = QMenu(parent)
         for title in dict.fromkeys(row.menu for row in ROWS if row.menu):
-            part = whole.addMenu(title)
+            part = whole.addMenu(tr(title))
             part.addActions([self._made[row.id] for row in ROWS if row.menu == title])
             if title == "&File":
                 part.insertMenu(self._made["paste"], self._recent_menu(parent))
@@ -442,7 +443,7 @@ class Actions(QObject):
 
     def _recent_menu(self, window: MainWindow) -> QMenu:
         """Return the submenu of the photos opened last, filled anew whenever it is shown."""
-        recent = QMenu("Open &recent", window)
+        recent = QMenu(tr("Open &recent"), window)
         recent.setToolTipsVisible(True)
         fill = partial(window.desk.fill_recent_menu, recent, self._made["clear-recent"])
         recent.aboutToShow.connect(fill)
@@ -452,9 +453,9 @@ class Actions(QObject):
         """Return the rows that have keys, for the sheet."""
         return [
             Shortcut(
-                row.menu.replace("&", ""),
-                row.text.rstrip("…"),
-                row.note,
+                tr(row.menu).replace("&", ""),
+                tr(row.text).rstrip("…"),
+                tr(row.note),
                 tuple(dict.fromkeys(keys)),
             )
             for row in ROWS
@@ -462,13 +463,13 @@ class Actions(QObject):
         ]
 
     def _make(self, row: ActionRow, window: MainWindow) -> QAction:
-        action = QAction(row.text, self)
+        action = QAction(tr(row.text), self)
         # The space keeps the text off the icon; the dots belong to menus.
-        action.setIconText(f" {row.text.rstrip('…')}")
+        action.setIconText(f" {tr(row.text).rstrip('…')}")
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{row.note} ({shown})" if shown else row.note)
-        action.setStatusTip(row.note)
+        action.setToolTip(f"{tr(row.note)} ({shown})" if shown else tr(row.note))
+        action.setStatusTip(tr(row.note))
         action.setCheckable(row.checked is not None)
         action.triggered.connect(partial(_do, row, window))
         window.addAction(action)

@@ -25,6 +25,7 @@ from photorestorer_gui.project.project import KeptResult, Original, Project
 from photorestorer_gui.project.session import Session
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.changed_tiles import ChangedTiles
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.project_state import read_project, read_tiles, state_key
 
 if TYPE_CHECKING:
@@ -296,8 +297,8 @@ class Autosave(QObject):
         self._has_failed = True
         self.failed.emit(
             PhotoRestorerError(
-                "Your work cannot be kept for the case of a crash.",
-                "Free some space on the disk, or save the project now and then.",
+                tr("Your work cannot be kept for the case of a crash."),
+                tr("Free some space on the disk, or save the project now and then."),
                 f"{type(error).__name__}: {error}",
             )
         )

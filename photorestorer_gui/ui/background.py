@@ -120,7 +120,7 @@ class _Worker(QObject):
     ended(operation, result, error)
     """
 
-    progressed = Signal(object, float, str)
+    progressed = Signal(object, float, object)
     ended = Signal(object, object, object)
 
     @Slot(object)

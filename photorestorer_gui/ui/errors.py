@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.ui.dialogs.notice import Message, Notice
+from photorestorer_gui.ui.language import tr
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +33,13 @@ def show_error(
         Named when the error is a defect.
     """
     if isinstance(error, PhotoRestorerError):
-        message = Message(error.summary, error.remedy, error.details)
+        message = Message(tr(error.summary), tr(error.remedy), error.details)
     else:
         log.error("Unexpected error", exc_info=error)
-        where = f" The details are also in {log_file}." if log_file else ""
+        where = tr(" The details are also in {log_file}.", log_file=log_file) if log_file else ""
         message = Message(
-            "Something went wrong.",
-            f"Your photo is untouched; try again, or restart the program.{where}",
+            tr("Something went wrong."),
+            tr("Your photo is untouched; try again, or restart the program.{where}", where=where),
             "".join(traceback.format_exception(error)),
             colour="bad",
         )

@@ -14,6 +14,8 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import ModelCard, ModelId
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.language import tr
+from photorestorer_gui.words import phrase
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Fetching:
     """How far a download is: a fraction 0–1, and speed and time left in words."""
 
     fraction: float = 0.0
-    words: str = "Waiting"
+    words: str = phrase("Waiting")
 
 
 class Library(QObject):
@@ -134,8 +136,8 @@ class Library(QObject):
         if not self._is_allowed:
             self.failed.emit(
                 PhotoRestorerError(
-                    "Downloads are switched off.",
-                    "Allow them in the settings, or add a file that you have.",
+                    tr("Downloads are switched off."),
+                    tr("Allow them in the settings, or add a file that you have."),
                 )
             )
             return

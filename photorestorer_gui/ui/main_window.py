@@ -52,6 +52,7 @@ from photorestorer_gui.ui.dialogs.queue import (
 from photorestorer_gui.ui.dialogs.save import SaveDialog
 from photorestorer_gui.ui.dialogs.save_all import SaveAllDialog
 from photorestorer_gui.ui.errors import show_error
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.output import Output
 from photorestorer_gui.ui.panels.damage import DamagePanel
 from photorestorer_gui.ui.panels.engines import EnginesPanel
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         """Ask which folder's photos to open."""
         files.ask_for_folder(
             self,
-            "Open all photos of a folder",
+            tr("Open all photos of a folder"),
             self._near_photo(),
             lambda folder: self.workspace.queue.open([folder]),
         )
@@ -162,8 +163,8 @@ class MainWindow(QMainWindow):
         if not self._take_data(QGuiApplication.clipboard().mimeData()):
             self.show_error(
                 PhotoRestorerError(
-                    "There is no photo on the clipboard.",
-                    "Copy a photo in another program, then paste it here.",
+                    tr("There is no photo on the clipboard."),
+                    tr("Copy a photo in another program, then paste it here."),
                 )
             )
 
@@ -204,7 +205,7 @@ class MainWindow(QMainWindow):
             self._replaces_after_saving = True
             save()
 
-        self._ask_to_keep("Open the other photo?", save_first, self.workspace.replace_photo)
+        self._ask_to_keep(tr("Open the other photo?"), save_first, self.workspace.replace_photo)
 
     def ask_for_models(self, cards: Sequence[ModelCard]) -> None:
         """Fetch files that the person wants; once, ask whether they agree to the licences."""
@@ -226,7 +227,7 @@ class MainWindow(QMainWindow):
     def put_on_clipboard(self, image: QImage) -> None:
         """Hand the prepared picture to the clipboard."""
         QGuiApplication.clipboard().setImage(image)
-        self.status.say("Copied to the clipboard")
+        self.status.say(tr("Copied to the clipboard"))
 
     def close_now(self) -> None:
         """Close without asking; unsaved work is lost."""
@@ -273,8 +274,8 @@ class MainWindow(QMainWindow):
     ) -> Notice:
         answers = (
             *saving_answers(self.workspace, self.ask_where_to_save, self.desk.save, save),
-            Answer("Discard", discard),
-            Answer("Cancel", self._stay),
+            Answer(tr("Discard"), discard),
+            Answer(tr("Cancel"), self._stay),
         )
         words = what_is_lost(self.workspace)
         notice = Notice(self, Message(question, words, icon="info", colour="accent"), answers)
@@ -430,7 +431,7 @@ class MainWindow(QMainWindow):
                 self._closes_after_saving = True
                 save()
 
-            self._ask_to_keep("Close PhotoRestorer?", save_first, self.close_now)
+            self._ask_to_keep(tr("Close PhotoRestorer?"), save_first, self.close_now)
             return
         self.hide()
         self.workspace.close()

@@ -27,6 +27,8 @@ from photorestorer_gui.photo.mask_shapes import (
 from photorestorer_gui.photo.pieces import Piece, piece_at
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.language import tr
+from photorestorer_gui.words import phrase
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.masking import Masking
@@ -37,10 +39,10 @@ _HOVERED_TILES = 160
 
 # What a stroke is called in “Undo …”, by its layer and whether it marks or takes away.
 STROKES = {
-    (Layer.MARKED, True): "Paint damage",
-    (Layer.MARKED, False): "Erase marks",
-    (Layer.PROTECTED, True): "Protect",
-    (Layer.PROTECTED, False): "Unprotect",
+    (Layer.MARKED, True): phrase("Paint damage"),
+    (Layer.MARKED, False): phrase("Erase marks"),
+    (Layer.PROTECTED, True): phrase("Protect"),
+    (Layer.PROTECTED, False): phrase("Unprotect"),
 }
 
 
@@ -103,7 +105,7 @@ class MaskChanges(QObject):
         if box.area == 0:
             return
         kept = tuple(points)
-        step = _marking("Mark an area") if damaged else _unmarking("Unmark an area")
+        step = _marking(tr("Mark an area")) if damaged else _unmarking(tr("Unmark an area"))
         self._masking.change(
             lambda editor: editor.fill(box, inside(kept, box), damaged), step, pixels=box.area
         )
@@ -121,7 +123,7 @@ class MaskChanges(QObject):
                 editor.paint(point, radius_px, damaged)
             return editor.commit()
 
-        step = _marking("Trace a crack") if damaged else _unmarking("Unmark along a line")
+        step = _marking(tr("Trace a crack")) if damaged else _unmarking(tr("Unmark along a line"))
         self._masking.change(draw, step, pixels=_line_box(kept).area)
 
     def piece_at(self, column: int, row: int) -> Piece | None:
@@ -145,35 +147,35 @@ class MaskChanges(QObject):
             return editor.fill(piece.box, piece.pixels(), False) if piece is not None else None
 
         pixels = shown.box.area if shown.whole else None
-        self._masking.change(drop, _unmarking("Drop a piece"), pixels=pixels)
+        self._masking.change(drop, _unmarking(tr("Drop a piece")), pixels=pixels)
 
     # The whole mask
 
     def fill_holes(self) -> None:
         """Mark what marks enclose."""
-        self._turn(holes_filled, Step("Fill holes", marks=True))
+        self._turn(holes_filled, Step(tr("Fill holes"), marks=True))
 
     def grow(self) -> None:
         """Widen all marks a little."""
-        self._turn(lambda mask: mask.grow(_step_px(mask)), Step("Grow marks", marks=True))
+        self._turn(lambda mask: mask.grow(_step_px(mask)), Step(tr("Grow marks"), marks=True))
 
     def shrink(self) -> None:
         """Narrow all marks a little."""
-        self._turn(lambda mask: mask.grow(-_step_px(mask)), Step("Shrink marks"))
+        self._turn(lambda mask: mask.grow(-_step_px(mask)), Step(tr("Shrink marks")))
 
     def invert(self) -> None:
         """Mark what is not marked, and unmark what is."""
-        self._turn(inverted, Step("Invert marks", marks=True))
+        self._turn(inverted, Step(tr("Invert marks"), marks=True))
 
     def clear(self) -> None:
         """Unmark everything."""
-        self._masking.change(lambda editor: editor.replace(_empty(editor)), Step("Clear marks"))
+        self._masking.change(lambda editor: editor.replace(_empty(editor)), Step(tr("Clear marks")))
 
     def unprotect(self) -> None:
         """Take all protection away."""
         self._masking.change(
             lambda editor: editor.replace(_empty(editor), Layer.PROTECTED),
-            Step("Unprotect everything", by_hand=True),
+            Step(tr("Unprotect everything"), by_hand=True),
         )
 
     def _turn(self, turn: Callable[[Mask], Mask], step: Step) -> None:
@@ -200,7 +202,7 @@ class MaskChanges(QObject):
 
         def take(mask: Mask) -> None:
             if self._masking.editor is editor:
-                step = Step("Load marks", marks=bool(mask))
+                step = Step(tr("Load marks"), marks=bool(mask))
                 self._masking.change(lambda editor: editor.replace(mask), step)
                 self.loaded.emit(path)
 

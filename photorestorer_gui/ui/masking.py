@@ -21,6 +21,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.canvas.mask_command import MaskCommand
 from photorestorer_gui.ui.draft import Draft
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.mask_changes import STROKES, MaskChanges, Step
 from photorestorer_gui.ui.mask_start import MaskStart, Past, start_mask
 from photorestorer_gui.ui.qt_images import MaskPicture
@@ -251,7 +252,7 @@ class Masking(QObject):
         self.stroking = False
         edit = self._start.editor.commit()
         if edit is not None:
-            text = STROKES[edit.layer, damaged]
+            text = tr(STROKES[edit.layer, damaged])
             self.stack.push(MaskCommand(self, (edit,), text, by_hand=True))
             if damaged and edit.layer is Layer.MARKED:
                 self.painted.emit()
@@ -315,7 +316,7 @@ class Masking(QObject):
             crack_map = self._start.crack_map
             self.change(
                 lambda editor: editor.replace(crack_map.mask(self.sensitivity)),
-                Step("Find cracks"),
+                Step(tr("Find cracks")),
             )
 
     def set_sensitivity(self, sensitivity: float) -> None:
@@ -339,7 +340,7 @@ class Masking(QObject):
 
         def push(edit: MaskEdit | None) -> None:
             self._found = found[0]
-            self._push(edit, Step("Change sensitivity"), sensitivity=(before, sensitivity))
+            self._push(edit, Step(tr("Change sensitivity")), sensitivity=(before, sensitivity))
 
         def take_back() -> None:
             self.sensitivity = before

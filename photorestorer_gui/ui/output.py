@@ -14,6 +14,7 @@ from photorestorer_gui.ui.dialogs.printing import PrintDialog
 from photorestorer_gui.ui.dialogs.settings import SettingsDialog
 from photorestorer_gui.ui.dialogs.shortcuts import ShortcutSheet
 from photorestorer_gui.ui.file_manager import FileManager
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -99,14 +100,15 @@ class Output(QObject):
         results.prepare_file()
 
     def _say_copied(self, path: Path) -> None:
-        self._window.status.say(f"{path.name} is on the clipboard as a file")
+        self._window.status.say(tr("{name} is on the clipboard as a file", name=path.name))
 
     def _say_printed(self) -> None:
-        self._window.status.say("Sent to the printer")
+        self._window.status.say(tr("Sent to the printer"))
 
     def _tell_where(self, path: Path) -> None:
         self._workspace.error_raised.emit(
             PhotoRestorerError(
-                "The file manager could not be opened.", f"The file lies here: {path}"
+                tr("The file manager could not be opened."),
+                tr("The file lies here: {path}", path=path),
             )
         )

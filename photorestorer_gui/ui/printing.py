@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.ui.language import tr
 
 Fit = Literal["page", "actual"]
 _MARGIN_MM = 10.0
@@ -65,7 +66,8 @@ def draw(image: QImage, printer: QPrinter, *, fit: Fit, dots: float) -> None:
     painter = QPainter()
     if not painter.begin(printer):
         raise PhotoRestorerError(
-            "The printer does not answer.", "Check that it is switched on, then print again."
+            tr("The printer does not answer."),
+            tr("Check that it is switched on, then print again."),
         )
     page = QRectF(painter.viewport())
     inches = (float(printer.resolution()), dots) if fit == "actual" else None

@@ -24,6 +24,7 @@ from photorestorer_gui.networks.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.ui.language import tr
 
 _LOCK = ".lock"
 _ZLIB_LEVEL = 1  # masks and crack maps are mostly empty, and pack well at any level
@@ -167,5 +168,7 @@ def _remove_if_left(folder: Path) -> None:
 
 def _gone(file: Path, error: Exception) -> UnreadablePhotoError:
     return UnreadablePhotoError(
-        "What was kept of the photo is gone.", "Examine and restore it again.", f"{file}: {error}"
+        tr("What was kept of the photo is gone."),
+        tr("Examine and restore it again."),
+        f"{file}: {error}",
     )

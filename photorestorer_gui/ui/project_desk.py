@@ -21,6 +21,7 @@ from photorestorer_gui.ui.dialogs.project_files import (
     ask_where_to_keep,
     suggested_project,
 )
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.project_photo import Place
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.workspace import Workspace
@@ -64,7 +65,9 @@ class ProjectDesk(QObject):
         source = file or (photo.source if photo is not None else None)
         # Qt puts its mark for unsaved work in the place of “[*]”; doubled, it is that text itself.
         name = source.name.replace("[*]", "[*][*]") if source is not None else ""
-        self._window.setWindowTitle(f"{name}[*] – PhotoRestorer" if name else "PhotoRestorer")
+        self._window.setWindowTitle(
+            tr("{name}[*] – PhotoRestorer", name=name) if name else "PhotoRestorer"
+        )
         self._window.setWindowModified(source is not None and self._workspace.is_at_risk)
 
     def ask_for_project(self) -> None:
@@ -94,39 +97,43 @@ class ProjectDesk(QObject):
     def ask_for_original(self, error: ProjectError) -> Notice:
         """Say that a project's photo is gone or changed, and ask where it is."""
         lost = Path(error.details)
-        locate = Answer("Locate…", partial(self._locate, lost), primary=True)
-        answers: tuple[Answer, ...] = (locate, Answer("Cancel"))
+        locate = Answer(tr("Locate…"), partial(self._locate, lost), primary=True)
+        answers: tuple[Answer, ...] = (locate, Answer(tr("Cancel")))
         if isinstance(error, OriginalChanged):
             trusting = partial(self._projects.go_on_with, Place(error.path, trusted=True))
-            answers = (locate, Answer("Use it as it is", trusting), Answer("Cancel"))
-        notice = Notice(self._window, Message(error.summary, error.remedy, error.details), answers)
+            answers = (locate, Answer(tr("Use it as it is"), trusting), Answer(tr("Cancel")))
+        notice = Notice(
+            self._window, Message(tr(error.summary), tr(error.remedy), error.details), answers
+        )
         notice.open()
         return notice
 
     def ask_to_go_on(self, crashed: Crashed) -> Notice:
         """Say that there is unfinished work on the photo that was opened, and offer it."""
         message = Message(
-            f"Go on with your work on {crashed.name}?",
-            "The program ended while you were working on it. If you begin anew, that work stays"
-            " on offer until you discard it.",
+            tr("Go on with your work on {name}?", name=crashed.name),
+            tr(
+                "The program ended while you were working on it. If you begin anew, that work stays"
+                " on offer until you discard it."
+            ),
             icon="info",
             colour="accent",
         )
-        go_on = Answer("Go on", partial(self._projects.go_on, crashed), primary=True)
-        notice = Notice(self._window, message, (go_on, Answer("Begin anew")))
+        go_on = Answer(tr("Go on"), partial(self._projects.go_on, crashed), primary=True)
+        notice = Notice(self._window, message, (go_on, Answer(tr("Begin anew"))))
         notice.open()
         return notice
 
     def ask_to_discard(self, crashed: Crashed) -> Notice:
         """Ask whether unfinished work shall be forgotten for good."""
         question = (
-            f"Discard the work on {crashed.name}?"
+            tr("Discard the work on {name}?", name=crashed.name)
             if crashed.name
-            else "Discard the work on the pasted photo?"
+            else tr("Discard the work on the pasted photo?")
         )
-        words = "Its marks, settings and result will be lost; the photo itself stays."
-        discard = Answer("Discard", partial(self._projects.discard, crashed))
-        answers = (discard, Answer("Cancel", primary=True))
+        words = tr("Its marks, settings and result will be lost; the photo itself stays.")
+        discard = Answer(tr("Discard"), partial(self._projects.discard, crashed))
+        answers = (discard, Answer(tr("Cancel"), primary=True))
         notice = Notice(self._window, Message(question, words, icon="info"), answers)
         notice.open()
         return notice
@@ -137,13 +144,13 @@ class ProjectDesk(QObject):
         photos = self._projects.recent.photos
         for photo in photos:
             name = photo.path.name.replace("&", "&&")
-            shown = name if photo.exists else f"{name} (missing)"
+            shown = name if photo.exists else tr("{name} (missing)", name=name)
             action = menu.addAction(the_theme().icon("photo"), shown)
             action.setToolTip(str(photo.path))
             action.setEnabled(photo.exists)
             action.triggered.connect(partial(self._open, photo.path))
         if not photos:
-            menu.addAction("No photos yet").setEnabled(False)
+            menu.addAction(tr("No photos yet")).setEnabled(False)
         menu.addSeparator()
         menu.addAction(clear)
 
@@ -160,10 +167,10 @@ class ProjectDesk(QObject):
 def what_is_lost(workspace: Workspace) -> str:
     """Say what would be lost if the work were discarded now."""
     if workspace.projects.file is not None:
-        return "The project has changes that are not saved."
+        return tr("The project has changes that are not saved.")
     if workspace.restored_picture is not None and not workspace.is_result_saved:
-        return "The restored photo has not been saved."
-    return "The damage you marked will be lost."
+        return tr("The restored photo has not been saved.")
+    return tr("The damage you marked will be lost.")
 
 
 def saving_answers(
@@ -184,11 +191,11 @@ def saving_answers(
     has_project = workspace.projects.file is not None
     offers_result = workspace.restored_picture is not None and not workspace.is_result_saved
     project = Answer(
-        "Save project" if has_project else "Save project…",
+        tr("Save project") if has_project else tr("Save project…"),
         partial(first, save_project),
         primary=has_project or not offers_result,
     )
     if not offers_result:
         return (project,)
-    result = Answer("Save…", partial(first, save_result), primary=not has_project)
+    result = Answer(tr("Save…"), partial(first, save_result), primary=not has_project)
     return (project, result) if has_project else (result, project)

@@ -11,6 +11,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.original import find_original, identify
 from photorestorer_gui.project.project import Project
+from photorestorer_gui.ui.language import tr
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def photo_of(
     if project.photo is not None:
         return project.photo
     if project.original.path is None:
-        raise ProjectError("The project holds no photo.", "Open the photo itself.")
+        raise ProjectError(tr("The project holds no photo."), tr("Open the photo itself."))
     path = place.path
     if path is None:
         path = find_original(project.original, progress, beside=beside)
@@ -68,9 +69,16 @@ def photo_of(
     photo = load(path)
     if (photo.height, photo.width) != (project.height, project.width):
         raise ProjectError(
-            f"“{path.name}” is not of the size that it had: {photo.width}×{photo.height} pixels"
-            f" instead of {project.width}×{project.height}.",
-            "Look for an unchanged copy of it.",
+            tr(
+                "“{name}” is not of the size that it had: {width}×{height} pixels instead of "
+                "{width2}×{height2}.",
+                name=path.name,
+                width=photo.width,
+                height=photo.height,
+                width2=project.width,
+                height2=project.height,
+            ),
+            tr("Look for an unchanged copy of it."),
         )
     return photo
 

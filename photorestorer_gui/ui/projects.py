@@ -25,6 +25,7 @@ from photorestorer_gui.project.project import Original, Project
 from photorestorer_gui.project.session import Session
 from photorestorer_gui.ui.autosave import Autosave
 from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.opening import Opened
 from photorestorer_gui.ui.project_photo import Place, identified, photo_of
 from photorestorer_gui.ui.project_state import read_project, state_key, take_up
@@ -342,9 +343,10 @@ def _taken(crashed: Crashed) -> Session:
         return Session.take(crashed.folder)
     except Busy as error:
         raise ProjectError(
-            "This work is open in another window.", "Go on with it there, or close that window."
+            tr("This work is open in another window."),
+            tr("Go on with it there, or close that window."),
         ) from error
     except OSError as error:
         raise ProjectError(
-            "This work is no longer there.", "Open the photo again.", str(error)
+            tr("This work is no longer there."), tr("Open the photo again."), str(error)
         ) from error

@@ -22,6 +22,7 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.folders import Gathered, gather
 from photorestorer_gui.ui.background import Operation
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.photo_state import ForAll
 from photorestorer_gui.ui.private_files import PrivateFiles
 from photorestorer_gui.ui.queue_items import AT_WORK, FINISHED, Item, Items, ItemState
@@ -312,7 +313,7 @@ class Queue(QObject):
         for item in self.items:
             if item.work is not None:
                 self.items.change(item.id, work=item.work.with_all(self.for_all))
-        self.told.emit("These settings hold for all photos now.")
+        self.told.emit(tr("These settings hold for all photos now."))
 
     # Details
 
@@ -324,9 +325,11 @@ class Queue(QObject):
         if not (found.photos or found.deeper or found.repeated):
             self._workspace.error_raised.emit(
                 PhotoRestorerError(
-                    "There are no photos in what was opened.",
-                    "Choose JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF files,"
-                    " or a folder that has some.",
+                    tr("There are no photos in what was opened."),
+                    tr(
+                        "Choose JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF files,"
+                        " or a folder that has some."
+                    ),
                 )
             )
             return
@@ -412,7 +415,7 @@ class Queue(QObject):
         """Whoever opens a photo that failed wants to know why."""
         item = self.items.find(self.showing.shown)
         if item is not None and item.state is ItemState.FAILED and not self.showing.is_opening:
-            self.told.emit(item.reason)
+            self.told.emit(tr(item.reason))
 
     def _note_unopened(self, item_id: int, error: Exception) -> None:
         item = self.items.find(item_id)

@@ -18,7 +18,9 @@ from PySide6.QtCore import (
 )
 
 from photorestorer_gui.damage.kinds import kind
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.photo_state import PhotoState
+from photorestorer_gui.words import phrase
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,14 +31,14 @@ ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 class ItemState(Enum):
     """How far a photo is, in the word that the list shows."""
 
-    WAITING = "Waiting"
-    EXAMINING = "Examining…"
-    FOUND = "Found"
-    RESTORING = "Restoring…"
-    DONE = "Restored"
-    FAILED = "Failed"
-    SKIPPED = "Skipped"
-    APPROVED = "Approved"
+    WAITING = phrase("Waiting")
+    EXAMINING = phrase("Examining…")
+    FOUND = phrase("Found")
+    RESTORING = phrase("Restoring…")
+    DONE = phrase("Restored")
+    FAILED = phrase("Failed")
+    SKIPPED = phrase("Skipped")
+    APPROVED = phrase("Approved")
 
 
 FINISHED = frozenset({ItemState.DONE, ItemState.APPROVED})
@@ -88,25 +90,25 @@ class Item:
 
 def kinds_words(kinds: Collection[str]) -> str:
     """Return the kinds of damage as one short line: “Blurred, cracked”."""
-    return ", ".join(kind(each).title.lower() for each in kinds).capitalize()
+    return ", ".join(tr(kind(each).title).lower() for each in kinds).capitalize()
 
 
 def state_words(item: Item) -> str:
     """Return what the list says below the photo's name."""
-    state, words = item.state, str(item.state.value)
+    state, words = item.state, tr(item.state.value)
     if state is ItemState.FAILED:
-        return item.reason or words
+        return tr(item.reason) or words
     if state in FINISHED and not item.has_result:
-        return "Nothing to repair" if not item.reason else item.reason
+        return tr("Nothing to repair") if not item.reason else tr(item.reason)
     if state is ItemState.FOUND and item.kinds is not None:
-        found = kinds_words(item.kinds) or "Nothing to repair"
-        return f"{found} · next" if item.asked else found
+        found = kinds_words(item.kinds) or tr("Nothing to repair")
+        return tr("{found} · next", found=found) if item.asked else found
     if state is ItemState.WAITING and item.asked:
-        return "Waiting for its turn"
+        return tr("Waiting for its turn")
     if state in FINISHED and item.is_saved:
-        return f"{words} and saved"
+        return tr("{words} and saved", words=words)
     if state in FINISHED and item.reason:
-        return "Partly restored"
+        return tr("Partly restored")
     return words
 
 
@@ -236,6 +238,6 @@ class Items(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.path.name}: {state_words(item)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            lines = (item.path.name, str(item.path.parent), state_words(item), item.reason)
+            lines = (item.path.name, str(item.path.parent), state_words(item), tr(item.reason))
             return "\n".join(dict.fromkeys(line for line in lines if line))
         return None

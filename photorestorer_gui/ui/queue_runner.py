@@ -17,6 +17,7 @@ from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.opening import Result
 from photorestorer_gui.ui.photo_state import KeptResult, PhotoState, keep_restoration, kept_result
 from photorestorer_gui.ui.private_files import PrivateFiles
@@ -367,13 +368,16 @@ class Runner(QObject):
 def failure_words(error: Exception) -> str:
     """Return why a photo failed, for the list."""
     if isinstance(error, PhotoRestorerError):
-        return str(error)
+        return tr(error.words)
     if isinstance(error, MemoryError):
-        return "There is not enough memory. Close other programs and try again."
+        return tr("There is not enough memory. Close other programs and try again.")
     log.error("Unexpected error with a photo of the queue", exc_info=error)
-    return "Something went wrong. Your photo is untouched; try again."
+    return tr("Something went wrong. Your photo is untouched; try again.")
 
 
 def _partly(outcomes: tuple[StepOutcome, ...]) -> str:
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    return " ".join(f"{outcome.title} failed. {outcome.reason}".strip() for outcome in failed)
+    return " ".join(
+        tr("{title} failed. {reason}", title=tr(outcome.title), reason=tr(outcome.reason)).strip()
+        for outcome in failed
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from photorestorer_gui.photo.folders import Gathered
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.queue_items import FINISHED, Item, ItemState
 
 
@@ -56,15 +57,19 @@ def gathered_words(found: Gathered) -> str:
     """Return what the person should know of what was left out; empty if nothing was."""
     sentences = []
     if found.repeated == 1:
-        sentences.append("One photo was in the queue already.")
+        sentences.append(tr("One photo was in the queue already."))
     elif found.repeated:
-        sentences.append(f"{found.repeated} photos were in the queue already.")
+        sentences.append(
+            tr("{repeated} photos were in the queue already.", repeated=found.repeated)
+        )
     if found.others == 1:
-        sentences.append("One file is no photo and was left out.")
+        sentences.append(tr("One file is no photo and was left out."))
     elif found.others:
-        sentences.append(f"{found.others} files are no photos and were left out.")
+        sentences.append(tr("{others} files are no photos and were left out.", others=found.others))
     if found.unreadable == 1:
-        sentences.append("One folder could not be opened.")
+        sentences.append(tr("One folder could not be opened."))
     elif found.unreadable:
-        sentences.append(f"{found.unreadable} folders could not be opened.")
+        sentences.append(
+            tr("{unreadable} folders could not be opened.", unreadable=found.unreadable)
+        )
     return " ".join(sentences)

@@ -16,6 +16,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.opening import Result
 from photorestorer_gui.ui.photo_state import (
     ForAll,
@@ -133,7 +134,7 @@ class Worker:
         restoration = self.engine.restore(photo, plan, mask, part)
         if restoration.failed and len(restoration.failed) == len(restoration.outcomes):
             first = restoration.failed[0]
-            raise PhotoRestorerError(f"{first.title} failed.", first.reason)
+            raise PhotoRestorerError(tr("{title} failed.", title=first.title), first.reason)
         preview = None
         if not restoration.unchanged:
             preview = small_image(restoration.after, self.preview_px)
@@ -148,5 +149,5 @@ class Worker:
 def _mask_of(source: Source) -> Mask:
     report = full_report(source.state) if source.state is not None else None
     if source.state is None or report is None:
-        raise PhotoRestorerError("The photo has not been examined.", "Examine it first.")
+        raise PhotoRestorerError(tr("The photo has not been examined."), tr("Examine it first."))
     return kept_mask(source.state, report)

@@ -21,6 +21,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.language import told, tr
 from photorestorer_gui.ui.photo_state import KeptResult, kept_photo
 from photorestorer_gui.ui.queue_items import FINISHED, Item, Items, ItemState
 
@@ -182,7 +183,7 @@ class SaveAll(QObject):
             self.changed.emit()
 
     def _refuse(self, error: Exception) -> None:
-        self.failures = (Failure("", str(error)),)
+        self.failures = (Failure("", told(error)),)
         self.changed.emit()
 
     def _choose_names(self, wish: Wish, chosen: Sequence[Item], taken: list[str]) -> None:
@@ -238,13 +239,13 @@ class SaveAll(QObject):
             self._items.change(item.id, is_saved=True, work=replace(now.work, result=result))
 
     def _note_failed(self, item: Item, error: Exception) -> None:
-        self.failures = (*self.failures, Failure(item.path.name, str(error)))
+        self.failures = (*self.failures, Failure(item.path.name, told(error)))
         self._go_on()
 
 
 def _there(kept: KeptResult | None) -> KeptResult:
     if kept is None:
-        raise SaveError("The restored photo is gone.", "Restore it again.")
+        raise SaveError(tr("The restored photo is gone."), tr("Restore it again."))
     return kept
 
 
@@ -276,4 +277,4 @@ def _written(engine: Engine, photo: Photo, path: Path, *, unchanged: bool) -> Pa
             if not os.path.lexists(path):
                 raise
         path = path.with_name(free_name(path.name, _names_in(path.parent)))
-    raise SaveError(f"“{path.name}” exists already.", "Save to another folder.")
+    raise SaveError(tr("“{name}” exists already.", name=path.name), tr("Save to another folder."))

@@ -245,6 +245,7 @@ class Theme(QObject):
         self._wish = "system"
         self.apply(self.colours)
         app.styleHints().colorSchemeChanged.connect(self.follow_system)
+        app.layoutDirectionChanged.connect(lambda _: self.apply(self.colours))
 
     @property
     def base_pt(self) -> float:
@@ -357,7 +358,10 @@ def _style_file() -> Path:
 
 def _style_sheet(colours: Colours, base_pt: float) -> str:
     template = Template(_style_file().read_text(encoding="utf-8"))
-    return template.substitute(asdict(colours), **type_sizes(base_pt))
+    # Qt turns a slider round from right to left, but not the names of its parts.
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    filled = "add-page" if mirrored else "sub-page"
+    return template.substitute(asdict(colours), **type_sizes(base_pt), filled=filled)
 
 
 def the_theme() -> Theme:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from photorestorer_gui.ui.controls.coach import Coach, Hint
+from photorestorer_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.main_window import MainWindow
@@ -48,21 +49,27 @@ class Tour(QObject):
             (
                 Hint(
                     window.damage_panel,
-                    "This is what was found",
-                    "Is something wrong? Switch it on or off, or choose what fits at the top. "
-                    "You have the last word.",
+                    tr("This is what was found"),
+                    tr(
+                        "Is something wrong? Switch it on or off, or choose what fits at the top. "
+                        "You have the last word."
+                    ),
                 ),
                 Hint(
                     window.tools,
-                    "Mark what was missed",
-                    "Brush over cracks, trace them with clicks, or take marks away. "
-                    "The shield protects what must never be touched.",
+                    tr("Mark what was missed"),
+                    tr(
+                        "Brush over cracks, trace them with clicks, or take marks away. "
+                        "The shield protects what must never be touched."
+                    ),
                 ),
                 Hint(
                     window.plan_panel,
-                    "Then restore",
-                    "Compare before and after, and save. The result is a new file: your "
-                    "original stays as it is.",
+                    tr("Then restore"),
+                    tr(
+                        "Compare before and after, and save. The result is a new file: your "
+                        "original stays as it is."
+                    ),
                 ),
             ),
         )

@@ -18,6 +18,7 @@ from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.alignment import fit, misfit
+from photorestorer_gui.words import phrase
 
 DETECTOR: Final[ModelId] = "yunet"
 LOOKS_PX: Final = (640, 256)
@@ -89,7 +90,12 @@ class Found:
         """What the person should know about the search, a sentence each."""
         if self.turned_degrees == 0:
             return ()
-        return (f"Faces were found only after turning the photo by {self.turned_degrees}°.",)
+        return (
+            phrase(
+                "Faces were found only after turning the photo by {turned_degrees}°.",
+                turned_degrees=self.turned_degrees,
+            ),
+        )
 
 
 def find_faces(photo: Photo, networks: Networks, progress: Progress) -> Found:
@@ -156,8 +162,8 @@ def _open(networks: Networks) -> Any:
 
 def _failed(title: str, error: cv2.error) -> NetworkError:
     return NetworkError(
-        f"The network “{title}” does not work, so no faces can be found.",
-        "Remove it and get it again.",
+        phrase("The network “{title}” does not work, so no faces can be found.", title=title),
+        phrase("Remove it and get it again."),
         str(error),
     )
 

@@ -12,6 +12,7 @@ from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import PX, ModelId
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.restoration.faces.alignment import TEMPLATE
+from photorestorer_gui.words import phrase
 
 Floats = NDArray[np.float32]
 
@@ -71,7 +72,10 @@ class Recogniser:
 
     def _failed(self, error: cv2.error) -> NetworkError:
         return NetworkError(
-            f"The network “{self._title}” does not work, so nobody checks who a face is.",
-            "Remove it and get it again.",
+            phrase(
+                "The network “{title}” does not work, so nobody checks who a face is.",
+                title=self._title,
+            ),
+            phrase("Remove it and get it again."),
             str(error),
         )

@@ -17,6 +17,7 @@ from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.faces.identity import SAME_PERSON, Recogniser
 from photorestorer_gui.restoration.faces.pasting import Change
 from photorestorer_gui.restoration.faces.sharpness import is_good, noise
+from photorestorer_gui.words import phrase
 
 Floats = NDArray[np.float32]
 
@@ -91,20 +92,23 @@ class Redrawer:
             If a network fails.
         """
         if face.eye_distance_px < LEAST_EYES_PX:
-            raise LeftAlone("It is too small: there is not enough of it to go by.")
+            raise LeftAlone(phrase("It is too small: there is not enough of it to go by."))
         matrix = fit(face.landmarks)
         if matrix is None:
-            raise LeftAlone("Its eyes, nose and mouth cannot be made out.")
+            raise LeftAlone(phrase("Its eyes, nose and mouth cannot be made out."))
         before = aligned(pixels, matrix)
         if is_good(before):
-            raise LeftAlone("It is large and sharp already.")
+            raise LeftAlone(phrase("It is large and sharp already."))
         after = self._answer(before, progress)
         values = luma(after) - luma(before) if self.keep_colours else after - before
         taken, similarity = self._same_person(before, values, strength)
         change = Change(values, matrix, taken, self.grain * _smoothed(before, after))
         if taken == strength:
             return Redrawn(change, similarity)
-        reason = f"Restored at strength {taken:.2g} only: beyond, it would be another person."
+        reason = phrase(
+            "Restored at strength {taken:.2g} only: beyond, it would be another person.",
+            taken=taken,
+        )
         return Redrawn(change, similarity, reason)
 
     def _answer(self, face: Floats, progress: Progress) -> Floats:
@@ -113,7 +117,8 @@ class Redrawer:
         if not np.isfinite(answer).all():
             title = self.networks.card(self.network).title
             raise NetworkError(
-                f"The network “{title}” gave no picture.", "Try again, or use another network."
+                phrase("The network “{title}” gave no picture.", title=title),
+                phrase("Try again, or use another network."),
             )
         return np.asarray((np.moveaxis(np.clip(answer[0], -1, 1), 0, 2) + 1) / 2, np.float32)
 
@@ -130,7 +135,9 @@ class Redrawer:
             similarity = self.recogniser.similarity(before, mixed)
             if similarity >= SAME_PERSON:
                 return taken, similarity
-        raise LeftAlone("However weakly it was restored, it would have become another person.")
+        raise LeftAlone(
+            phrase("However weakly it was restored, it would have become another person.")
+        )
 
 
 def _smoothed(before: Floats, after: Floats) -> float:

@@ -23,6 +23,7 @@ from photorestorer_gui.restoration.colour_lab import (
 )
 from photorestorer_gui.restoration.step import NothingToDo
 from photorestorer_gui.restoration.tone import sample_tones
+from photorestorer_gui.words import phrase
 
 MOST_SQUEEZE: Final = 2.0
 """How much more one side may be shrunk than the other.  The network learnt on photos that were
@@ -50,7 +51,7 @@ class Colorize:
     """
 
     id: ClassVar[str] = "colorize"
-    title: ClassVar[str] = "Add colours"
+    title: ClassVar[str] = phrase("Add colours")
     full_networks: ClassVar[tuple[ModelId, ...]] = ("ddcolor",)
     gives_way: ClassVar[bool] = False
     scales: ClassVar[bool] = False
@@ -77,12 +78,12 @@ class Colorize:
         """
         progress.report(0.0)
         if self.strength == 0.0:
-            raise NothingToDo("Its strength is 0.")
+            raise NothingToDo(phrase("Its strength is 0."))
         tones = sample_tones(photo.pixels, mask.pixels)
         if tones is None:
-            raise NothingToDo("The photo has too few tones to tell whether it has colours.")
+            raise NothingToDo(phrase("The photo has too few tones to tell whether it has colours."))
         if not is_colourless(tones):
-            raise NothingToDo("The photo has colours already.")
+            raise NothingToDo(phrase("The photo has colours already."))
         found = self._colours(photo, networks, progress)
         progress.report(_NETWORK_SHARE)
         ab = np.float32(self.strength) * found
@@ -99,8 +100,11 @@ class Colorize:
         (answer,) = networks.run_ports(self.network, (fed,), progress)
         if not np.isfinite(answer).all():
             raise NetworkError(
-                f"The network “{networks.card(self.network).title}” gave no usable colours.",
-                "Try again; if it fails again, get the network anew.",
+                phrase(
+                    "The network “{title}” gave no usable colours.",
+                    title=networks.card(self.network).title,
+                ),
+                phrase("Try again; if it fails again, get the network anew."),
                 "its answer has values that are no numbers",
             )
         found = np.clip(answer[0, :, :height, :width], -MOST_AB, MOST_AB)

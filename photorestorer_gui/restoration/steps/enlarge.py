@@ -15,6 +15,7 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.step import Applied
+from photorestorer_gui.words import phrase
 
 LONGEST_SIDE_PX: Final = 65_535
 """What most programs can still open."""
@@ -41,7 +42,7 @@ class Enlarge:
     """
 
     id: ClassVar[str] = "enlarge"
-    title: ClassVar[str] = "Enlarge"
+    title: ClassVar[str] = phrase("Enlarge")
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = False
     scales: ClassVar[bool] = True
@@ -112,8 +113,11 @@ def _refuse_too_large(photo: Photo, factor: int) -> None:
     if max(width, height) <= LONGEST_SIDE_PX and megapixels <= MOST_MEGAPIXELS:
         return
     raise PhotoRestorerError(
-        f"Enlarged {factor} times the photo would be too large to be opened again.",
-        "Enlarge it 2 times." if factor > 2 else "Leave it at the size it has.",
+        phrase(
+            "Enlarged {factor} times the photo would be too large to be opened again.",
+            factor=factor,
+        ),
+        phrase("Enlarge it 2 times.") if factor > 2 else phrase("Leave it at the size it has."),
         f"{width}×{height} pixels are {megapixels:.0f} megapixels; the most are "
         f"{MOST_MEGAPIXELS:g}, with sides of {LONGEST_SIDE_PX:,} pixels",
     )
@@ -124,5 +128,9 @@ def _as_large_on_paper(metadata: Metadata, factor: int) -> tuple[Metadata, tuple
     if metadata.dpi is None:
         return metadata, ()
     across, down = (factor * dots for dots in metadata.dpi)
-    note = f"Printed, it is as large as before: {metadata.dpi[0]:g} dpi became {across:g}."
+    note = phrase(
+        "Printed, it is as large as before: {dpi:g} dpi became {across:g}.",
+        dpi=metadata.dpi[0],
+        across=across,
+    )
     return replace(metadata, dpi=(across, down)), (note,)

@@ -15,6 +15,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.inpaint import Inpainter
 from photorestorer_gui.restoration.step import NothingToDo
+from photorestorer_gui.words import phrase
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class FillCracks:
     """
 
     id: ClassVar[str] = "fill_cracks"
-    title: ClassVar[str] = "Fill cracks"
+    title: ClassVar[str] = phrase("Fill cracks")
     full_networks: ClassVar[tuple[ModelId, ...]] = ("lama-big", "lama")
     gives_way: ClassVar[bool] = False
     scales: ClassVar[bool] = False
@@ -75,11 +76,11 @@ class FillCracks:
         """
         covered = int(np.count_nonzero(mask.pixels))
         if covered == 0:
-            raise NothingToDo("No cracked pixels are marked.")
+            raise NothingToDo(phrase("No cracked pixels are marked."))
         if covered == mask.pixels.size:
             raise MaskError(
-                "The mask covers the whole photo, so nothing is left to fill it from.",
-                "Erase the mask where the photo is good.",
+                phrase("The mask covers the whole photo, so nothing is left to fill it from."),
+                phrase("Erase the mask where the photo is good."),
             )
         # SciPy takes a while to load, and the window is up before anything is filled.
         from photorestorer_gui.restoration.grain import add_grain, measure_grain

@@ -17,6 +17,7 @@ from photorestorer_gui.restoration.tone import (
     tonal_range,
     tone_curves,
 )
+from photorestorer_gui.words import phrase
 
 LEAST_CHANGE = 0.11
 """Mean change below which tones count as good, as a share of the photo's own range of tones.  A
@@ -38,7 +39,7 @@ class FixTone:
     """
 
     id: ClassVar[str] = "fix_tone"
-    title: ClassVar[str] = "Fix faded tones"
+    title: ClassVar[str] = phrase("Fix faded tones")
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = False
     scales: ClassVar[bool] = False
@@ -58,13 +59,13 @@ class FixTone:
         """
         progress.report(0.0)
         if self.strength == 0.0:
-            raise NothingToDo("Its strength is 0.")
+            raise NothingToDo(phrase("Its strength is 0."))
         tones = sample_tones(photo.pixels, mask.pixels)
         curves = None if tones is None else tone_curves(tones)
         if tones is None or curves is None:
-            raise NothingToDo("The photo has too few tones to tell whether it has faded.")
+            raise NothingToDo(phrase("The photo has too few tones to tell whether it has faded."))
         if mean_change(tones, curves) < LEAST_CHANGE * tonal_range(tones):
-            raise NothingToDo("The tones are good already.")
+            raise NothingToDo(phrase("The tones are good already."))
         progress.report(0.2)
         changed = apply_curves(photo.pixels, curves, self.strength, progress.part(0.2, 0.8))
         return photo.with_pixels(changed)

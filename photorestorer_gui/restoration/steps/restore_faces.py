@@ -20,6 +20,7 @@ from photorestorer_gui.restoration.faces.identity import RECOGNISER, Recogniser
 from photorestorer_gui.restoration.faces.pasting import paste
 from photorestorer_gui.restoration.faces.redrawing import LeftAlone, Redrawer
 from photorestorer_gui.restoration.step import Applied, FaceOutcome, NothingToDo, Settled
+from photorestorer_gui.words import phrase
 
 SEARCH_SHARE = 0.1
 """How much of the step's progress finding the faces is."""
@@ -67,7 +68,7 @@ class RestoreFaces:
     """
 
     id: ClassVar[str] = "restore_faces"
-    title: ClassVar[str] = "Restore faces"
+    title: ClassVar[str] = phrase("Restore faces")
     full_networks: ClassVar[tuple[ModelId, ...]] = ("gfpgan-1.4", "restoreformer++")
     companions: ClassVar[tuple[ModelId, ...]] = (RECOGNISER,)
     """Networks that it uses where they are installed, and does without."""
@@ -101,7 +102,7 @@ class RestoreFaces:
         """
         found = find_faces(photo, networks, progress.part(0.0, SEARCH_SHARE))
         if not found.faces:
-            raise NothingToDo("No face was found.")
+            raise NothingToDo(phrase("No face was found."))
         recogniser, note = _recogniser(networks)
         redrawer = Redrawer(networks, self.network, recogniser, self.keep_colours, self.grain)
         pixels = photo.pixels.copy()
@@ -128,13 +129,13 @@ class RestoreFaces:
         box = face.box.cut(height=pixels.shape[0], width=pixels.shape[1])
         strength = self.strength_of(face)
         if strength == 0:
-            return FaceOutcome(box, face.score, "skipped", "Its strength is 0."), ()
+            return FaceOutcome(box, face.score, "skipped", phrase("Its strength is 0.")), ()
         try:
             drawn = redrawer.redraw(pixels, face, strength, progress)
         except LeftAlone as reason:
-            return FaceOutcome(box, face.score, "skipped", str(reason)), ()
+            return FaceOutcome(box, face.score, "skipped", reason.args[0]), ()
         except NetworkError as error:
-            return FaceOutcome(box, face.score, "failed", str(error)), ()
+            return FaceOutcome(box, face.score, "failed", error.words), ()
         taken = drawn.change.strength
         pasted, weight = paste(pixels, drawn.change)
         outcome = FaceOutcome(
@@ -150,7 +151,7 @@ def _recogniser(networks: Networks) -> tuple[Recogniser | None, tuple[str, ...]]
     try:
         return Recogniser(networks), ()
     except NetworkError as error:
-        return None, (str(error),)
+        return None, (error.words,)
 
 
 def _told(
@@ -167,5 +168,7 @@ def _told(
     failed = [face for face in faces if face.status == "failed"]
     if failed:
         return Applied(photo, faces, notes=notes, status="failed", reason=failed[0].reason)
-    reason = faces[0].reason if len(faces) == 1 else "Each of its faces is better left alone."
+    reason = (
+        faces[0].reason if len(faces) == 1 else phrase("Each of its faces is better left alone.")
+    )
     return Applied(photo, faces, notes=notes, status="skipped", reason=reason)

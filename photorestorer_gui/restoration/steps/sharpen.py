@@ -14,6 +14,7 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 WORKING_SIDE_PX: Final = 1024
 """Long side up to which the network sees blur as it was trained on it."""
@@ -38,7 +39,7 @@ class Sharpen:
     """
 
     id: ClassVar[str] = "sharpen"
-    title: ClassVar[str] = "Remove blur and noise"
+    title: ClassVar[str] = phrase("Remove blur and noise")
     full_networks: ClassVar[tuple[str, ...]] = ()
     gives_way: ClassVar[bool] = True
     scales: ClassVar[bool] = False

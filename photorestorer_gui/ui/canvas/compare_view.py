@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from photorestorer_gui.ui.canvas.viewport import Viewport
+from photorestorer_gui.ui.language import tr
 
 _GRIP_RADIUS_PX = 16.0
 _REACH_PX = 10.0
@@ -60,8 +61,8 @@ def draw_divider(painter: QPainter, x: float, top: float, bottom: float) -> None
 
 def draw_caption(painter: QPainter, text: str, corner: QPointF, *, to_left: bool) -> None:
     """Draw “Before” or “After” on a dark pill; `corner` is its upper outer corner."""
-    metrics = QFontMetricsF(painter.font())
-    width, height = metrics.horizontalAdvance(text) + 20, metrics.height() + 8
+    words, metrics = tr(text), QFontMetricsF(painter.font())
+    width, height = metrics.horizontalAdvance(words) + 20, metrics.height() + 8
     left = corner.x() - width if to_left else corner.x()
     pill = QRectF(left, corner.y(), width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -70,4 +71,4 @@ def draw_caption(painter: QPainter, text: str, corner: QPointF, *, to_left: bool
     painter.setBrush(QColor(20, 20, 20, 190))
     painter.drawRoundedRect(pill, height / 2, height / 2)
     painter.setPen(QColor(255, 255, 255))
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
+from photorestorer_gui.ui.language import tr
+from photorestorer_gui.words import phrase
+
 # Change, of 255, that is shown at full heat; larger ones look alike.
 FULL_CHANGE = 64
 # Lightness rises all the way, and blue–yellow is told apart with any kind of colour vision.
@@ -17,8 +20,8 @@ _COLOURS = ("#1d3f8f", "#5b3fa6", "#a13c92", "#dd5a5f", "#f79a3e", "#fbe45b")
 # Changes below this, of 255, are rounding and nobody sees them.
 _LEAST_CHANGE = 2
 _POWER, _OPACITY, _MOST_OPACITY = 0.7, 1.6, 0.94
-_TITLE = "What was changed"
-_LESS, _MORE = "not at all", "by 25 % or more"
+_TITLE = phrase("What was changed")
+_LESS, _MORE = phrase("not at all"), phrase("by 25 % or more")
 _BAR_PX, _PAD_PX = 9.0, 10.0
 
 
@@ -68,8 +71,8 @@ def draw_legend(painter: QPainter, corner: QPointF, room: float) -> QRectF:
         Width that it may take.
     """
     metrics = QFontMetricsF(painter.font())
-    words = metrics.horizontalAdvance(_LESS) + metrics.horizontalAdvance(_MORE) + 24
-    width = min(max(words, metrics.horizontalAdvance(_TITLE)) + 2 * _PAD_PX, room)
+    words = metrics.horizontalAdvance(tr(_LESS)) + metrics.horizontalAdvance(tr(_MORE)) + 24
+    width = min(max(words, metrics.horizontalAdvance(tr(_TITLE))) + 2 * _PAD_PX, room)
     height = 2 * metrics.height() + _BAR_PX + 2 * _PAD_PX + 8
     card = QRectF(corner.x(), corner.y() - height, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -89,8 +92,8 @@ def draw_legend(painter: QPainter, corner: QPointF, room: float) -> QRectF:
     painter.setBrush(gradient)
     painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
     painter.setPen(QColor(255, 255, 255))
-    painter.drawText(inside, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, _TITLE)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, tr(_TITLE))
     painter.setPen(QColor(255, 255, 255, 200))
-    painter.drawText(inside, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, _LESS)
-    painter.drawText(inside, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight, _MORE)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, tr(_LESS))
+    painter.drawText(inside, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight, tr(_MORE))
     return card

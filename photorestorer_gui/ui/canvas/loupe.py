@@ -15,11 +15,12 @@ from photorestorer_gui.ui.canvas.viewport import MOST_SCALE, Viewport
 from photorestorer_gui.ui.qt_images import Picture
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.workspace import Workspace
+from photorestorer_gui.words import phrase
 
 RADIUS_PX = 120.0
 _MAGNIFIES = 4.0
 _RIM_PX = 4.0
-_BEFORE, _AFTER = "Before", "After"
+_BEFORE, _AFTER = phrase("Before"), phrase("After")
 
 
 class Loupe:

@@ -31,18 +31,22 @@ from photorestorer_gui.ui.canvas.tools import (
     MoveGesture,
 )
 from photorestorer_gui.ui.canvas.viewport import Viewport
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
+from photorestorer_gui.words import phrase
 
 _ZOOM_STEP = 1.25
 _KEY_STEP_PX = 48.0
 _SHOWS = {
-    View.PHOTO: "Shows the photo as it came.",
-    View.COMPARE: "Shows before and after, parted by a divider; the left and right keys move it.",
-    View.SIDE: "Shows before and after side by side.",
-    View.CHANGES: "Shows what was changed, and how much.",
-    View.RESTORED: "Shows the restored photo.",
+    View.PHOTO: phrase("Shows the photo as it came."),
+    View.COMPARE: phrase(
+        "Shows before and after, parted by a divider; the left and right keys move it."
+    ),
+    View.SIDE: phrase("Shows before and after side by side."),
+    View.CHANGES: phrase("Shows what was changed, and how much."),
+    View.RESTORED: phrase("Shows the restored photo."),
 }
 _PAN_KEYS = {
     Qt.Key.Key_Left: (1, 0),
@@ -85,7 +89,7 @@ class PhotoView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.setMinimumSize(240, 200)
-        self.setAccessibleName("Photo")
+        self.setAccessibleName(tr("Photo"))
         workspace.photo_changed.connect(self.show_photo)
         workspace.mask_changed.connect(self.show_mask_change)
         workspace.restoration_changed.connect(self.follow_view)
@@ -130,7 +134,7 @@ class PhotoView(QWidget):
         room = self._panes()[0]
         if (room.width(), room.height()) != (self.viewport.view_width, self.viewport.view_height):
             self.show_viewport(self.viewport.resized(room.width(), room.height()))
-        self.setAccessibleDescription(_SHOWS[self._scene.view])
+        self.setAccessibleDescription(tr(_SHOWS[self._scene.view]))
         self.hand.follow_view()
         self._show_cursor()
         self.update()

@@ -24,8 +24,9 @@ from photorestorer_gui.ui.qt_images import ChangePicture, Picture
 from photorestorer_gui.ui.theme import SPACE_M, the_theme
 from photorestorer_gui.ui.view_state import View
 from photorestorer_gui.ui.workspace import Workspace
+from photorestorer_gui.words import phrase
 
-_BEFORE, _AFTER = "Before", "After"
+_BEFORE, _AFTER = phrase("Before"), phrase("After")
 # A caption is left out where the divider leaves it no room.
 _CAPTION_PX = 100.0
 _TWIN_PX = 9.0

@@ -32,7 +32,7 @@ class Choice(QComboBox):
         super().paintEvent(event)
         colour = the_theme().colour("text" if self.isEnabled() else "disabled").name()
         arrow = icon_pixmap("chevron-down", colour, _ARROW_PX, 3.0)
-        left = self.width() - _ARROW_PX - 8
+        left = 8 if self.isRightToLeft() else self.width() - _ARROW_PX - 8
         painter = QPainter(self)
         painter.drawPixmap(QPoint(left, (self.height() - _ARROW_PX) // 2), arrow)
 

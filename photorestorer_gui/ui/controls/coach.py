@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, the_theme
 
 _CARD_PX = 320
@@ -62,8 +63,8 @@ class Coach(QWidget):
         self._title = label("", "lead", wrap=True)
         self._text = label("", "soft", wrap=True)
         self._count = label("", "small")
-        self.skip = button("Skip", "Show no more hints (Esc)", "link")
-        self.next = button("", "Show the next hint (Enter)", "primary")
+        self.skip = button(tr("Skip"), tr("Show no more hints (Esc)"), "link")
+        self.next = button("", tr("Show the next hint (Enter)"), "primary")
         self.next.setDefault(True)
         self.skip.clicked.connect(self.end)
         self.next.clicked.connect(self.go_on)
@@ -113,8 +114,8 @@ class Coach(QWidget):
         is_last = self._index + 1 == len(self._hints)
         self._title.setText(self.hint.title)
         self._text.setText(self.hint.text)
-        self._count.setText(f"{self._index + 1} of {len(self._hints)}")
-        self.next.setText("Done" if is_last else "Next")
+        self._count.setText(tr("{n} of {count}", n=self._index + 1, count=len(self._hints)))
+        self.next.setText(tr("Done") if is_last else tr("Next"))
         self.skip.setVisible(not is_last)
         self.setAccessibleName(self.hint.title)
         self.setAccessibleDescription(self.hint.text)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.library import Fetching
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
 
@@ -30,13 +31,13 @@ class DownloadLine(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, _PLACES)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Download")
+        self.bar.setAccessibleName(tr("Download"))
         column.addWidget(self.bar)
         below = QHBoxLayout()
         below.setSpacing(SPACE_S)
         self.words = label("", "small", wrap=True)
         below.addWidget(self.words, 1)
-        self.button = button("Stop", "Stop the download; what has come is kept", "link")
+        self.button = button(tr("Stop"), tr("Stop the download; what has come is kept"), "link")
         self.button.clicked.connect(self.cancelled)
         below.addWidget(self.button)
         column.addLayout(below)
@@ -47,4 +48,4 @@ class DownloadLine(QWidget):
         self.setVisible(fetching is not None)
         if fetching is not None:
             self.bar.setValue(round(_PLACES * fetching.fraction))
-            self.words.setText(fetching.words)
+            self.words.setText(tr(fetching.words))

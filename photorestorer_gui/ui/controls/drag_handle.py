@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QEnterEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import icon_pixmap, the_theme
 
 
@@ -36,8 +37,8 @@ class DragHandle(QToolButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Drag the restored photo")
-        note = "Drag the restored photo into another program; press to copy it as a file"
+        self.setAccessibleName(tr("Drag the restored photo"))
+        note = tr("Drag the restored photo into another program; press to copy it as a file")
         self.setToolTip(note)
         self.setAccessibleDescription(note)
         self.setIconSize(QSize(20, 20))

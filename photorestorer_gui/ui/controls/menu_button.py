@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import the_theme
 
 
@@ -21,8 +22,8 @@ class MenuButton(QToolButton):
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__()
-        self.setToolTip("All commands (F10)")
-        self.setAccessibleName("Menu")
+        self.setToolTip(tr("All commands (F10)"))
+        self.setAccessibleName(tr("Menu"))
         self.setShortcut("F10")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setMenu(menu)

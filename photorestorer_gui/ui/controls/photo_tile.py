@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, icon_pixmap, the_theme
 
 TILE_PX = 132
@@ -108,13 +109,15 @@ class PhotoTile(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if exists:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setAccessibleName(f"{name} (project)" if is_project else name)
-            self.setAccessibleDescription(f"Open {note}")
-            self.setToolTip(f"{note}\nDelete takes it off the list")
+            self.setAccessibleName(tr("{name} (project)", name=name) if is_project else name)
+            self.setAccessibleDescription(tr("Open {note}", note=note))
+            self.setToolTip(tr("{note}\nDelete takes it off the list", note=note))
         else:
-            self.setAccessibleName(f"{name} (missing)")
-            self.setAccessibleDescription(f"{note} is not there any more")
-            self.setToolTip(f"{note} is not there any more\nClick takes it off the list")
+            self.setAccessibleName(tr("{name} (missing)", name=name))
+            self.setAccessibleDescription(tr("{note} is not there any more", note=note))
+            self.setToolTip(
+                tr("{note} is not there any more\nClick takes it off the list", note=note)
+            )
 
     @property
     def exists(self) -> bool:
@@ -177,7 +180,7 @@ class PhotoTile(QAbstractButton):
         """Return what can be done with it besides opening it."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Remove from the list").triggered.connect(self.removed)
+        menu.addAction(tr("Remove from the list")).triggered.connect(self.removed)
         return menu
 
 
@@ -217,9 +220,9 @@ class UnfinishedCard(QWidget):
         words.addWidget(label(note, "small", wrap=True))
         words.addStretch(1)
         row.addLayout(words, 1)
-        self.discard = button("Discard", "Forget this work; the photo itself stays")
+        self.discard = button(tr("Discard"), tr("Forget this work; the photo itself stays"))
         role = "primary" if primary else ""
-        self.go_on = button("Go on", "Take the work up where it was interrupted", role)
+        self.go_on = button(tr("Go on"), tr("Take the work up where it was interrupted"), role)
         self.discard.clicked.connect(self.discarded)
         self.go_on.clicked.connect(self.taken_up)
         row.addWidget(self.discard, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -235,7 +238,9 @@ class UnfinishedCard(QWidget):
         painter.setBrush(theme.colour("raised"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         top = (self.height() - _CARD_PICTURE.height()) / 2
-        frame = QRectF(SPACE_M, top, _CARD_PICTURE.width(), _CARD_PICTURE.height())
+        width = _CARD_PICTURE.width()
+        left = self.width() - width - SPACE_M if self.isRightToLeft() else SPACE_M
+        frame = QRectF(left, top, width, _CARD_PICTURE.height())
         draw_picture(painter, frame, self._picture, faint=False)
 
 

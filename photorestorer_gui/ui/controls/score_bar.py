@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import the_theme
 
 
@@ -28,7 +29,13 @@ class ScoreBar(QWidget):
         self._threshold = min(max(threshold, 0.0), 1.0)
         self._active = active
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Score {self._score:.0%}, found from {self._threshold:.0%}")
+        self.setAccessibleName(
+            tr(
+                "Score {score:.0%}, found from {threshold:.0%}",
+                score=self._score,
+                threshold=self._threshold,
+            )
+        )
 
     def sizeHint(self) -> QSize:
         """Return a thin, wide size."""
@@ -41,6 +48,9 @@ class ScoreBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         width = float(self.width())
+        if self.isRightToLeft():
+            painter.translate(width, 0)
+            painter.scale(-1, 1)
         painter.setBrush(theme.colour("track"))
         painter.drawRoundedRect(QRectF(0, 2, width, 4), 2, 2)
         painter.setBrush(theme.colour("accent" if self._active else "strong_line"))

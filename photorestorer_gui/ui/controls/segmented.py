@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from photorestorer_gui.ui.language import said
 from photorestorer_gui.ui.theme import icon_pixmap, the_theme
 
 _ICON_PX = 18
@@ -19,9 +20,9 @@ class _Segment(QAbstractButton):
     def __init__(self, text: str, note: str, icon: str = "") -> None:
         super().__init__()
         self._icon_name = icon
-        self.setText(text)
-        self.setToolTip(note)
-        self.setAccessibleDescription(note)
+        self.setText(said(text))
+        self.setToolTip(said(note))
+        self.setAccessibleDescription(said(note))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from photorestorer_gui.ui.controls.slider import NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
 
 _UNDER_THE_TITLE_PX = 46
@@ -18,10 +19,10 @@ def about(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 1:
-        return "under 1 s"
+        return tr("under 1 s")
     if seconds < 60:
-        return f"about {round(seconds)} s"
-    return f"about {round(seconds / 60)} min"
+        return tr("about {seconds} s", seconds=round(seconds))
+    return tr("about {seconds} min", seconds=round(seconds / 60))
 
 
 class StepRow(QWidget):
@@ -46,7 +47,7 @@ class StepRow(QWidget):
         column.setSpacing(SPACE_XS)
         top = QHBoxLayout()
         top.setSpacing(SPACE_S)
-        self.switch = Switch(f"{title}: part of the restoration")
+        self.switch = Switch(tr("{title}: part of the restoration", title=title))
         self.switch.toggled.connect(self.switched)
         self.time = label("", "small")
         self._title = label(title)
@@ -56,8 +57,10 @@ class StepRow(QWidget):
         column.addLayout(top)
         self.strength: NamedSlider | None = None
         if has_strength:
-            self.strength = NamedSlider("", f"{title}: 0% leaves the photo as it is")
-            self.strength.slider.setAccessibleName(f"{title}: how strongly")
+            self.strength = NamedSlider(
+                "", tr("{title}: 0% leaves the photo as it is", title=title)
+            )
+            self.strength.slider.setAccessibleName(tr("{title}: how strongly", title=title))
             self.strength.setContentsMargins(_UNDER_THE_TITLE_PX, 0, 0, 0)
             column.addWidget(self.strength)
 
@@ -67,6 +70,6 @@ class StepRow(QWidget):
         self.switch.setChecked(wanted)
         self.switch.blockSignals(False)
         self._title.setEnabled(wanted)
-        self.time.setText(about(seconds) if wanted else "left out")
+        self.time.setText(about(seconds) if wanted else tr("left out"))
         if self.strength is not None:
             self.strength.setVisible(wanted)

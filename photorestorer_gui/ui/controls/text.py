@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
+from photorestorer_gui.ui.language import said
 from photorestorer_gui.ui.theme import icon_pixmap, the_theme
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     """Return a label; `role` is one of those in the style sheet."""
-    made = QLabel(text)
+    made = QLabel(said(text))
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
@@ -20,8 +21,8 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
 
 def button(text: str, note: str, role: str = "") -> QPushButton:
     """Return a push button with a tooltip; `role` is "primary", "link" or empty."""
-    made = QPushButton(text)
-    _dress(made, note, role)
+    made = QPushButton(said(text))
+    _dress(made, said(note), role)
     return made
 
 

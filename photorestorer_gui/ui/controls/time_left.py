@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from photorestorer_gui.ui.language import tr
+
 
 def left_words(seconds: float) -> str:
     """Return how long something still takes, as a person would say it."""
     if seconds < 1.5:
-        return "Almost done"
+        return tr("Almost done")
     if seconds < 55:
-        return f"About {round(seconds)} s left"
+        return tr("About {seconds} s left", seconds=round(seconds))
     if seconds < 90:
-        return "About a minute left"
+        return tr("About a minute left")
     if seconds < 90 * 60:
-        return f"About {round(seconds / 60)} minutes left"
-    return f"About {round(seconds / 3600)} hours left"
+        return tr("About {seconds} minutes left", seconds=round(seconds / 60))
+    return tr("About {seconds} hours left", seconds=round(seconds / 3600))

@@ -12,6 +12,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.photo.files import READABLE_SUFFIXES, WRITABLE_SUFFIXES, restored_path
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.project.files import SUFFIX
+from photorestorer_gui.ui.language import tr
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WebP"}
 
@@ -36,10 +37,15 @@ def ask_for_photos(
     parent: QWidget, folder: Path, follow: Callable[[list[Path]], None]
 ) -> QFileDialog:
     """Ask which photos to open; calls `follow(paths)` when some were chosen."""
-    dialog = QFileDialog(parent, "Open photos", str(folder))
+    dialog = QFileDialog(parent, tr("Open photos"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{each} *{each.upper()}" for each in sorted(READABLE_SUFFIXES))
-    dialog.setNameFilters([f"Photos and projects ({patterns} *{SUFFIX})", "All files (*)"])
+    dialog.setNameFilters(
+        [
+            tr("Photos and projects ({patterns} *{suffix})", patterns=patterns, suffix=SUFFIX),
+            tr("All files (*)"),
+        ]
+    )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: follow([Path(name) for name in names]))
     dialog.open()
@@ -61,7 +67,7 @@ def ask_for_place(parent: QWidget, path: Path, follow: Callable[[Path], None]) -
 
     Whether a file there is replaced is asked by whoever saves.
     """
-    dialog = QFileDialog(parent, "Where to save the photo", str(path.parent))
+    dialog = QFileDialog(parent, tr("Where to save the photo"), str(path.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setNameFilters(_save_filters(path.suffix.lower()))

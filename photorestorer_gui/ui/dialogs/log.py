@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
 
 _SIZE_PX = (760, 520)
@@ -46,35 +47,37 @@ class LogDialog(QDialog):
         self, parent: QWidget, path: Path | None, show_in_folder: Callable[[Path], None]
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Log")
+        self.setWindowTitle(tr("Log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.resize(*the_theme().sized(*_SIZE_PX))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_M)
-        outer.addWidget(label("Log", "title"))
-        words = "What the program noted on this computer. It is sent nowhere; copy it for a report."
+        outer.addWidget(label(tr("Log"), "title"))
+        words = tr(
+            "What the program noted on this computer. It is sent nowhere; copy it for a report."
+        )
         outer.addWidget(label(words, "soft", wrap=True))
         text = end_of(path)
-        self.text = QPlainTextEdit(text or "Nothing has been noted yet.")
+        self.text = QPlainTextEdit(text or tr("Nothing has been noted yet."))
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.text.setAccessibleName("Log")
+        self.text.setAccessibleName(tr("Log"))
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         self.text.moveCursor(QTextCursor.MoveOperation.StartOfLine)
         outer.addWidget(self.text, 1)
         below = QHBoxLayout()
         below.setSpacing(SPACE_S)
-        self.copy = button("Copy", "Copy the log to the clipboard")
+        self.copy = button(tr("Copy"), tr("Copy the log to the clipboard"))
         self.copy.setEnabled(bool(text))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-        self.show_file = button("Show in folder", "Show the log’s file in the file manager")
+        self.show_file = button(tr("Show in folder"), tr("Show the log’s file in the file manager"))
         self.show_file.setEnabled(path is not None and path.is_file())
         if path is not None:
             self.show_file.clicked.connect(lambda: show_in_folder(path))
-        close = button("Close", "Close the log", "primary")
+        close = button(tr("Close"), tr("Close the log"), "primary")
         close.clicked.connect(self.accept)
         below.addWidget(self.copy)
         below.addWidget(self.show_file)

@@ -13,6 +13,7 @@ from photorestorer_gui.photo.files import READABLE_SUFFIXES
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.ui.dialogs.files import open_dialog, pictures_folder
 from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ def ask_for_mask(window: MainWindow, workspace: Workspace) -> QFileDialog | None
     photo = workspace.photo
     if photo is None:
         return None
-    dialog = QFileDialog(window, "Load marks", str(suggested_path(photo).parent))
+    dialog = QFileDialog(window, tr("Load marks"), str(suggested_path(photo).parent))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     patterns = " ".join(f"*{each} *{each.upper()}" for each in sorted(READABLE_SUFFIXES))
-    dialog.setNameFilters(["Masks (*.png *.PNG)", f"All pictures ({patterns})"])
+    dialog.setNameFilters(
+        [tr("Masks (*.png *.PNG)"), tr("All pictures ({patterns})", patterns=patterns)]
+    )
     return open_dialog(dialog, lambda name: workspace.masking.changes.load(Path(name)))
 
 
@@ -47,9 +50,9 @@ def ask_where_to_save(window: MainWindow, workspace: Workspace) -> QFileDialog |
     if photo is None:
         return None
     suggestion = suggested_path(photo)
-    dialog = QFileDialog(window, "Save the marks", str(suggestion.parent))
+    dialog = QFileDialog(window, tr("Save the marks"), str(suggestion.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["Masks (*.png)"])
+    dialog.setNameFilters([tr("Masks (*.png)")])
     dialog.selectFile(suggestion.name)
 
     def take(name: str) -> None:
@@ -69,15 +72,17 @@ def ask_to_scale(
 ) -> Notice:
     """Offer to scale a mask that has the photo's shape but not its size."""
     words = Message(
-        error.summary,
-        "It has the photo’s shape, so it can be scaled to fit. Check the marks afterwards:"
-        " thin ones may have moved by a pixel.",
+        tr(error.summary),
+        tr(
+            "It has the photo’s shape, so it can be scaled to fit. Check the marks afterwards:"
+            " thin ones may have moved by a pixel."
+        ),
         icon="info",
         colour="accent",
     )
     changes = workspace.masking.changes
-    scale = Answer("Scale the marks", lambda: changes.load(path, scaled=True), primary=True)
-    notice = Notice(window, words, (scale, Answer("Cancel")))
+    scale = Answer(tr("Scale the marks"), lambda: changes.load(path, scaled=True), primary=True)
+    notice = Notice(window, words, (scale, Answer(tr("Cancel"))))
     notice.open()
     return notice
 
@@ -85,6 +90,10 @@ def ask_to_scale(
 def follow_changes(window: MainWindow, workspace: Workspace) -> None:
     """Say in the window what became of mask files."""
     changes = workspace.masking.changes
-    changes.saved.connect(lambda path: window.status.say(f"Marks saved as {path.name}"))
-    changes.loaded.connect(lambda path: window.status.say(f"Marks loaded from {path.name}"))
+    changes.saved.connect(
+        lambda path: window.status.say(tr("Marks saved as {name}", name=path.name))
+    )
+    changes.loaded.connect(
+        lambda path: window.status.say(tr("Marks loaded from {name}", name=path.name))
+    )
     changes.scaling_asked.connect(lambda path, error: ask_to_scale(window, workspace, path, error))

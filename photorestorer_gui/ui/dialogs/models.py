@@ -21,6 +21,7 @@ from photorestorer_gui.networks.part import in_megabytes
 from photorestorer_gui.ui.controls.download import DownloadLine
 from photorestorer_gui.ui.controls.text import button, label, line
 from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.library import Library
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 
@@ -29,17 +30,23 @@ _SIZE_PX = (600, 560)
 
 def ask_to_fetch(parent: QWidget, cards: Sequence[ModelCard], fetch: Callable[[], None]) -> Notice:
     """Tell what would be downloaded, under which licence, and call `fetch` if the person agrees."""
-    names = " and ".join(card.title for card in cards)
+    names = tr(" and ").join(card.title for card in cards)
     total = in_megabytes(sum(card.bytes for card in cards))
-    words = [f"{card.title}: {facts_of(card)}. {card.licence_note}".strip() for card in cards]
+    words = [f"{card.title}: {facts_of(card)}. {tr(card.licence_note)}".strip() for card in cards]
     words.append(
-        f"{cards[0].purpose} It is downloaded once, checked and kept on this computer;"
-        " your photos are not sent anywhere."
+        tr(
+            "{purpose} It is downloaded once, checked and kept on this computer; your "
+            "photos are not sent anywhere.",
+            purpose=cards[0].purpose,
+        )
     )
     message = Message(
-        f"Download {names} ({total})?", "\n\n".join(words), icon="save", colour="accent"
+        tr("Download {names} ({total})?", names=names, total=total),
+        "\n\n".join(words),
+        icon="save",
+        colour="accent",
     )
-    answers = (Answer("Agree and download", fetch, primary=True), Answer("Cancel"))
+    answers = (Answer(tr("Agree and download"), fetch, primary=True), Answer(tr("Cancel")))
     notice = Notice(parent, message, answers)
     notice.open()
     return notice
@@ -47,7 +54,7 @@ def ask_to_fetch(parent: QWidget, cards: Sequence[ModelCard], fetch: Callable[[]
 
 def facts_of(card: ModelCard) -> str:
     """Return size and licence in words."""
-    return f"{in_megabytes(card.bytes)}, licence {card.licence}"
+    return tr("{bytes}, licence {licence}", bytes=in_megabytes(card.bytes), licence=card.licence)
 
 
 class ModelRow(QWidget):
@@ -71,16 +78,16 @@ class ModelRow(QWidget):
         self.state = label("", "small")
         top.addWidget(self.state)
         top.addStretch(1)
-        self.take = button("Use a file…", "Take an ONNX file that you have", "link")
+        self.take = button(tr("Use a file…"), tr("Take an ONNX file that you have"), "link")
         self.take.clicked.connect(self._ask_for_file)
-        self.remove = button("Remove", "Delete the file from this computer")
+        self.remove = button(tr("Remove"), tr("Delete the file from this computer"))
         self.remove.clicked.connect(self._ask_to_remove)
-        self.get = button("Download…", f"Download {facts_of(card)}")
+        self.get = button(tr("Download…"), tr("Download {card}", card=facts_of(card)))
         self.get.clicked.connect(self._ask_to_get)
         for each in (self.take, self.remove, self.get):
             top.addWidget(each)
         column.addLayout(top)
-        column.addWidget(label(f"{card.purpose} {facts_of(card)}.", "soft", wrap=True))
+        column.addWidget(label(f"{tr(card.purpose)} {facts_of(card)}.", "soft", wrap=True))
         self.download = DownloadLine()
         self.download.cancelled.connect(lambda: library.cancel(card.id))
         column.addWidget(self.download)
@@ -90,7 +97,7 @@ class ModelRow(QWidget):
         """Show whether the file is here, coming or to be had."""
         here = self._card.id in self._library.installed()
         fetching = self._library.fetching(self._card.id)
-        self.state.setText("Installed" if here else "")
+        self.state.setText(tr("Installed") if here else "")
         self.get.setVisible(not here and fetching is None)
         self.get.setEnabled(self._library.is_allowed)
         self.take.setVisible(not here and fetching is None)
@@ -108,22 +115,25 @@ class ModelRow(QWidget):
 
     def _ask_to_remove(self) -> None:
         message = Message(
-            f"Remove {self._card.title}?",
-            f"Its file ({in_megabytes(self._card.bytes)}) is deleted from this computer.",
+            tr("Remove {title}?", title=self._card.title),
+            tr(
+                "Its file ({bytes}) is deleted from this computer.",
+                bytes=in_megabytes(self._card.bytes),
+            ),
             icon="info",
             colour="accent",
         )
         answers = (
-            Answer("Remove", lambda: self._library.remove(self._card), primary=True),
-            Answer("Cancel"),
+            Answer(tr("Remove"), lambda: self._library.remove(self._card), primary=True),
+            Answer(tr("Cancel")),
         )
         Notice(self, message, answers).open()
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, f"A file for {self._card.title}")
+        dialog = QFileDialog(self, tr("A file for {title}", title=self._card.title))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["ONNX networks (*.onnx)", "All files (*)"])
+        dialog.setNameFilters([tr("ONNX networks (*.onnx)"), tr("All files (*)")])
         dialog.fileSelected.connect(lambda name: self._library.add(self._card, Path(name)))
         dialog.open()
 
@@ -139,30 +149,36 @@ class ModelsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, library: Library) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Networks")
+        self.setWindowTitle(tr("Networks"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE_PX)
         self.rows = {card.id: ModelRow(card, library) for card in library.cards}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_S)
-        outer.addWidget(label("Full networks", "title"))
+        outer.addWidget(label(tr("Full networks"), "title"))
         outer.addWidget(
             label(
-                "The program works without them. They redraw more, and need more time and memory."
-                " Each is downloaded once and checked; your photos stay on this computer.",
+                tr(
+                    "The program works without them. They redraw more, and need more time and"
+                    " memory. Each is downloaded once and checked; your photos stay on this"
+                    " computer."
+                ),
                 "soft",
                 wrap=True,
             )
         )
         self.switched_off = label(
-            "Downloads are switched off in the settings. Files that you have can still be added.",
+            tr(
+                "Downloads are switched off in the settings."
+                " Files that you have can still be added."
+            ),
             "caution",
             wrap=True,
         )
         outer.addWidget(self.switched_off)
         outer.addWidget(self._list(), 1)
-        close = button("Close", "", "")
+        close = button(tr("Close"), "", "")
         close.clicked.connect(self.accept)
         below = QHBoxLayout()
         below.addStretch(1)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from photorestorer_gui.ui.controls.text import Glyph, button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
 
 _WIDTH_PX = 460
@@ -70,30 +71,33 @@ class Notice(QDialog):
     parent : QWidget or None
     message : Message
     answers : tuple of Answer
-        Escape is the last one.
+        Escape is the last one; without any there is “Close”.
     """
 
     def __init__(
         self,
         parent: QWidget | None,
         message: Message,
-        answers: tuple[Answer, ...] = (Answer("Close", primary=True),),
+        answers: tuple[Answer, ...] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("PhotoRestorer")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self._width_px = the_theme().scaled(_WIDTH_PX)
-        self.setFixedWidth(self._width_px)
         self.message = message
-        self._answers = answers
+        self._answers = answers or (Answer(tr("Close"), primary=True),)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_L)
-        outer.addLayout(self._words())
         self.details = QPlainTextEdit(message.details)
         outer.addWidget(self.details)
-        outer.addLayout(self._buttons())
+        buttons = self._buttons()
+        outer.addLayout(buttons)
+        # No button is cut off, in whatever language; only placed ones tell their size.
+        needed = buttons.sizeHint().width() + 2 * SPACE_XL
+        self._width_px = max(the_theme().scaled(_WIDTH_PX), needed)
+        self.setFixedWidth(self._width_px)
+        outer.insertLayout(0, self._words())
         self._prepare_details()
 
     def answer(self, text: str) -> QPushButton:
@@ -130,21 +134,24 @@ class Notice(QDialog):
         self.details.setReadOnly(True)
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.details.setFixedHeight(140)
-        self.details.setAccessibleName("Details")
+        self.details.setAccessibleName(tr("Details"))
         self.details.hide()
+        if self.message.details:
+            self._copy.hide()
 
     def _buttons(self) -> QHBoxLayout:
         details = self.message.details
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         if details:
-            self._fold = button("Show details", "Technical details of what happened", "link")
+            self._fold = button(
+                tr("Show details"), tr("Technical details of what happened"), "link"
+            )
             self._fold.clicked.connect(self._toggle_details)
-            self._copy = button("Copy", "Copy the details to the clipboard", "link")
+            self._copy = button(tr("Copy"), tr("Copy the details to the clipboard"), "link")
             self._copy.clicked.connect(
                 lambda: QGuiApplication.clipboard().setText(f"{self.message.summary}\n\n{details}")
             )
-            self._copy.hide()
             row.addWidget(self._fold)
             row.addWidget(self._copy)
         row.addStretch(1)
@@ -160,7 +167,7 @@ class Notice(QDialog):
         shown = not self.details.isVisible()
         self.details.setVisible(shown)
         self._copy.setVisible(shown)
-        self._fold.setText("Hide details" if shown else "Show details")
+        self._fold.setText(tr("Hide details") if shown else tr("Show details"))
         self.adjustSize()
 
     def _give(self, answer: Answer) -> None:

@@ -13,14 +13,20 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from photorestorer_gui.ui.controls.form import Form
 from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.printing import Fit, draw, page_layout, placed
 from photorestorer_gui.ui.qt_images import Picture
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
+from photorestorer_gui.words import phrase
 
 _PREVIEW_PX = 300
 _FITS = (
-    ("page", "Fit the page", "As large as the paper lets it be"),
-    ("actual", "Actual size", "As large as its dots per inch make it, or as the paper allows"),
+    ("page", phrase("Fit the page"), phrase("As large as the paper lets it be")),
+    (
+        "actual",
+        phrase("Actual size"),
+        phrase("As large as its dots per inch make it, or as the paper allows"),
+    ),
 )
 
 
@@ -41,7 +47,7 @@ class PagePreview(QWidget):
         self._picture, self._printer, self._dots = picture, printer, dots
         self._fit: Fit = "page"
         self.setFixedSize(*the_theme().sized(_PREVIEW_PX, _PREVIEW_PX))
-        self.setAccessibleName("The page as it will be printed")
+        self.setAccessibleName(tr("The page as it will be printed"))
 
     def show_fit(self, fit: Fit) -> None:
         """Show the photo as large as this makes it."""
@@ -100,7 +106,7 @@ class PrintDialog(QDialog):
         print_: Callable[[Callable[[QImage], object]], None],
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Print")
+        self.setWindowTitle(tr("Print"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self._print, self._dots = print_, dots or 300.0
@@ -113,22 +119,22 @@ class PrintDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_M)
-        outer.addWidget(label("Print", "title"))
+        outer.addWidget(label(tr("Print"), "title"))
         outer.addWidget(self.preview, 1, Qt.AlignmentFlag.AlignHCenter)
         form = Form()
-        self.fits = Segmented("Size on the page", _FITS)
+        self.fits = Segmented(tr("Size on the page"), _FITS)
         self.fits.show_choice("page")
         self.fits.chosen.connect(self._choose_fit)
         self._note = label(_FITS[0][2], "small", wrap=True)
-        form.add("Size", self.fits, self._note)
-        form.add("Paper", label(paper.name(), "soft"))
+        form.add(tr("Size"), self.fits, self._note)
+        form.add(tr("Paper"), label(paper.name(), "soft"))
         outer.addWidget(form)
         below = QHBoxLayout()
         below.setSpacing(SPACE_S)
         below.addStretch(1)
-        cancel = button("Cancel", "Do not print")
+        cancel = button(tr("Cancel"), tr("Do not print"))
         cancel.clicked.connect(self.reject)
-        self.go_on = button("Choose a printer…", "Go on to the system’s dialog", "primary")
+        self.go_on = button(tr("Choose a printer…"), tr("Go on to the system’s dialog"), "primary")
         self.go_on.setDefault(True)
         self.go_on.clicked.connect(self.ask_for_printer)
         below.addWidget(cancel)
@@ -151,5 +157,5 @@ class PrintDialog(QDialog):
 
     def _choose_fit(self, fit: str) -> None:
         self._fit = "actual" if fit == "actual" else "page"
-        self._note.setText(next(note for key, _, note in _FITS if key == fit))
+        self._note.setText(next(tr(note) for key, _, note in _FITS if key == fit))
         self.preview.show_fit(self._fit)

@@ -12,16 +12,18 @@ from photorestorer_gui import paths
 from photorestorer_gui.photo.files import READABLE_SUFFIXES
 from photorestorer_gui.project.files import SUFFIX, is_project
 from photorestorer_gui.ui.dialogs.files import pictures_folder
+from photorestorer_gui.ui.language import tr
+from photorestorer_gui.words import phrase
 
-_PROJECTS = f"PhotoRestorer projects (*{SUFFIX})"
+_PROJECTS = phrase("PhotoRestorer projects (*{suffix})", suffix=SUFFIX)
 _UNNAMED = "photo"
 
 
 def ask_for_project(parent: QWidget, folder: Path, follow: Callable[[Path], None]) -> QFileDialog:
     """Ask which project to open; calls `follow(path)` when one was chosen."""
-    dialog = QFileDialog(parent, "Open a project", str(folder))
+    dialog = QFileDialog(parent, tr("Open a project"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_PROJECTS, "All files (*)"])
+    dialog.setNameFilters([tr(_PROJECTS), tr("All files (*)")])
     return _open(dialog, lambda name: follow(Path(name)))
 
 
@@ -32,7 +34,7 @@ def ask_where_to_keep(
 
     `told` is True when the dialog itself asked whether to replace exactly that file.
     """
-    dialog = QFileDialog(parent, "Save the project", str(suggestion.parent))
+    dialog = QFileDialog(parent, tr("Save the project"), str(suggestion.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([_PROJECTS])
     dialog.selectFile(suggestion.name)
@@ -51,10 +53,10 @@ def ask_where_to_keep(
 def ask_for_original(parent: QWidget, lost: Path, follow: Callable[[Path], None]) -> QFileDialog:
     """Ask where a project's photo is now; calls `follow(path)` when one was chosen."""
     folder = lost.parent if lost.parent.is_dir() else pictures_folder()
-    dialog = QFileDialog(parent, f"Where is “{lost.name}”?", str(folder))
+    dialog = QFileDialog(parent, tr("Where is “{name}”?", name=lost.name), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     patterns = " ".join(f"*{each} *{each.upper()}" for each in sorted(READABLE_SUFFIXES))
-    dialog.setNameFilters([f"Photos ({patterns})", "All files (*)"])
+    dialog.setNameFilters([tr("Photos ({patterns})", patterns=patterns), tr("All files (*)")])
     return _open(dialog, lambda name: follow(Path(name)))
 
 

@@ -34,21 +34,31 @@ from photorestorer_gui.ui.controls.slider import NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import button, label
 from photorestorer_gui.ui.dialogs.files import ask_for_place, suggested_path
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.results import Results, suffix_of
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
+from photorestorer_gui.words import phrase
 
 _WIDTH_PX = 560
 _FORMATS = (
-    (".png", "PNG", "Keeps every pixel and 16 bits; large"),
-    (".jpg", "JPEG", "Small, and opens everywhere; loses a little"),
-    (".tif", "TIFF", "Keeps every pixel and 16 bits; for printers and archives"),
-    (".webp", "WebP", "Smaller than JPEG; for the web"),
+    (".png", "PNG", phrase("Keeps every pixel and 16 bits; large")),
+    (".jpg", "JPEG", phrase("Small, and opens everywhere; loses a little")),
+    (".tif", "TIFF", phrase("Keeps every pixel and 16 bits; for printers and archives")),
+    (".webp", "WebP", phrase("Smaller than JPEG; for the web")),
 )
 _LEVELS = (
-    ("all", "Everything", "All that your photo’s file tells, and how it was restored"),
-    ("basic", "Basic", "Date, camera, author and rights, and how it was restored; no place"),
-    ("none", "Nothing", "Only the colours: no date, no camera, no place, no words"),
+    (
+        "all",
+        phrase("Everything"),
+        phrase("All that your photo’s file tells, and how it was restored"),
+    ),
+    (
+        "basic",
+        phrase("Basic"),
+        phrase("Date, camera, author and rights, and how it was restored; no place"),
+    ),
+    ("none", phrase("Nothing"), phrase("Only the colours: no date, no camera, no place, no words")),
 )
 _SAME_FORMAT = {".jpeg": ".jpg", ".tiff": ".tif"}
 _LOSSY = (".jpg", ".webp")
@@ -90,7 +100,7 @@ class SaveDialog(QDialog):
             preferences,
             save,
         )
-        self.setWindowTitle("Save the restored photo")
+        self.setWindowTitle(tr("Save the restored photo"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self._suffix = _SAME_FORMAT.get(suffix := suffix_of(preferences.settings, photo), suffix)
@@ -100,7 +110,7 @@ class SaveDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_M)
-        outer.addWidget(label("Save the restored photo", "title"))
+        outer.addWidget(label(tr("Save the restored photo"), "title"))
         outer.addWidget(scrolling(self._inside(suggestion.name)), 1)
         outer.addLayout(self._below())
         self._fill()
@@ -146,8 +156,10 @@ class SaveDialog(QDialog):
         options = self.options
         width, height = saved_size(self._photo, options)
         self._size_note.setText(self._size_words(width, height))
-        self._format_note.setText(next(note for key, _, note in _FORMATS if key == self._suffix))
-        self._level_note.setText(next(note for key, _, note in _LEVELS if key == self._level))
+        self._format_note.setText(
+            next(tr(note) for key, _, note in _FORMATS if key == self._suffix)
+        )
+        self._level_note.setText(next(tr(note) for key, _, note in _LEVELS if key == self._level))
         self._show_target()
         self._size.clear()
         self._results.estimate(self._suffix, options)
@@ -156,7 +168,7 @@ class SaveDialog(QDialog):
         """Show about how large the file will be."""
         if size is not None:
             words = QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
-            self._size.setText(f"About {words}")
+            self._size.setText(tr("About {words}", words=words))
 
     def accept(self) -> None:
         """Remember the choices and save."""
@@ -179,11 +191,17 @@ class SaveDialog(QDialog):
     def _size_words(self, width: int, height: int) -> str:
         dots = self.options.dpi or (self._photo.metadata.dpi or (0.0,))[0]
         if not dots or not self._has_dpi:
-            return f"{width} × {height} pixels"
+            return tr("{width} × {height} pixels", width=width, height=height)
         if self.options.dpi is None:
             dots *= width / self._photo.width
         wide, high = (round(2.54 * side / dots, 1) for side in (width, height))
-        return f"{width} × {height} pixels, {wide} × {high} cm on paper"
+        return tr(
+            "{width} × {height} pixels, {wide:.1f} × {high:.1f} cm on paper",
+            width=width,
+            height=height,
+            wide=wide,
+            high=high,
+        )
 
     def _show_target(self) -> None:
         """Say whether the name is free, will be replaced, or cannot be."""
@@ -192,14 +210,14 @@ class SaveDialog(QDialog):
         try:
             check_target(self._photo, path, overwrite=True, options=self.options)
         except SaveError as error:
-            words, possible = str(error), False
+            words, possible = tr(error.words), False
         else:
             if replaces := os.path.lexists(path):
-                words = f"“{path.name}” exists already. Saving replaces it."
+                words = tr("“{name}” exists already. Saving replaces it.", name=path.name)
         self.warning.setText(words)
         self.warning.setVisible(bool(words))
         self.save_button.setEnabled(possible)
-        self.save_button.setText("Replace" if replaces else "Save")
+        self.save_button.setText(tr("Replace") if replaces else tr("Save"))
 
     def _inside(self, name: str) -> QWidget:
         self._form = QWidget()
@@ -215,9 +233,9 @@ class SaveDialog(QDialog):
 
     def _add_place(self, form: Form, name: str) -> None:
         self.name = QLineEdit(name)
-        self.name.setAccessibleName("Name")
-        self.name.setToolTip("The file’s name")
-        form.add("Name", self.name)
+        self.name.setAccessibleName(tr("Name"))
+        self.name.setToolTip(tr("The file’s name"))
+        form.add(tr("Name"), self.name)
         place = QWidget()
         row = QHBoxLayout(place)
         row.setContentsMargins(0, 0, 0, 0)
@@ -225,45 +243,45 @@ class SaveDialog(QDialog):
         self.folder = label("", "soft")
         self.folder.setMinimumWidth(40)
         row.addWidget(self.folder, 1)
-        self.change = button("Change…", "Choose another folder")
+        self.change = button(tr("Change…"), tr("Choose another folder"))
         self.change.clicked.connect(self._ask_for_place)
         row.addWidget(self.change)
-        form.add("Folder", place)
+        form.add(tr("Folder"), place)
         self.warning = label("", "caution", wrap=True)
         form.add("", self.warning)
 
     def _add_choices(self, form: Form) -> None:
-        self.format = Segmented("Format", _FORMATS)
+        self.format = Segmented(tr("Format"), _FORMATS)
         self._format_note = label("", "small", wrap=True)
-        form.add("Format", self.format, self._format_note)
-        self.quality = NamedSlider("", "95 is hard to tell from the original", name_px=0)
-        self.quality.slider.setAccessibleName("Quality")
-        self._quality_title = form.add("Quality", self.quality)
-        form.add("Size", self._sizes(), self._size_note)
-        self.dpi = Choice("Dots per inch")
-        self.dpi.setToolTip("How large programs print the photo")
-        self._dpi_title = form.add("Dots per inch", self.dpi)
-        self.level = Segmented("What the file tells", _LEVELS)
+        form.add(tr("Format"), self.format, self._format_note)
+        self.quality = NamedSlider("", tr("95 is hard to tell from the original"), name_px=0)
+        self.quality.slider.setAccessibleName(tr("Quality"))
+        self._quality_title = form.add(tr("Quality"), self.quality)
+        form.add(tr("Size"), self._sizes(), self._size_note)
+        self.dpi = Choice(tr("Dots per inch"))
+        self.dpi.setToolTip(tr("How large programs print the photo"))
+        self._dpi_title = form.add(tr("Dots per inch"), self.dpi)
+        self.level = Segmented(tr("What the file tells"), _LEVELS)
         self._level_note = label("", "small", wrap=True)
-        form.add("The file tells", self.level, self._level_note)
+        form.add(tr("The file tells"), self.level, self._level_note)
         noting = QWidget()
         row = QHBoxLayout(noting)
         row.setContentsMargins(0, 0, 0, 0)
-        self.caption = Switch("Note in the description that the photo was restored")
+        self.caption = Switch(tr("Note in the description that the photo was restored"))
         row.addWidget(self.caption)
         row.addWidget(
-            label("“Restored with PhotoRestorer” in the description", "soft", wrap=True), 1
+            label(tr("“Restored with PhotoRestorer” in the description"), "soft", wrap=True), 1
         )
-        form.add("Caption", noting)
+        form.add(tr("Caption"), noting)
 
     def _sizes(self) -> QWidget:
         sizes = QWidget()
         row = QHBoxLayout(sizes)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        self.size_ = Choice("Size")
-        self.size_.setToolTip("How many pixels are saved; a photo is never enlarged here")
-        self.side = Number("Longest side in pixels", "px")
+        self.size_ = Choice(tr("Size"))
+        self.size_.setToolTip(tr("How many pixels are saved; a photo is never enlarged here"))
+        self.side = Number(tr("Longest side in pixels"), "px")
         row.addWidget(self.size_, 1)
         row.addWidget(self.side)
         self._size_note = label("", "small")
@@ -273,11 +291,11 @@ class SaveDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         self._size = label("", "soft")
-        self._size.setToolTip("Estimated from parts of the photo")
+        self._size.setToolTip(tr("Estimated from parts of the photo"))
         row.addWidget(self._size, 1)
-        cancel = button("Cancel", "Do not save")
+        cancel = button(tr("Cancel"), tr("Do not save"))
         cancel.clicked.connect(self.reject)
-        self.save_button = button("Save", "Save the photo", "primary")
+        self.save_button = button(tr("Save"), tr("Save the photo"), "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.accept)
         row.addWidget(cancel)
@@ -293,15 +311,17 @@ class SaveDialog(QDialog):
         self.quality.place(settings.jpeg_quality)
         self.quality.slider.setMinimum(1)
         self.caption.setChecked(settings.caption)
-        self.size_.addItem("Original", None)
+        self.size_.addItem(tr("Original"), None)
         for side in _SIDES_PX:
             if side < longest:
-                self.size_.addItem(f"Longest side {side} px", side)
-        self.size_.addItem("Other…", _OTHER)
+                self.size_.addItem(tr("Longest side {side} px", side=side), side)
+        self.size_.addItem(tr("Other…"), _OTHER)
         self.side.setRange(1, longest)
         self.side.setValue(min(longest, 1600))
         kept = photo.metadata.dpi
-        self.dpi.addItem(f"As the photo ({kept[0]:.0f})" if kept else "Not given", None)
+        self.dpi.addItem(
+            tr("As the photo ({kept:.0f})", kept=kept[0]) if kept else tr("Not given"), None
+        )
         for dots in _DPIS:
             self.dpi.addItem(str(dots), dots)
         self._show_folder()

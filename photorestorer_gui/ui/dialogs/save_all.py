@@ -22,26 +22,28 @@ from photorestorer_gui.ui.controls.choice import Choice
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, button, label
 from photorestorer_gui.ui.dialogs import files
+from photorestorer_gui.ui.language import said, tr
 from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.queue_items import ItemState
 from photorestorer_gui.ui.save_all import Failure, Wish
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from photorestorer_gui.words import phrase
 
 _WIDTH_PX = 560
 _LETTERS = 60
 _SHOWN_NAMES = 3
 _FORMATS = (
-    ("As each photo’s", ""),
-    ("PNG, without loss", ".png"),
-    ("JPEG, small", ".jpg"),
-    ("TIFF, without loss", ".tif"),
-    ("WebP, small", ".webp"),
+    (phrase("As each photo’s"), ""),
+    (phrase("PNG, without loss"), ".png"),
+    (phrase("JPEG, small"), ".jpg"),
+    (phrase("TIFF, without loss"), ".tif"),
+    (phrase("WebP, small"), ".webp"),
 )
 _TOKEN_NOTES = {
-    "{name}": "The name of the original",
-    "{number}": "The photo’s place in the list",
-    "{date}": "Today’s date",
-    "{ext}": "The format’s ending",
+    "{name}": phrase("The name of the original"),
+    "{number}": phrase("The photo’s place in the list"),
+    "{date}": phrase("Today’s date"),
+    "{ext}": phrase("The format’s ending"),
 }
 
 
@@ -58,7 +60,7 @@ class SaveAllDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, queue: Queue, folder: Path) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Save all")
+        self.setWindowTitle(tr("Save all"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         letters = _LETTERS * self.fontMetrics().averageCharWidth()
@@ -70,7 +72,7 @@ class SaveAllDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_L)
-        outer.addWidget(label("Save all restored photos", "title"))
+        outer.addWidget(label(tr("Save all restored photos"), "title"))
         self._form = self._made_form()
         outer.addWidget(self._form)
         self._progress = self._made_progress()
@@ -126,14 +128,16 @@ class SaveAllDialog(QDialog):
         names: tuple[str, ...] = ()
         try:
             names = file_names(wish.pattern, entries, taken=self._taken)
-            words = "\n".join(names[:_SHOWN_NAMES]) or "There is nothing to save."
+            words = "\n".join(names[:_SHOWN_NAMES]) or tr("There is nothing to save.")
         except SaveError as error:
-            words = str(error)
+            words = tr(error.words)
         self.preview.setText(words)
-        self.more.setText(f"and {len(names) - _SHOWN_NAMES} more")
+        self.more.setText(tr("and {names} more", names=len(names) - _SHOWN_NAMES))
         self.more.setVisible(len(names) > _SHOWN_NAMES)
         self.save.setEnabled(bool(names))
-        self.save.setText("Save one photo" if len(names) == 1 else f"Save {len(names)} photos")
+        self.save.setText(
+            tr("Save one photo") if len(names) == 1 else tr("Save {names} photos", names=len(names))
+        )
 
     def show_state(self) -> None:
         """Show the form, the progress, or how it went."""
@@ -143,7 +147,7 @@ class SaveAllDialog(QDialog):
         self._progress.setVisible(begun)
         self.save.setVisible(not begun)
         self.close_button.setText(
-            "Stop" if saving.is_running else "Close" if saving.is_over else "Cancel"
+            tr("Stop") if saving.is_running else tr("Close") if saving.is_over else tr("Cancel")
         )
         if begun:
             self._show_progress()
@@ -172,7 +176,7 @@ class SaveAllDialog(QDialog):
         grid.setVerticalSpacing(SPACE_M)
         grid.setColumnStretch(1, 1)
         self.folder = label("")
-        choose = button("Choose…", "Choose another folder")
+        choose = button(tr("Choose…"), tr("Choose another folder"))
         choose.clicked.connect(self._ask_for_folder)
         row_of_folder = QWidget()
         place = QHBoxLayout(row_of_folder)
@@ -180,8 +184,8 @@ class SaveAllDialog(QDialog):
         place.addWidget(self.folder, 1)
         place.addWidget(choose)
         self.pattern = QLineEdit(DEFAULT_PATTERN)
-        self.pattern.setAccessibleName("Name of each photo")
-        self.pattern.setToolTip("Clashes get a number; nothing is ever overwritten")
+        self.pattern.setAccessibleName(tr("Name of each photo"))
+        self.pattern.setToolTip(tr("Clashes get a number; nothing is ever overwritten"))
         self.preview = label("", "soft")
         self.more = label("", "small")
         naming = QWidget()
@@ -192,10 +196,10 @@ class SaveAllDialog(QDialog):
             names.addWidget(part)
         self._made_choices()
         rows = (
-            ("Folder", row_of_folder),
-            ("Name", naming),
-            ("Format", self.format),
-            ("Photos", self.which),
+            (tr("Folder"), row_of_folder),
+            (tr("Name"), naming),
+            (tr("Format"), self.format),
+            (tr("Photos"), self.which),
             ("", self._copying()),
         )
         for row, (title, part) in enumerate(rows):
@@ -205,17 +209,17 @@ class SaveAllDialog(QDialog):
         return form
 
     def _made_choices(self) -> None:
-        self.format = Choice("Format")
+        self.format = Choice(tr("Format"))
         for words, suffix in _FORMATS:
-            self.format.addItem(words, suffix)
+            self.format.addItem(said(words), suffix)
         items = list(self._queue.items)
         approved = sum(item.state is ItemState.APPROVED and item.has_result for item in items)
         restored = sum(item.has_result for item in items)
-        self.which = Choice("Photos")
-        self.which.addItem(f"All that are restored ({restored})", False)
-        self.which.addItem(f"Only those approved ({approved})", True)
-        self.unchanged = Switch("Also copy photos that needed no repair")
-        self.unchanged.setToolTip("They are copied byte for byte if the format stays")
+        self.which = Choice(tr("Photos"))
+        self.which.addItem(tr("All that are restored ({restored})", restored=restored), False)
+        self.which.addItem(tr("Only those approved ({approved})", approved=approved), True)
+        self.unchanged = Switch(tr("Also copy photos that needed no repair"))
+        self.unchanged.setToolTip(tr("They are copied byte for byte if the format stays"))
 
     def _copying(self) -> QWidget:
         copying = QWidget()
@@ -223,7 +227,7 @@ class SaveAllDialog(QDialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
         row.addWidget(self.unchanged)
-        row.addWidget(label("Also copy photos that needed no repair", wrap=True), 1)
+        row.addWidget(label(tr("Also copy photos that needed no repair"), wrap=True), 1)
         return copying
 
     def _tokens(self) -> QWidget:
@@ -231,7 +235,7 @@ class SaveAllDialog(QDialog):
         row = QHBoxLayout(tokens)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_M)
-        row.addWidget(label("Insert", "small"))
+        row.addWidget(label(tr("Insert"), "small"))
         for token in TOKENS:
             made = button(token, _TOKEN_NOTES[token], "link")
             made.setAutoDefault(False)
@@ -258,12 +262,12 @@ class SaveAllDialog(QDialog):
         column.addLayout(row)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Photos saved")
+        self.bar.setAccessibleName(tr("Photos saved"))
         column.addWidget(self.bar)
         self.failures = QPlainTextEdit()
         self.failures.setReadOnly(True)
         self.failures.setFixedHeight(140)
-        self.failures.setAccessibleName("Photos that were not saved")
+        self.failures.setAccessibleName(tr("Photos that were not saved"))
         column.addWidget(self.failures)
         return progress
 
@@ -271,10 +275,10 @@ class SaveAllDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         row.addStretch(1)
-        self.close_button = button("Cancel", "")
+        self.close_button = button(tr("Cancel"), "")
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self._stop_or_close)
-        self.save = button("", "Save into the folder; your originals stay", "primary")
+        self.save = button("", tr("Save into the folder; your originals stay"), "primary")
         self.save.setDefault(True)
         self.save.clicked.connect(lambda: self._saving.start(self.wish))
         row.addWidget(self.close_button)
@@ -283,7 +287,7 @@ class SaveAllDialog(QDialog):
 
     def _ask_for_folder(self) -> None:
         files.ask_for_folder(
-            self, "Save all photos into a folder", self._folder, self.choose_folder
+            self, tr("Save all photos into a folder"), self._folder, self.choose_folder
         )
 
     def _stop_or_close(self) -> None:
@@ -302,15 +306,21 @@ class SaveAllDialog(QDialog):
 
 def _progress_words(is_running: bool, saved: int, total: int) -> str:
     if is_running:
-        return f"Saving: {saved} of {total}"
+        return tr("Saving: {saved} of {total}", saved=saved, total=total)
     if saved == total:
-        return "The photo was saved." if total == 1 else f"All {total} photos were saved."
+        return (
+            tr("The photo was saved.")
+            if total == 1
+            else tr("All {total} photos were saved.", total=total)
+        )
     if saved == 0:
-        return "No photo was saved."
-    return f"{saved} of {total} photos were saved."
+        return tr("No photo was saved.")
+    return tr("{saved} of {total} photos were saved.", saved=saved, total=total)
 
 
 def failures_text(failures: tuple[Failure, ...]) -> str:
     """Return what was not saved and why, a line each; a reason without a photo holds for all."""
-    lines = (f"{each.name}: {each.reason}" if each.name else each.reason for each in failures)
+    lines = (
+        f"{each.name}: {tr(each.reason)}" if each.name else tr(each.reason) for each in failures
+    )
     return "\n".join(lines)

@@ -16,12 +16,14 @@ from photorestorer_gui.ui.controls.number import Number
 from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import button, label, line
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, the_theme
+from photorestorer_gui.words import phrase
 
 _SIZE_PX = (620, 600)
 _CONTROL_PX = 190
-_OTHERS = "More"
+_OTHERS = phrase("More")
 _BELOW_FROM = 130
 _SIDE, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
@@ -44,8 +46,8 @@ class SettingRow(QWidget):
         self._places = STEPS if isinstance(row.default, float) else 1
         self._preferences = preferences
         self.control = self._control(row)
-        self.control.setAccessibleName(self._facts["title"])
-        self.control.setToolTip(self._facts["note"])
+        self.control.setAccessibleName(tr(self._facts["title"]))
+        self.control.setToolTip(tr(self._facts["note"]))
         # Large type needs the whole width for its words.
         beside = the_theme().scaled(100) < _BELOW_FROM
         outer = QBoxLayout(_SIDE if beside else _DOWN, self)
@@ -57,11 +59,15 @@ class SettingRow(QWidget):
         title.setBuddy(self.control)
         words.addWidget(title)
         words.addWidget(label(self._facts["note"], "small", wrap=True))
-        self.restart = label("Takes effect when the program starts again.", "caution", wrap=True)
+        self.restart = label(
+            tr("Takes effect when the program starts again."), "caution", wrap=True
+        )
         words.addWidget(self.restart)
         outer.addLayout(words, 1)
-        self.reset = button("Reset", f"{self._facts['title']}: as the program came", "link")
-        self.reset.setAccessibleName(f"Reset: {self._facts['title']}")
+        self.reset = button(
+            tr("Reset"), tr("{title}: as the program came", title=self._facts["title"]), "link"
+        )
+        self.reset.setAccessibleName(tr("Reset: {title}", title=self._facts["title"]))
         self.reset.clicked.connect(lambda: preferences.reset(self.name))
         keep = self.reset.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
@@ -95,26 +101,26 @@ class SettingRow(QWidget):
         """Return the control for a row: by its choices, its type and its range."""
         facts, take = row.metadata, partial(self._take, type(row.default))
         if isinstance(row.default, bool):
-            switch = Switch(facts["title"])
+            switch = Switch(tr(facts["title"]))
             switch.toggled.connect(take)
             return switch
         if "choices" in facts:
-            choice = Choice(facts["title"])
+            choice = Choice(tr(facts["title"]))
             for value, name in zip(
                 facts["choices"], facts.get("names", facts["choices"]), strict=True
             ):
-                choice.addItem(name, value)
+                choice.addItem(tr(name), value)
             choice.activated.connect(lambda index: self._set(choice.itemData(index)))
             choice.setFixedWidth(the_theme().scaled(_CONTROL_PX))
             return choice
         if facts["most"] <= STEPS:
-            slider = NamedSlider("", facts["note"])
-            slider.slider.setAccessibleName(facts["title"])
+            slider = NamedSlider("", tr(facts["note"]))
+            slider.slider.setAccessibleName(tr(facts["title"]))
             slider.slider.setMinimum(round(facts["least"] * self._places))
             slider.slider.valueChanged.connect(lambda place: take(place / self._places))
             slider.setFixedWidth(the_theme().scaled(_CONTROL_PX))
             return slider
-        spin = Number(facts["title"], facts.get("unit", ""))
+        spin = Number(tr(facts["title"]), tr(facts.get("unit", "")))
         spin.setRange(round(facts["least"]), round(facts["most"]))
         spin.valueChanged.connect(take)
         spin.setFixedWidth(the_theme().scaled(_CONTROL_PX))
@@ -138,7 +144,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, preferences: Preferences) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.resize(*the_theme().sized(*_SIZE_PX))
@@ -146,11 +152,11 @@ class SettingsDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_M)
-        outer.addWidget(label("Settings", "title"))
+        outer.addWidget(label(tr("Settings"), "title"))
         outer.addWidget(scrolling(self._groups()), 1)
         below = QHBoxLayout()
-        below.addWidget(label("Changes hold at once and are kept.", "small"), 1)
-        close = button("Close", "Close the settings")
+        below.addWidget(label(tr("Changes hold at once and are kept."), "small"), 1)
+        close = button(tr("Close"), tr("Close the settings"))
         close.clicked.connect(self.accept)
         below.addWidget(close)
         outer.addLayout(below)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayo
 
 from photorestorer_gui.ui.controls.form import scrolling
 from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, the_theme
+from photorestorer_gui.words import phrase
 
 _SIZE_PX = (760, 600)
 _ONE_COLUMN_FROM = 130
@@ -29,12 +31,36 @@ class Shortcut:
 
 # What hands do that no menu lists.
 _BY_HAND = (
-    Shortcut("By hand", "Menu of everything", "Open the menu", ("F10",)),
-    Shortcut("By hand", "Stop", "Take a running stroke back, or stop what is done", ("Esc",)),
-    Shortcut("By hand", "Move while painting", "Drag the photo with a brush in hand", ("Space",)),
-    Shortcut("By hand", "Zoom", "Turn the wheel over the photo", ("Wheel",)),
-    Shortcut("By hand", "Next control", "Go through the window by keyboard", ("Tab",)),
+    Shortcut(phrase("By hand"), phrase("Menu of everything"), phrase("Open the menu"), ("F10",)),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Stop"),
+        phrase("Take a running stroke back, or stop what is done"),
+        (phrase("Esc"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Move while painting"),
+        phrase("Drag the photo with a brush in hand"),
+        (phrase("Space"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Zoom"),
+        phrase("Turn the wheel over the photo"),
+        (phrase("Wheel"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Next control"),
+        phrase("Go through the window by keyboard"),
+        (phrase("Tab"),),
+    ),
 )
+
+
+def _spoken(row: Shortcut) -> Shortcut:
+    return Shortcut(tr(row.group), tr(row.text), tr(row.note), tuple(map(tr, row.keys)))
 
 
 def key_names(sequence: QKeySequence) -> str:
@@ -75,30 +101,30 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, parent: QWidget, shortcuts: Sequence[Shortcut]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Shortcuts")
+        self.setWindowTitle(tr("Shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.resize(*the_theme().sized(*_SIZE_PX))
-        self.lines = [ShortcutLine(each) for each in (*shortcuts, *_BY_HAND)]
+        self.lines = [ShortcutLine(each) for each in (*shortcuts, *map(_spoken, _BY_HAND))]
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_M)
         top = QHBoxLayout()
-        top.addWidget(label("Shortcuts", "title"), 1)
+        top.addWidget(label(tr("Shortcuts"), "title"), 1)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search")
-        self.search.setAccessibleName("Search the shortcuts")
-        self.search.setToolTip("Show only what has these words")
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search the shortcuts"))
+        self.search.setToolTip(tr("Show only what has these words"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.show_matches)
         self.search.setMinimumWidth(the_theme().scaled(200))
         top.addWidget(self.search)
         outer.addLayout(top)
-        self.nothing = label("No shortcut has these words.", "soft")
+        self.nothing = label(tr("No shortcut has these words."), "soft")
         self.nothing.hide()
         outer.addWidget(self.nothing)
         outer.addWidget(scrolling(self._columns()), 1)
-        close = button("Close", "Close the sheet")
+        close = button(tr("Close"), tr("Close the sheet"))
         close.clicked.connect(self.accept)
         below = QHBoxLayout()
         below.addStretch(1)

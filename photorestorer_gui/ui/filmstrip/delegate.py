@@ -72,15 +72,16 @@ class RowDelegate(QStyledItemDelegate):
         self._draw_ground(painter, option, rect, is_shown=item.id == self._queue.showing.shown)
         left = rect.left() + SPACE_S
         picture = QRect(left, rect.center().y() - PICTURE_PX // 2 + 1, PICTURE_PX, PICTURE_PX)
-        self._draw_picture(painter, picture, item)
+        self._draw_picture(painter, QStyle.visualRect(option.direction, rect, picture), item)
         words = QRect(rect)
         words.setLeft(picture.right() + SPACE_M)
         words.setRight(rect.right() - SPACE_S)
         mark = glyph(item)
         if mark is not None:
-            self._draw_glyph(painter, words, mark)
+            place = QRect(words.right() - _GLYPH_PX + 1, words.top(), _GLYPH_PX, words.height())
+            self._draw_glyph(painter, QStyle.visualRect(option.direction, rect, place), mark)
             words.setRight(words.right() - _GLYPH_PX - SPACE_S)
-        self._draw_words(painter, option.font, words, item)
+        self._draw_words(painter, option, QStyle.visualRect(option.direction, rect, words), item)
         painter.restore()
 
     def _draw_ground(
@@ -132,11 +133,14 @@ class RowDelegate(QStyledItemDelegate):
     def _draw_glyph(self, painter: QPainter, rect: QRect, mark: tuple[str, str]) -> None:
         name, colour = mark
         pixmap = icon_pixmap(name, the_theme().colour(colour).name(), _GLYPH_PX, 2.0)
-        place = rect.right() - _GLYPH_PX + 1, rect.center().y() - _GLYPH_PX // 2 + 1
+        place = rect.left(), rect.center().y() - _GLYPH_PX // 2 + 1
         painter.drawPixmap(*place, pixmap)
 
-    def _draw_words(self, painter: QPainter, font: QFont, rect: QRect, item: Item) -> None:
-        theme, at_work = the_theme(), item.state in AT_WORK
+    def _draw_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, item: Item
+    ) -> None:
+        theme, at_work, font = the_theme(), item.state in AT_WORK, option.font
+        painter.setLayoutDirection(option.direction)
         bold, small = QFont(font), QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
         small.setPointSizeF(font.pointSizeF() * 0.9)

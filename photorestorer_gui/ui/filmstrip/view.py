@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from photorestorer_gui.ui.filmstrip.delegate import ROW_PX, RowDelegate
 from photorestorer_gui.ui.filmstrip.menu import row_menu
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.theme import the_theme
 
@@ -39,9 +40,9 @@ class Filmstrip(QListView):
         self._queue = queue
         self._pressed: int | None = None
         self.setObjectName("filmstrip")
-        self.setAccessibleName("Photos of the queue")
+        self.setAccessibleName(tr("Photos of the queue"))
         self.setAccessibleDescription(
-            "Enter opens a photo, Space approves it, Delete removes it from the queue."
+            tr("Enter opens a photo, Space approves it, Delete removes it from the queue.")
         )
         self.setModel(queue.items)
         self.setItemDelegate(RowDelegate(queue, self))

@@ -12,30 +12,32 @@ from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, button, label
 from photorestorer_gui.ui.current_work import Activity
+from photorestorer_gui.ui.language import percent, tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, the_theme
 from photorestorer_gui.ui.workspace import Workspace
+from photorestorer_gui.words import phrase
 
 _LABELS = (
-    ("none", "None", "The photo has neither damage (Alt+1)"),
-    ("blurred", "Blurred", "The photo is blurred or noisy (Alt+2)"),
-    ("cracked", "Cracked", "The photo is cracked or parts are missing (Alt+3)"),
-    ("blurred+cracked", "Both", "The photo is blurred and cracked (Alt+4)"),
+    ("none", phrase("None"), phrase("The photo has neither damage (Alt+1)")),
+    ("blurred", phrase("Blurred"), phrase("The photo is blurred or noisy (Alt+2)")),
+    ("cracked", phrase("Cracked"), phrase("The photo is cracked or parts are missing (Alt+3)")),
+    ("blurred+cracked", phrase("Both"), phrase("The photo is blurred and cracked (Alt+4)")),
 )
 
 
 def headline(report: DamageReport) -> tuple[str, str, str]:
     """Return icon, colour and words that sum a report up; what can be mended comes first."""
-    titles = [kind(kind_id).title.lower() for kind_id in report.found if kind(kind_id).remedies]
+    titles = [tr(kind(kind_id).title).lower() for kind_id in report.found if kind(kind_id).remedies]
     if titles:
         return "warning", "caution", _listed(titles)
-    others = [kind(kind_id).title.lower() for kind_id in report.found]
+    others = [tr(kind(kind_id).title).lower() for kind_id in report.found]
     if others:
         return "info", "soft_text", _listed(others)
-    return "check-circle", "good", "Nothing to repair"
+    return "check-circle", "good", tr("Nothing to repair")
 
 
 def _listed(titles: list[str]) -> str:
-    words = " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+    words = tr(" and ").join(filter(None, (", ".join(titles[:-1]), titles[-1])))
     return words.capitalize()
 
 
@@ -54,7 +56,7 @@ class KindRow(QWidget):
         found = damage.id in report.found
         self._is_marked = found and damage.counts_as == "cracked"
         score = report.scores[damage.id]
-        self.switch = Switch(f"{damage.title}: counts as damage")
+        self.switch = Switch(tr("{title}: counts as damage", title=damage.title))
         self.switch.setChecked(found)
         self.switch.toggled.connect(lambda on: workspace.set_kind(damage.id, on))
         self.bar = ScoreBar(score, report.thresholds[damage.id], active=found)
@@ -67,26 +69,26 @@ class KindRow(QWidget):
         top.addStretch(1)
         said = report.overrides.get(damage.id)
         if said is not None and said != (damage.id in report.detected):
-            top.addWidget(label("your choice", "small"))
+            top.addWidget(label(tr("your choice"), "small"))
         top.addWidget(label(f"{score:.0%}", "soft"))
         top.addWidget(self.switch)
         column.addLayout(top)
         column.addWidget(self.bar)
-        self.setToolTip(damage.explanation)
+        self.setToolTip(tr(damage.explanation))
         self.area = label("", "small")
         column.addWidget(self.area)
         self.show_area(workspace)
         if found and damage.remedies:
             column.addWidget(label(damage.explanation, "small", wrap=True))
         elif found:
-            column.addWidget(label("This window has no remedy for it yet.", "small", wrap=True))
+            column.addWidget(label(tr("This window has no remedy for it yet."), "small", wrap=True))
 
     def show_area(self, workspace: Workspace) -> None:
         """Show how much of the photo is marked, where marks are of this kind."""
         share = workspace.masking.coverage
         self.area.setVisible(self._is_marked and workspace.fills_mask and share > 0)
-        amount = "less than 0.1%" if share < 0.001 else f"{share:.1%}"
-        self.area.setText(f"Marked: {amount} of the photo.")
+        amount = tr("less than 0.1%") if share < 0.001 else percent(share, 1)
+        self.area.setText(tr("Marked: {amount} of the photo.", amount=amount))
 
 
 class DamagePanel(QWidget):
@@ -106,7 +108,7 @@ class DamagePanel(QWidget):
         self._column.setSpacing(SPACE_M)
         self._column.addLayout(self._head())
         self._column.addWidget(self._waiting())
-        self.labels = Segmented("Kind of damage", _LABELS)
+        self.labels = Segmented(tr("Kind of damage"), _LABELS)
         self.labels.chosen.connect(workspace.set_label)
         self._column.addWidget(self.labels)
         self.rows: dict[str, KindRow] = {}
@@ -152,14 +154,18 @@ class DamagePanel(QWidget):
             icon, colour, words = headline(report)
             self._undo.setVisible(bool(report.overrides))
         else:
-            icon, colour, words = "find", "soft_text", "Examining…" if examining else "Not examined"
+            icon, colour, words = (
+                "find",
+                "soft_text",
+                tr("Examining…") if examining else tr("Not examined"),
+            )
             self._undo.hide()
         self._glyph.show_icon(icon, colour)
         self._headline.setText(words)
         self._wait_text.setText(
-            "Looking for blur, noise, cracks and other damage."
+            tr("Looking for blur, noise, cracks and other damage.")
             if examining
-            else "This photo has not been examined, so there is nothing to restore yet."
+            else tr("This photo has not been examined, so there is nothing to restore yet.")
         )
 
     def _head(self) -> QHBoxLayout:
@@ -167,7 +173,7 @@ class DamagePanel(QWidget):
         row.setSpacing(SPACE_S)
         self._glyph = Glyph("find", "soft_text", 20)
         self._headline = label("", "lead", wrap=True)
-        self._undo = button("Reset", "Go back to what was found", "link")
+        self._undo = button(tr("Reset"), tr("Go back to what was found"), "link")
         self._undo.clicked.connect(self._workspace.forget_corrections)
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._headline, 1)
@@ -183,8 +189,8 @@ class DamagePanel(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Examining the photo")
-        self._again = button("Examine again", "Look for damage once more")
+        self._bar.setAccessibleName(tr("Examining the photo"))
+        self._again = button(tr("Examine again"), tr("Look for damage once more"))
         self._again.clicked.connect(self._workspace.examine)
         for part in (self._wait_text, self._bar, self._again):
             column.addWidget(part)
@@ -198,11 +204,13 @@ class DamagePanel(QWidget):
         first = [k for k in report.scores if k in report.found or report.overrides.get(k) is False]
         rest = [k for k in report.scores if k not in first]
         if not report.found:
-            looked_for = ", ".join(kind(each).title.lower() for each in report.scores)
+            looked_for = ", ".join(tr(kind(each).title).lower() for each in report.scores)
             for words in (
-                f"Looked for: {looked_for}.",
-                "The photo can stay as it is. If you see damage, mark it with the brush, or say"
-                " above what it is.",
+                tr("Looked for: {looked_for}.", looked_for=looked_for),
+                tr(
+                    "The photo can stay as it is. If you see damage, mark it with the brush, or say"
+                    " above what it is."
+                ),
             ):
                 column.addWidget(label(words, "soft", wrap=True))
         for kind_id in first:
@@ -228,8 +236,8 @@ class DamagePanel(QWidget):
             rows.addWidget(self._row(kind_id, report))
         toggle = QToolButton()
         toggle.setObjectName("fold")
-        toggle.setText(f"Not found ({len(kind_ids)})")
-        toggle.setToolTip("Show the kinds of damage that were not found")
+        toggle.setText(tr("Not found ({kind_ids})", kind_ids=len(kind_ids)))
+        toggle.setToolTip(tr("Show the kinds of damage that were not found"))
         toggle.setCheckable(True)
         toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 

@@ -11,6 +11,7 @@ from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.ui.controls.choice import Choice
 from photorestorer_gui.ui.controls.download import DownloadLine
 from photorestorer_gui.ui.controls.text import label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -36,7 +37,7 @@ class EngineRow(QWidget):
         row.setSpacing(SPACE_S)
         title = label(step.title)
         title.setMinimumWidth(104)
-        self.choice = Choice(f"{step.title}: what does it")
+        self.choice = Choice(tr("{title}: what does it", title=step.title))
         row.addWidget(title)
         row.addWidget(self.choice, 1)
         column.addLayout(row)
@@ -55,15 +56,19 @@ class EngineRow(QWidget):
 
     def _fill(self) -> None:
         library = self._workspace.library
-        without = "Built-in" if self._step.engine == "builtin" else "Leave out"
+        without = tr("Built-in") if self._step.engine == "builtin" else tr("Leave out")
         self.choice.addItem(without, None)
         for network, needs in self._needs.items():
             missing = library.missing(needs)
             size = sum(card.bytes for card in missing)
             title = library.card(network).title
-            words = f"{title} · get {in_megabytes(size)}" if missing else title
+            words = (
+                tr("{title} · get {size}", title=title, size=in_megabytes(size))
+                if missing
+                else title
+            )
             self.choice.addItem(words, network)
-            note = library.card(network).purpose
+            note = tr(library.card(network).purpose)
             self.choice.setItemData(self.choice.count() - 1, note, Qt.ItemDataRole.ToolTipRole)
         chosen = self._workspace.engines.chosen(self._step)
         self.choice.setCurrentIndex(self.choice.findData(chosen))
@@ -98,7 +103,7 @@ class EnginesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_S)
-        column.addWidget(label("Engines", "lead"))
+        column.addWidget(label(tr("Engines"), "lead"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE_S)
         column.addLayout(self._rows)

@@ -10,6 +10,7 @@ from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
 from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.qt_images import thumbnail
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
@@ -24,13 +25,17 @@ def face_words(outcome: FaceOutcome | None) -> str:
     if outcome is None:
         return ""
     if outcome.status == "failed":
-        return f"Failed. {outcome.reason}".strip()
+        return tr("Failed. {reason}", reason=tr(outcome.reason)).strip()
     if outcome.status == "skipped":
-        return f"Left as it was. {outcome.reason}".strip()
-    words = "Restored" if outcome.strength is None else f"Restored at {outcome.strength:.0%}"
+        return tr("Left as it was. {reason}", reason=tr(outcome.reason)).strip()
+    words = (
+        tr("Restored")
+        if outcome.strength is None
+        else tr("Restored at {strength:.0%}", strength=outcome.strength)
+    )
     if outcome.similarity is not None:
-        words += f", likeness {outcome.similarity:.2f}"
-    return f"{words}. {outcome.reason}".strip()
+        words += tr(", likeness {similarity:.2f}", similarity=outcome.similarity)
+    return f"{words}. {tr(outcome.reason)}".strip()
 
 
 class FaceCard(QWidget):
@@ -53,7 +58,7 @@ class FaceCard(QWidget):
         row.setSpacing(SPACE_M)
         picture = QLabel()
         picture.setFixedSize(_THUMBNAIL_PX, _THUMBNAIL_PX)
-        picture.setAccessibleName(f"Face {index + 1}")
+        picture.setAccessibleName(tr("Face {index}", index=index + 1))
         if workspace.photo is not None:
             box = workspace.faces.all[index].box
             picture.setPixmap(thumbnail(workspace.photo, box, _THUMBNAIL_PX))
@@ -61,8 +66,10 @@ class FaceCard(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_XS)
         row.addLayout(column, 1)
-        self.switch = Switch(f"Restore face {index + 1}")
-        self.slider = NamedSlider(f"Face {index + 1}", "0% leaves the face as it is", name_px=48)
+        self.switch = Switch(tr("Restore face {index}", index=index + 1))
+        self.slider = NamedSlider(
+            tr("Face {index}", index=index + 1), tr("0% leaves the face as it is"), name_px=48
+        )
         top = QHBoxLayout()
         top.setSpacing(SPACE_S)
         top.addWidget(self.slider, 1)
@@ -111,7 +118,7 @@ class FacesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_M)
-        self.title = label("Faces", "lead")
+        self.title = label(tr("Faces"), "lead")
         column.addWidget(self.title)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(SPACE_M)
@@ -137,7 +144,7 @@ class FacesPanel(QWidget):
             self._rebuild(usual)
         for card in self.cards:
             card.show_state(usual)
-        self.title.setText("Faces" if len(faces) < 2 else f"{len(faces)} faces")
+        self.title.setText(tr("Faces") if len(faces) < 2 else tr("{faces} faces", faces=len(faces)))
 
     def _rebuild(self, usual: float) -> None:
         self._shown = faces = self._workspace.faces.all

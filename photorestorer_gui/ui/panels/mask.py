@@ -11,6 +11,7 @@ from photorestorer_gui.ui.controls.menu_button import MoreButton
 from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import ActionButton, label
+from photorestorer_gui.ui.language import percent, tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_S
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -37,8 +38,8 @@ class MaskPanel(QWidget):
         column.addLayout(self._head())
         self._coverage = label("", "small")
         column.addWidget(self._coverage)
-        note = "How faint a crack may be and still be marked; your strokes stay"
-        self._sensitivity = NamedSlider("Sensitivity", note)
+        note = tr("How faint a crack may be and still be marked; your strokes stay")
+        self._sensitivity = NamedSlider(tr("Sensitivity"), note)
         self.sensitivity = self._sensitivity.slider
         self.sensitivity.valueChanged.connect(self._find)
         column.addWidget(self._sensitivity)
@@ -58,14 +59,14 @@ class MaskPanel(QWidget):
         self._sensitivity.amount.setText(f"{self.sensitivity.value()}%")
         share = masking.coverage
         if not known:
-            self._coverage.setText("Cracks have not been looked for yet.")
+            self._coverage.setText(tr("Cracks have not been looked for yet."))
         elif share == 0.0:
-            self._coverage.setText("Nothing is marked.")
+            self._coverage.setText(tr("Nothing is marked."))
         elif not self._workspace.fills_mask:
-            self._coverage.setText("Not used: cracks are switched off.")
+            self._coverage.setText(tr("Not used: cracks are switched off."))
         else:
-            amount = "Less than 0.1%" if share < 0.001 else f"{share:.1%}"
-            self._coverage.setText(f"{amount} of the photo is marked.")
+            amount = tr("Less than 0.1%") if share < 0.001 else percent(share, 1)
+            self._coverage.setText(tr("{amount} of the photo is marked.", amount=amount))
 
     def show_view(self) -> None:
         """Show whether marks are shown."""
@@ -79,9 +80,9 @@ class MaskPanel(QWidget):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(label("Marked damage", "lead"))
+        row.addWidget(label(tr("Marked damage"), "lead"))
         row.addStretch(1)
-        self.shown = Switch("Show marked damage (M)")
+        self.shown = Switch(tr("Show marked damage (M)"))
         self.shown.toggled.connect(self._workspace.view.set_shows_mask)
         row.addWidget(self.shown)
         return row
@@ -93,5 +94,5 @@ def _row_of(find_again: QAction, clear: QAction, more: Sequence[QAction]) -> QHB
     for action in (find_again, clear):
         row.addWidget(ActionButton(action, action.text(), "link"))
     row.addStretch(1)
-    row.addWidget(MoreButton("More", "Grow, shrink, invert, load and save the marks", more))
+    row.addWidget(MoreButton(tr("More"), tr("Grow, shrink, invert, load and save the marks"), more))
     return row

@@ -18,6 +18,7 @@ from photorestorer_gui.ui.controls.step_row import StepRow
 from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
 from photorestorer_gui.ui.controls.time_left import left_words
 from photorestorer_gui.ui.current_work import Activity
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -41,22 +42,38 @@ def time_left(elapsed_s: float, fraction: float) -> str:
 def outcome_words(outcome: StepOutcome) -> tuple[str, str, str]:
     """Return icon, colour and words for what became of a step."""
     if outcome.status == "done":
-        return "check", "good", f"{outcome.title}: done in {outcome.seconds:.1f} s"
+        return (
+            "check",
+            "good",
+            tr(
+                "{title}: done in {seconds:.1f} s", title=tr(outcome.title), seconds=outcome.seconds
+            ),
+        )
     if outcome.status == "skipped":
-        return "skip", "soft_text", f"{outcome.title}: not needed. {outcome.reason}".strip()
-    return "warning", "bad", f"{outcome.title}: failed. {outcome.reason}".strip()
+        return (
+            "skip",
+            "soft_text",
+            tr(
+                "{title}: not needed. {reason}", title=tr(outcome.title), reason=tr(outcome.reason)
+            ).strip(),
+        )
+    return (
+        "warning",
+        "bad",
+        tr("{title}: failed. {reason}", title=tr(outcome.title), reason=tr(outcome.reason)).strip(),
+    )
 
 
 def result_words(restoration: Restoration) -> tuple[str, str, str]:
     """Return icon, colour and headline for a finished restoration."""
     done = [each for each in restoration.outcomes if each.status == "done"]
     if restoration.failed and not done:
-        return "warning", "bad", "The photo was not restored"
+        return "warning", "bad", tr("The photo was not restored")
     if restoration.failed:
-        return "warning", "caution", "Partly restored"
+        return "warning", "caution", tr("Partly restored")
     if not done:
-        return "info", "soft_text", "Nothing had to be changed"
-    return "check-circle", "good", f"Restored in {restoration.seconds:.1f} s"
+        return "info", "soft_text", tr("Nothing had to be changed")
+    return "check-circle", "good", tr("Restored in {seconds:.1f} s", seconds=restoration.seconds)
 
 
 def plan_words(workspace: Workspace) -> str:
@@ -65,8 +82,8 @@ def plan_words(workspace: Workspace) -> str:
     if report is None or workspace.planning.proposed:
         return ""
     if report.found:
-        return "This window has no remedy for what was found."
-    return "Nothing to repair: restoring would change nothing."
+        return tr("This window has no remedy for what was found.")
+    return tr("Nothing to repair: restoring would change nothing.")
 
 
 class _Line(QWidget):
@@ -135,9 +152,9 @@ class PlanPanel(QWidget):
         self._plan = label("", "small", wrap=True)
         column.addWidget(self._plan)
         column.addWidget(self._step_rows())
-        self.button = ActionButton(restore, "Restore", "primary")
-        self.again = ActionButton(restore, "Restore again", "")
-        self.save = ActionButton(save, "Save as…", "primary")
+        self.button = ActionButton(restore, tr("Restore"), "primary")
+        self.again = ActionButton(restore, tr("Restore again"), "")
+        self.save = ActionButton(save, tr("Save as…"), "primary")
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         for each in (self.button, self.again, self.save):
@@ -177,7 +194,7 @@ class PlanPanel(QWidget):
         self._show_rows(restoring)
         self._outcome.setVisible(workspace.restoration is not None and not restoring)
         self.outdated.setVisible(workspace.is_outdated and not restoring)
-        self.button.setText("Restore" if workspace.restoration is None else "Restore again")
+        self.button.setText(tr("Restore") if workspace.restoration is None else tr("Restore again"))
 
     def show_progress(self, fraction: float, text: str) -> None:
         """Show how far the work is."""
@@ -195,7 +212,7 @@ class PlanPanel(QWidget):
             for outcome in restoration.outcomes:
                 self._outcomes.addWidget(_Line(*outcome_words(outcome)))
                 for note in outcome.notes:
-                    self._outcomes.addWidget(_Line("info", "soft_text", note))
+                    self._outcomes.addWidget(_Line("info", "soft_text", tr(note)))
 
     def _begin(self) -> None:
         self._began_s = time.monotonic() - self._workspace.queue.seconds_on_shown
@@ -203,7 +220,7 @@ class PlanPanel(QWidget):
         self._left.clear()
         _emptied(self._steps)
         self._running_rows = [_Line("skip", "disabled", "") for _ in self._workspace.plan.steps]
-        self._titles = [step.title for step in self._workspace.plan.steps]
+        self._titles = [tr(step.title) for step in self._workspace.plan.steps]
         for row in self._running_rows:
             self._steps.addWidget(row)
         self._show_steps(0.0)
@@ -260,9 +277,9 @@ class PlanPanel(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Restoring")
+        self._bar.setAccessibleName(tr("Restoring"))
         self._left = label("", "small")
-        self.cancel_button = button("Cancel", cancel.toolTip())
+        self.cancel_button = button(tr("Cancel"), cancel.toolTip())
         self.cancel_button.clicked.connect(cancel.trigger)
         below = QHBoxLayout()
         below.addWidget(self._left)
@@ -278,6 +295,6 @@ class PlanPanel(QWidget):
         frame.setObjectName("notice")
         column = _column(frame)
         column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
-        words = "The result is older than your changes. Restore again to include them."
+        words = tr("The result is older than your changes. Restore again to include them.")
         column.addWidget(_Line("info", "caution", words))
         return frame

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photorestorer_gui.ui.controls.text import ActionButton, label, line
 from photorestorer_gui.ui.controls.time_left import left_words
 from photorestorer_gui.ui.filmstrip.view import Filmstrip
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.queue_summary import Summary
 from photorestorer_gui.ui.theme import SPACE_M, SPACE_S, SPACE_XS
@@ -21,31 +29,31 @@ _LETTERS = 30
 def headline(summary: Summary) -> str:
     """Return how far the queue is, in a few words."""
     if summary.examined < summary.total and not (summary.done or summary.left):
-        return f"{summary.examined} of {summary.total} examined"
+        return tr("{examined} of {total} examined", examined=summary.examined, total=summary.total)
     if not (summary.done or summary.left):
-        return f"{summary.total} photos"
-    return f"{summary.done} of {summary.total} done"
+        return tr("{total} photos", total=summary.total)
+    return tr("{done} of {total} done", done=summary.done, total=summary.total)
 
 
 def remarks(summary: Summary, seconds_left: float | None, *, paused: bool, working: bool) -> str:
     """Return what else is to be said: pauses, failures, time left."""
     parts = []
     if summary.failed:
-        parts.append(f"{summary.failed} failed")
+        parts.append(tr("{failed} failed", failed=summary.failed))
     if paused:
-        parts.append("Pauses after this photo" if working else "Paused")
+        parts.append(tr("Pauses after this photo") if working else tr("Paused"))
     elif seconds_left is not None:
         parts.append(left_words(seconds_left))
     elif summary.left:
-        parts.append(f"{summary.left} to restore")
+        parts.append(tr("{left} to restore", left=summary.left))
     elif summary.unsaved:
-        parts.append(f"{summary.unsaved} not saved yet")
+        parts.append(tr("{unsaved} not saved yet", unsaved=summary.unsaved))
     elif summary.examined + summary.failed < summary.total:
-        parts.append("Looking for damage")
+        parts.append(tr("Looking for damage"))
     elif not summary.done:
-        parts.append(f"{summary.damaged} with damage")
+        parts.append(tr("{damaged} with damage", damaged=summary.damaged))
     elif summary.saved:
-        parts.append("All saved")
+        parts.append(tr("All saved"))
     return "  ·  ".join(parts)
 
 
@@ -104,7 +112,7 @@ class QueuePanel(QWidget):
         # The next step is the one in colour: restore all, or save what is restored.
         self.save_all.setVisible(not is_over)
         self.save_first.setVisible(is_over)
-        self.pause.setText("Go on" if runner.is_paused else "Pause")
+        self.pause.setText(tr("Go on") if runner.is_paused else tr("Pause"))
         self.bar.setRange(0, max(1, summary.total))
         self.bar.setValue(_finished(summary))
         self.title.setText(headline(summary))
@@ -141,20 +149,23 @@ class QueuePanel(QWidget):
         column.addSpacing(SPACE_XS)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Photos done")
+        self.bar.setAccessibleName(tr("Photos done"))
         column.addWidget(self.bar)
         return head
 
     def _foot(self, restore_all: QAction, pause: QAction, save_all: QAction) -> QWidget:
         foot = QWidget()
-        row = QHBoxLayout(foot)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
         row.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         row.setSpacing(SPACE_S)
-        self.restore_all = ActionButton(restore_all, "Restore all", "primary")
-        self.pause = ActionButton(pause, "Pause", "")
-        self.save_all = ActionButton(save_all, "Save all…", "")
-        self.save_first = ActionButton(save_all, "Save all…", "primary")
+        self.restore_all = ActionButton(restore_all, tr("Restore all"), "primary")
+        self.pause = ActionButton(pause, tr("Pause"), "")
+        self.save_all = ActionButton(save_all, tr("Save all…"), "")
+        self.save_first = ActionButton(save_all, tr("Save all…"), "primary")
         for each in (self.restore_all, self.pause, self.save_all, self.save_first):
             each.setMinimumHeight(36)
             row.addWidget(each, 1)
+        shown = (self.restore_all.sizeHint(), self.save_all.sizeHint())
+        if sum(hint.width() for hint in shown) + SPACE_S + 2 * SPACE_M > self.width():
+            row.setDirection(QBoxLayout.Direction.TopToBottom)
         return foot

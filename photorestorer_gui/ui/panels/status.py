@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_M, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -18,12 +19,16 @@ _SAID_FOR_MS = 5000
 
 def photo_words(photo: Photo) -> str:
     """Return name, size and depth of a photo, and what reading it had to change."""
-    name = photo.source.name if photo.source is not None else "Pasted photo"
+    name = photo.source.name if photo.source is not None else tr("Pasted photo")
     megapixels = photo.width * photo.height / 1e6
-    parts = [name, f"{photo.width} × {photo.height}", f"{megapixels:.1f} MP"]
+    parts = [
+        name,
+        f"{photo.width} × {photo.height}",
+        tr("{megapixels:.1f} MP", megapixels=megapixels),
+    ]
     if photo.peak > 255:
         parts.append("16-bit")
-    return "  ·  ".join((*parts, *photo.metadata.notes))
+    return "  ·  ".join((*parts, *map(tr, photo.metadata.notes)))
 
 
 class StatusBar(QFrame):
@@ -48,7 +53,7 @@ class StatusBar(QFrame):
         self._words = label("", "small")
         self._words.setMinimumWidth(0)
         row.addWidget(self._words)
-        self.show_saved = button("Show in folder", "", "link")
+        self.show_saved = button(tr("Show in folder"), "", "link")
         self.show_saved.hide()
         self._shows: QAction | None = None
         row.addWidget(self.show_saved)
@@ -75,7 +80,7 @@ class StatusBar(QFrame):
 
     def say_saved(self, path: Path, show: QAction) -> None:
         """Say where a photo was saved for a few seconds, with a button that shows it there."""
-        self.say(f"Saved as {path.name}")
+        self.say(tr("Saved as {name}", name=path.name))
         if self._shows is not show:
             self.show_saved.clicked.connect(show.trigger)
             self.show_saved.setToolTip(show.toolTip())
@@ -95,9 +100,9 @@ class StatusBar(QFrame):
         self.show_saved.hide()
         photo = self._workspace.photo
         if self._workspace.is_opening:
-            self._words.setText("Opening…")
+            self._words.setText(tr("Opening…"))
         elif self._workspace.is_saving:
-            self._words.setText("Saving…")
+            self._words.setText(tr("Saving…"))
         else:
             self._words.setText(photo_words(photo) if photo is not None else "")
 

@@ -12,6 +12,7 @@ from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
 from photorestorer_gui.ui.controls.swatch import Swatches
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, TINTS
 from photorestorer_gui.ui.view_state import (
     LEAST_BRUSH_PX,
@@ -20,6 +21,7 @@ from photorestorer_gui.ui.view_state import (
     Tool,
 )
 from photorestorer_gui.ui.workspace import Workspace
+from photorestorer_gui.words import phrase
 
 _HEIGHT_PX = 40
 _SIZE_PX, _OPACITY_PX, _NARROW_PX = 204, 146, 76
@@ -37,25 +39,39 @@ class _Words:
 
 
 _TOOLS = {
-    Tool.MOVE: _Words("hand", "Move", "Drag the photo; the wheel zooms."),
+    Tool.MOVE: _Words("hand", phrase("Move"), phrase("Drag the photo; the wheel zooms.")),
     Tool.BRUSH: _Words(
-        "brush", "Mark damage", "Shift and a click draw a straight line. Right button: unmark."
+        "brush",
+        phrase("Mark damage"),
+        phrase("Shift and a click draw a straight line. Right button: unmark."),
     ),
     Tool.ERASER: _Words(
-        "eraser", "Unmark", "Shift and a click draw a straight line. Right button: mark."
+        "eraser",
+        phrase("Unmark"),
+        phrase("Shift and a click draw a straight line. Right button: mark."),
     ),
     Tool.TRACER: _Words(
-        "tracer", "Trace a crack", "Click along it. Enter ends it, Backspace goes back."
+        "tracer",
+        phrase("Trace a crack"),
+        phrase("Click along it. Enter ends it, Backspace goes back."),
     ),
     Tool.LASSO: _Words(
-        "lasso", "Lasso", "Draw around damage to mark it; with Alt or the right button, unmark it."
+        "lasso",
+        phrase("Lasso"),
+        phrase("Draw around damage to mark it; with Alt or the right button, unmark it."),
     ),
     Tool.POLYGON: _Words(
-        "polygon", "Polygon", "Click the corners. Enter closes, Backspace goes back, Alt: unmark."
+        "polygon",
+        phrase("Polygon"),
+        phrase("Click the corners. Enter closes, Backspace goes back, Alt: unmark."),
     ),
-    Tool.PIECE: _Words("piece", "Drop a piece", "Click a marked piece to unmark all of it."),
+    Tool.PIECE: _Words(
+        "piece", phrase("Drop a piece"), phrase("Click a marked piece to unmark all of it.")
+    ),
     Tool.PROTECT: _Words(
-        "protect", "Never touch", "Whatever you paint over stays as it is. Right button: unprotect."
+        "protect",
+        phrase("Never touch"),
+        phrase("Whatever you paint over stays as it is. Right button: unprotect."),
     ),
 }
 
@@ -101,11 +117,11 @@ class ToolOptions(QFrame):
         row.addWidget(self._hint, 1)
         row.addStretch(0)
         self.tints = Swatches(
-            "Colour of the marks",
+            tr("Colour of the marks"),
             (
-                ("pink", TINTS["pink"], "Pink marks"),
-                ("cyan", TINTS["cyan"], "Blue marks"),
-                ("yellow", TINTS["yellow"], "Yellow marks"),
+                ("pink", TINTS["pink"], tr("Pink marks")),
+                ("cyan", TINTS["cyan"], tr("Blue marks")),
+                ("yellow", TINTS["yellow"], tr("Yellow marks")),
             ),
         )
         self.tints.group.idClicked.connect(
@@ -123,13 +139,13 @@ class ToolOptions(QFrame):
         view = self._workspace.view
         words = _TOOLS[view.tool]
         self._glyph.show_icon(words.icon, "text")
-        self._name.setText(words.name)
-        self._hint.setText(words.hint)
-        self._hint.setToolTip(words.hint)
+        self._name.setText(tr(words.name))
+        self._hint.setText(tr(words.hint))
+        self._hint.setToolTip(tr(words.hint))
         self.brush_size.setVisible(view.tool.has_size)
         self._snap.setVisible(view.tool is Tool.TRACER)
         self.brush_size.place(_to_slider(view.brush_px))
-        self.brush_size.amount.setText(f"{2 * view.brush_px} px")
+        self.brush_size.amount.setText(tr("{brush_px} px", brush_px=2 * view.brush_px))
         known = self._workspace.masking.picture is not None
         self.tints.setEnabled(known)
         self.opacity.setEnabled(known)
@@ -139,8 +155,8 @@ class ToolOptions(QFrame):
         self.opacity.amount.setText(f"{view.tint_opacity:.0%}")
 
     def _size_slider(self) -> NamedSlider:
-        note = "How wide the tool is ([ and ], or Ctrl and the wheel)"
-        made = NamedSlider("Size", note, name_px=0)
+        note = tr("How wide the tool is ([ and ], or Ctrl and the wheel)")
+        made = NamedSlider(tr("Size"), note, name_px=0)
         made.setFixedWidth(_SIZE_PX)
         made.slider.valueChanged.connect(
             lambda place: self._workspace.view.set_brush_px(_to_radius(place))
@@ -148,9 +164,9 @@ class ToolOptions(QFrame):
         return made
 
     def _opacity_slider(self) -> NamedSlider:
-        note = "How strongly marks cover the photo"
+        note = tr("How strongly marks cover the photo")
         made = NamedSlider("", note, name_px=0)
-        made.slider.setAccessibleName("Strength of the marks")
+        made.slider.setAccessibleName(tr("Strength of the marks"))
         made.setFixedWidth(_OPACITY_PX)
         least = LEAST_TINT_OPACITY
         made.slider.valueChanged.connect(
@@ -179,7 +195,7 @@ class _SnapSwitch(QWidget):
         self._switch = Switch(snap.toolTip())
         self._switch.clicked.connect(snap.trigger)
         row.addWidget(self._switch)
-        row.addWidget(label("Snap"))
+        row.addWidget(label(tr("Snap")))
         snap.changed.connect(self.follow)
         self.follow()
 

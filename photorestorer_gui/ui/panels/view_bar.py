@@ -7,22 +7,24 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from photorestorer_gui.ui.controls.segmented import Segmented
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS
 from photorestorer_gui.ui.view_state import View
 from photorestorer_gui.ui.workspace import Workspace
+from photorestorer_gui.words import phrase
 
 _ICON_PX = 20
 
 _CHOICES = (
-    ("photo", "Before", "The photo as it came (1)"),
-    ("compare", "Compare", "Before and after, with a divider to drag (2)"),
-    ("side", "Side by side", "Before and after side by side, moving as one (3)"),
-    ("changes", "Changes", "What was changed, and how much (4)"),
-    ("restored", "After", "The restored photo (5)"),
+    ("photo", phrase("Before"), phrase("The photo as it came (1)")),
+    ("compare", phrase("Compare"), phrase("Before and after, with a divider to drag (2)")),
+    ("side", phrase("Side by side"), phrase("Before and after side by side, moving as one (3)")),
+    ("changes", phrase("Changes"), phrase("What was changed, and how much (4)")),
+    ("restored", phrase("After"), phrase("The restored photo (5)")),
 )
 # Ends in words, ways to compare in pictures: five words would crowd a small window.
 _ICONS = {"compare": "compare", "side": "side", "changes": "changes"}
-_HOLD = "Hold to see before instead of after, or after instead of before (Y)"
+_HOLD = phrase("Hold to see before instead of after, or after instead of before (Y)")
 
 
 class HoldButton(QToolButton):
@@ -39,9 +41,9 @@ class HoldButton(QToolButton):
         super().__init__()
         self._action = action
         self.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        self.setToolTip(_HOLD)
+        self.setToolTip(tr(_HOLD))
         self.setAccessibleName(action.text())
-        self.setAccessibleDescription(_HOLD)
+        self.setAccessibleDescription(tr(_HOLD))
         self.pressed.connect(lambda: workspace.view.set_flipped(True))
         self.released.connect(lambda: workspace.view.set_flipped(False))
         action.changed.connect(self.follow)
@@ -68,7 +70,7 @@ class ViewBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)
-        self.choice = Segmented("Which picture is shown", _CHOICES, icons=_ICONS)
+        self.choice = Segmented(tr("Which picture is shown"), _CHOICES, icons=_ICONS)
         self.choice.chosen.connect(lambda key: workspace.view.set_view(View(key)))
         self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.choice)

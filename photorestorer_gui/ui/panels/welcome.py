@@ -14,6 +14,7 @@ from photorestorer_gui.project.files import is_project
 from photorestorer_gui.project.recent import RecentPhoto
 from photorestorer_gui.ui.controls.photo_tile import TILE_PX, PhotoTile, UnfinishedCard
 from photorestorer_gui.ui.controls.text import ActionButton, Glyph, button, label
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -65,7 +66,7 @@ class Welcome(QWidget):
                 column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(_choices(open_photo, paste, try_sample))
         column.addSpacing(SPACE_XL)
-        promise = "Everything happens on this computer. Your original is never changed."
+        promise = tr("Everything happens on this computer. Your original is never changed.")
         column.addWidget(label(promise, "small"), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(4)
         column.addWidget(self._recent_photos(clear_recent), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -135,9 +136,9 @@ class Welcome(QWidget):
         rows.setSpacing(SPACE_S)
         head = QHBoxLayout()
         head.setContentsMargins(3, 0, 3, 0)  # beneath it, pictures leave room for their frames
-        head.addWidget(label("Recent photos", "strong"))
+        head.addWidget(label(tr("Recent photos"), "strong"))
         head.addStretch(1)
-        self.clear = button("Clear list", clear.toolTip(), "link")
+        self.clear = button(tr("Clear list"), clear.toolTip(), "link")
         self.clear.clicked.connect(clear.trigger)
         head.addWidget(self.clear)
         rows.addLayout(head)
@@ -171,8 +172,8 @@ class Welcome(QWidget):
 
 def _title(crashed: Crashed) -> str:
     if crashed.name:
-        return f"Go on with {crashed.name}"
-    return "Go on with the pasted photo"
+        return tr("Go on with {name}", name=crashed.name)
+    return tr("Go on with the pasted photo")
 
 
 def _since(seconds: float) -> str:
@@ -180,26 +181,29 @@ def _since(seconds: float) -> str:
     minutes = round(seconds / 60)
     hours, days = round(seconds / 3600), round(seconds / 86400)
     if minutes < 1:
-        return "The program ended while you were working on it, a moment ago."
+        return tr("The program ended while you were working on it, a moment ago.")
     if minutes == 1:
-        return "The program ended while you were working on it, a minute ago."
+        return tr("The program ended while you were working on it, a minute ago.")
     if minutes < 60:
-        return f"The program ended while you were working on it, {minutes} minutes ago."
+        return tr(
+            "The program ended while you were working on it, {minutes} minutes ago.",
+            minutes=minutes,
+        )
     if hours == 1:
-        return "The program ended while you were working on it, an hour ago."
+        return tr("The program ended while you were working on it, an hour ago.")
     if hours < 24:
-        return f"The program ended while you were working on it, {hours} hours ago."
+        return tr("The program ended while you were working on it, {hours} hours ago.", hours=hours)
     if days <= 1:
-        return "The program ended while you were working on it, a day ago."
-    return f"The program ended while you were working on it, {days} days ago."
+        return tr("The program ended while you were working on it, a day ago.")
+    return tr("The program ended while you were working on it, {days} days ago.", days=days)
 
 
 def _invitation() -> tuple[QWidget | int, ...]:
     return (
         SPACE_L,
-        label("Drop an old photo here", "hero"),
+        label(tr("Drop an old photo here"), "hero"),
         SPACE_S,
-        label("See what is wrong with it, then restore it with one press.", "soft"),
+        label(tr("See what is wrong with it, then restore it with one press."), "soft"),
         SPACE_XL,
     )
 
@@ -209,9 +213,9 @@ def _choices(open_photo: QAction, paste: QAction, try_sample: QAction) -> QHBoxL
     row.setSpacing(SPACE_M)
     row.addStretch(1)
     for action, text, role in (
-        (open_photo, "Open a photo…", "primary"),
-        (paste, "Paste", ""),
-        (try_sample, "Try the sample", ""),
+        (open_photo, tr("Open a photo…"), "primary"),
+        (paste, tr("Paste"), ""),
+        (try_sample, tr("Try the sample"), ""),
     ):
         made = ActionButton(action, text, role)
         made.setMinimumHeight(38)
