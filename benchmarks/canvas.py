@@ -1,6 +1,6 @@
 """How smoothly the window answers while a photo of 100 megapixels is worked on.
 
-    python -m benchmarks.canvas [--megapixels 100] [--profile]
+    python -m benchmarks.canvas [--megapixels 100] [--profile] [--locks]
 
 A heartbeat on the main thread notes how late it comes while the photo is loaded, examined, painted
 on, restored and compared; a stroke of 200 points is then painted as fast as it can be.  The core's
@@ -15,12 +15,13 @@ import cProfile
 import os
 import pstats
 import resource
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -33,18 +34,20 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.heartbeat import Heart, LockWatch
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
+from photorestorer_gui.ui.background import Lane
 from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.projects import KeptIn
 from photorestorer_gui.ui.view_state import View
 from photorestorer_gui.ui.workspace import Workspace
 from tests.ui.fake_engine import FakeEngine
 
-BEAT_MS = 5
 FRAME_MS = 16
 STROKE_POINTS = 200
 ROWS = 256
@@ -85,40 +88,6 @@ class SizedEngine(FakeEngine):
             StepOutcome(step.id, step.title, step.engine, "done", 0.1) for step in plan.steps
         )
         return Restoration(photo, photo.with_pixels(after), plan, outcomes, 1.0)
-
-
-@dataclass
-class Heart(QObject):
-    """Beats on the main thread and notes the gaps between its beats, in milliseconds.
-
-    `busy` is how much of each gap the main thread itself worked; on a machine that others use as
-    well, the rest of a gap may be theirs.
-    """
-
-    gaps: list[float] = field(default_factory=list)
-    busy: list[float] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._last = self._last_cpu = 0.0
-
-    def start(self) -> None:
-        self.gaps, self.busy = [], []
-        self._last, self._last_cpu = time.perf_counter(), time.thread_time()
-        self._timer.start(BEAT_MS)
-
-    def stop(self) -> None:
-        self._beat()
-        self._timer.stop()
-
-    def _beat(self) -> None:
-        now, cpu = time.perf_counter(), time.thread_time()
-        self.gaps.append(1000 * (now - self._last))
-        self.busy.append(1000 * (cpu - self._last_cpu))
-        self._last, self._last_cpu = now, cpu
 
 
 class Frames(QObject):
@@ -226,20 +195,6 @@ def comparing(window: MainWindow) -> Iterator[None]:
         yield
 
 
-def told(name: str, heart: Heart) -> dict[str, float]:
-    half, most = np.percentile(heart.gaps, [50, 99])
-    own = float(np.percentile(heart.busy, 99))
-    print(f"{name:12} {len(heart.gaps):6} beats   gap p50 {half:6.1f}   p99 {most:6.1f}"
-          f"   worst {max(heart.gaps):6.1f} ms   of which busy itself p99 {own:6.1f}"
-          f"   worst {max(heart.busy):6.1f} ms", flush=True)  # fmt: skip
-    return {
-        f"canvas, {name}: p99 gap (ms)": float(most),
-        f"canvas, {name}: worst gap (ms)": max(heart.gaps),
-        f"canvas, {name}: p99 busy (ms)": own,
-        f"canvas, {name}: worst busy (ms)": max(heart.busy),
-    }
-
-
 @contextmanager
 def beating(name: str, figures: dict[str, float], window: MainWindow) -> Iterator[None]:
     """Tell the gaps between beats, and what a frame costs the main thread."""
@@ -251,7 +206,7 @@ def beating(name: str, figures: dict[str, float], window: MainWindow) -> Iterato
     heart.stop()
     cpu = time.thread_time() - cpu
     window.canvas.removeEventFilter(frames)
-    figures.update(told(name, heart))
+    figures.update(heart.told(name))
     if frames.count > FEW:
         print(f"{'':12} {frames.count:6} frames  {1000 * cpu / frames.count:5.1f} ms of the main"
               " thread's processor time each", flush=True)  # fmt: skip
@@ -310,6 +265,7 @@ def scripted(window: MainWindow, photo: Path) -> dict[str, float]:
     quick_stroke(window, figures, "at actual size")
     window.canvas.fit()
     with beating("restored", figures, window):
+        play(stroke(window, FEW), FRAME_MS)
         workspace.restore()
         until(lambda: workspace.restoration is not None)
     print(f"memory: {memory_mb() - empty:.0f} MB more than empty once restored", flush=True)
@@ -320,6 +276,34 @@ def scripted(window: MainWindow, photo: Path) -> dict[str, float]:
         workspace.copied.connect(done.append)
         workspace.results.copy()
         until(lambda: bool(done))
+    figures.update(kept_work(window, photo))
+    return figures
+
+
+def calm(workspace: Workspace) -> bool:
+    return not any(lane.busy for lane in workspace.findChildren(Lane))
+
+
+def kept_work(window: MainWindow, photo: Path) -> dict[str, float]:
+    """Save a project, then take the photo into a queue and walk to another one and back."""
+    workspace, figures = window.workspace, dict[str, float]()
+    until(lambda: calm(workspace))
+    with beating("project", figures, window):
+        play(stroke(window, FEW), FRAME_MS)
+        workspace.projects.save(photo.with_suffix(".photorestorer"), overwrite=True)
+        until(lambda: calm(workspace))
+    other = photo.with_name("other.jpg")
+    shutil.copyfile(photo, other)
+    with beating("queue", figures, window):
+        workspace.queue.take([other])
+        until(lambda: len(workspace.queue.items) > 1 and calm(workspace))
+        for rows in (1, -1):
+            workspace.queue.show_neighbour(rows)
+            until(lambda: calm(workspace) and workspace.masking.ready)
+    with beating("queue, again", figures, window):
+        play(stroke(window, FEW), FRAME_MS)
+        workspace.queue.restore_all()
+        until(lambda: workspace.queue.summary.left == 0 and calm(workspace))
     return figures
 
 
@@ -328,7 +312,8 @@ def measured(megapixels: float) -> dict[str, float]:
     app = cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
     with tempfile.TemporaryDirectory() as folder:
         photo = synthetic(megapixels, Path(folder))
-        workspace = Workspace(SizedEngine().engine())
+        kept = KeptIn(Path(folder) / "sessions", Path(folder) / "recent")
+        workspace = Workspace(SizedEngine().engine(), kept_in=kept)
         window = MainWindow(workspace)
         window.show()
         until(window.isVisible)
@@ -342,11 +327,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How smoothly the window answers.")
     parser.add_argument("--megapixels", type=float, default=100.0)
     parser.add_argument("--profile", action="store_true", help="where the main thread's time goes")
+    parser.add_argument("--locks", action="store_true", help="who holds Python's lock for long")
     chosen = parser.parse_args()
+    locks = LockWatch()
+    if chosen.locks:
+        locks.start()
     profile = cProfile.Profile(time.thread_time)
     if chosen.profile:
         profile.enable()
     measured(chosen.megapixels)
+    if chosen.locks:
+        locks.stop()
     if chosen.profile:
         profile.disable()
         pstats.Stats(profile).sort_stats("tottime").print_stats(25)

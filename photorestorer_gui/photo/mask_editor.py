@@ -92,10 +92,27 @@ class MaskEditor:
     @property
     def mask(self) -> Mask:
         """What is damaged and not protected; copied only if it has changed since last asked for."""
+        if not self.can_protect:
+            return self.snapshot(Layer.MARKED)
         return self._snapshot(None, self._pixels)
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether `mask` and `snapshot` have nothing to copy."""
+        keys = {None, *Layer} if self.can_protect else {Layer.MARKED}
+        return keys <= self._snapshots.keys()
+
+    def copy_layers(self) -> None:
+        """Make the copies that `mask` and `snapshot` ask for; slow in a large photo."""
+        for layer in Layer:
+            self.snapshot(layer)
+        _ = self.mask
 
     def snapshot(self, layer: Layer) -> Mask:
         """Return a layer as it is now; copied only if it has changed since last asked for."""
+        if layer is Layer.PROTECTED and not self._protects:
+            # As in the constructor: what is never written takes neither time nor memory.
+            return self._snapshots.setdefault(layer, Mask.empty(*self._pixels.shape))
         return self._snapshot(layer, self._array(layer))
 
     @property

@@ -119,7 +119,10 @@ def _add(
     info = zipfile.ZipInfo(name, now.timetuple()[:6])
     info.compress_type = packing
     info.external_attr = 0o600 << 16
-    archive.writestr(info, content)
+    info.file_size = len(content)  # decides how the archive notes sizes
+    with archive.open(info, "w") as part, memoryview(content) as view:
+        for start in range(0, len(content), png.CHUNK_BYTES):
+            part.write(view[start : start + png.CHUNK_BYTES])
 
 
 def load_project(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Project:

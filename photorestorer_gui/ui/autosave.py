@@ -26,6 +26,7 @@ from photorestorer_gui.project.session import Session
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.changed_tiles import ChangedTiles
 from photorestorer_gui.ui.language import tr
+from photorestorer_gui.ui.mask_copies import is_copied, when_copied
 from photorestorer_gui.ui.project_state import read_project, read_tiles, state_key
 
 if TYPE_CHECKING:
@@ -190,6 +191,9 @@ class Autosave(QObject):
         complete = all(name is not None for _, name in self._layers.values())
         if key == self._written and not marks_changed:
             self._tell_kept(self.revision if complete else None)
+            return
+        if marks_changed and self.tiles.is_whole and not is_copied(masking):
+            when_copied(masking, self._write)
             return
         original = self._original or Original(photo.source and photo.source.absolute())
         project = read_project(self._workspace, original, with_layers=False)

@@ -22,6 +22,11 @@ class ChangedTiles:
     def __bool__(self) -> bool:
         return self._is_whole or bool(self._tiles)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether `take` will say that anything may have changed."""
+        return self._is_whole
+
     def restart(self, height: int, width: int) -> None:
         """Begin with a mask of this size, of which nothing has been written down."""
         self._size = (height, width)

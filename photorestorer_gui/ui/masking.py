@@ -299,12 +299,12 @@ class Masking(QObject):
             self.draft.step_back()
             self.settled.emit()
         elif not self.abort_stroke():
-            self._in_turn(self.stack.undo)
+            self.in_turn(self.stack.undo)
 
     def redo(self) -> None:
         """Do again what was undone last; not during a stroke or a draft."""
         if not self.stroking and self.draft is None:
-            self._in_turn(self.stack.redo)
+            self.in_turn(self.stack.redo)
 
     def clear(self) -> None:
         """Unmark everything."""
@@ -380,7 +380,7 @@ class Masking(QObject):
         if start is None:
             return
         if not self.ready:
-            self._in_turn(lambda: self.change(change, step, pixels=pixels))
+            self.in_turn(lambda: self.change(change, step, pixels=pixels))
         elif pixels is not None and pixels <= _QUICK_PIXELS:
             self._push(start.changed(change), step)
         else:
@@ -462,7 +462,7 @@ class Masking(QObject):
         operation = Operation("Changing the mask", carry_out)
         operation.on_success(succeed).on_failure(fail).start(self._lane)
 
-    def _in_turn(self, do: Callable[[], None]) -> None:
+    def in_turn(self, do: Callable[[], None]) -> None:
         """Do something now, or once what was asked for before has been done."""
         if self.ready or self._start is None:
             do()

@@ -56,7 +56,8 @@ def read_layers(masking: Masking) -> Layers | None:
     layers = masking.layers
     if layers is None:
         return None
-    return Layers(layers.marked, layers.found, layers.protected if layers.protected else None)
+    protects = masking.protects and bool(layers.protected)
+    return Layers(layers.marked, layers.found, layers.protected if protects else None)
 
 
 def _start_from(project: Project) -> MaskStart | None:

@@ -26,6 +26,7 @@ from photorestorer_gui.project.session import Session
 from photorestorer_gui.ui.autosave import Autosave
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.language import tr
+from photorestorer_gui.ui.mask_copies import is_copied, when_copied
 from photorestorer_gui.ui.opening import Opened
 from photorestorer_gui.ui.project_photo import Place, identified, photo_of
 from photorestorer_gui.ui.project_state import read_project, state_key, take_up
@@ -179,6 +180,9 @@ class Projects(QObject):
             return
         if masking.picture is not None and not masking.ready:
             self._unsaved = partial(self.save, path, overwrite=overwrite)
+            return
+        if not is_copied(masking):
+            when_copied(masking, partial(self.save, path, overwrite=overwrite))
             return
         known = self.autosave.original
         project = read_project(self._workspace, known or Original(photo.source), with_layers=True)

@@ -77,6 +77,8 @@ class Results(QObject):
         self._outgoing = Outgoing(paths.outgoing_folder())
         self._file: tuple[Restoration, Path] | None = None
         self._preparing: Restoration | None = None
+        workspace.photo_changed.connect(self._forget_photo)
+        workspace.restoration_changed.connect(self._forget_file)
 
     @property
     def is_saving(self) -> bool:
@@ -106,7 +108,8 @@ class Results(QObject):
 
         def note(written: Path) -> None:
             workspace.note_saved(restoration)
-            self._saved = (restoration.before, written)
+            if workspace.photo is restoration.before:
+                self._saved = (restoration.before, written)
             workspace.saved.emit(written)
 
         operation = Operation(
@@ -162,8 +165,9 @@ class Results(QObject):
             return self._save(after, path, overwrite=False, options=options, provenance=provenance)
 
         def show(path: Path) -> None:
-            self._file = (restoration, path)
-            self.ready.emit(path)
+            if workspace.restoration is restoration:
+                self._file = (restoration, path)
+                self.ready.emit(path)
 
         operation = Operation("Preparing a file", lambda p: self._outgoing.file(name, write))
         operation.on_success(show).on_failure(workspace.error_raised.emit)
@@ -182,6 +186,19 @@ class Results(QObject):
         """End the thread and remove the files that were to be dragged."""
         self._own_lane.close()
         self._outgoing.remove()
+
+    def _forget_photo(self) -> None:
+        """Let go of a photo that went, which may be hundreds of megabytes."""
+        if self._saved is not None and self._saved[0] is not self._workspace.photo:
+            self._saved = None
+        if self._estimate is not None:
+            self._estimate.cancel()
+            self._estimate = None
+
+    def _forget_file(self) -> None:
+        """Let go of a result that went; its file stays, for it may be in use elsewhere."""
+        if self._file is not None and self._file[0] is not self._workspace.restoration:
+            self._file = None
 
     def _end_saving(self) -> None:
         self._saving -= 1

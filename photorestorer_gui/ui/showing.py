@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
+from photorestorer_gui.ui.mask_copies import when_copied
 from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.opening import Opened
 from photorestorer_gui.ui.photo_state import PhotoState, keep, take_up
@@ -131,6 +132,13 @@ class Showing(QObject):
         self._opening = item_id, operation
         operation.start(self._lane)
         self._tell()
+
+    def before_leaving(self, leave: Callable[[], None]) -> None:
+        """Call `leave` once the photo in the editor can be put by without a halt."""
+        if self.is_on:
+            when_copied(self.workspace.masking, leave)
+        else:
+            leave()
 
     def put_by(self) -> None:
         """Take the shown photo's work out of the editor, which then shows something else."""

@@ -29,6 +29,7 @@ from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.engine_choices import EngineChoices
 from photorestorer_gui.ui.faces import Faces
 from photorestorer_gui.ui.library import Library
+from photorestorer_gui.ui.mask_copies import when_copied
 from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.masking import Masking
 from photorestorer_gui.ui.opening import Opened, Opening, Result
@@ -134,8 +135,7 @@ class Workspace(QObject):
         self._plan = RestorationPlan()
         self._strengths: dict[str, float] = {}
         self._result: Result | None = None
-        self._is_saved = False
-        self._result_edits = 0
+        self._is_saved, self._result_edits = False, 0
         self.queue = Queue(engine, self)
         self.projects = Projects(self, kept_in, engine.load, self._file_lane)
         self.projects.failed.connect(self.error_raised)
@@ -260,6 +260,9 @@ class Workspace(QObject):
 
     def replace_photo(self) -> None:
         """Show the photo that was loaded last; work on the old one stops."""
+        self.queue.showing.before_leaving(self._replace)
+
+    def _replace(self) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.queue.showing.put_by()
@@ -360,18 +363,17 @@ class Workspace(QObject):
 
     def restore(self) -> None:
         """Carry out the plan; the previous result stays until there is a new one."""
+        if self.can_restore:
+            when_copied(self.masking, self._restore)
+
+    def _restore(self) -> None:
         photo, mask, plan = self.photo, self.masking.mask, self._plan
         if photo is None or mask is None or not self.can_restore or self.queue.restore_shown():
             return
-        edits = self.masking.past.edits
-
-        def work(progress: Progress) -> Result:
-            return Result.of(self._engine.restore(photo, plan, mask, progress))
-
-        def show(result: Result) -> None:
-            self.take_result(result, edits)
-
-        self._work.start(Activity.RESTORING, Operation("Restoring", work).on_success(show))
+        edits, carry_out = self.masking.past.edits, self._engine.restore
+        work = Operation("Restoring", lambda p: Result.of(carry_out(photo, plan, mask, p)))
+        work.on_success(lambda result: self.take_result(result, edits))
+        self._work.start(Activity.RESTORING, work)
 
     def cancel(self) -> None:
         """Stop what is being done; a save that has begun is completed."""
@@ -465,10 +467,8 @@ class Workspace(QObject):
     def _plan_again(self) -> None:
         """Plan with what was found, what is installed, and what the person chose."""
         if self._report is not None:
-            plan = self._engine.plan(self._report, self.engines.all)
-            plan = plan.with_strengths(self._strengths)
-            plan = plan.with_face_choices(self.faces.choices)
-            self._set_plan(self.planning.wanted(plan))
+            plan = self._engine.plan(self._report, self.engines.all).with_strengths(self._strengths)
+            self._set_plan(self.planning.wanted(plan.with_face_choices(self.faces.choices)))
 
     def _set_plan(self, plan: RestorationPlan) -> None:
         if plan != self._plan:

@@ -21,6 +21,7 @@ from tests.ui.queue_fixtures import (
     all_done,
     click_row,
     item_of,
+    make_photo,
     settled,
     shown_name,
     states,
@@ -141,3 +142,17 @@ def test_that_a_queue_without_results_closes_without_a_question(
     window: MainWindow, filled: Queue
 ) -> None:
     assert window.close()
+
+
+def test_that_photos_are_removed_from_a_list_that_was_scrolled_to_its_end(
+    window: MainWindow, wait: Wait, tmp_path: Path
+) -> None:
+    queue, strip = window.workspace.queue, window.queue_panel.list
+    queue.open([make_photo(tmp_path / f"{number:02}.png") for number in range(40)])
+    wait(lambda: len(queue.items) == 40 and strip.isVisible() and settled(queue))
+    bar = strip.verticalScrollBar()
+    wait(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    queue.remove({item.id for item in list(queue.items)[2:]})
+    assert len(queue.items) == 2
+    wait(lambda: settled(queue))

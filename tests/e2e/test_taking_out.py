@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
+import weakref
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from photorestorer_gui import paths
 from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.output import SaveOptions
+from photorestorer_gui.ui.background import Lane
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.outgoing import Outgoing
 from photorestorer_gui.ui.printing import page_layout, placed
@@ -87,6 +91,33 @@ def test_that_another_result_is_another_file(
     qtbot.waitUntil(lambda: len(dragged) == 2, timeout=WAIT_MS)
     assert dragged[0] != dragged[1]
     assert dragged[0].exists(), "another program may not have read it yet"
+
+
+def test_that_nothing_holds_a_photo_or_result_that_went(
+    qtbot: QtBot, window: MainWindow, restored: Examine, examined: Examine, photo_file: Path,
+    other_file: Path, dragged: list[Path],
+) -> None:  # fmt: skip
+    restored(photo_file)
+    workspace = window.workspace
+    drag(window)
+    qtbot.waitUntil(lambda: bool(dragged), timeout=WAIT_MS)
+    with qtbot.waitSignal(workspace.results.estimated, timeout=WAIT_MS):
+        workspace.results.estimate(".jpg", SaveOptions())
+    with qtbot.waitSignal(workspace.saved, timeout=WAIT_MS):
+        workspace.save(photo_file.with_name("saved.png"), overwrite=False)
+    window.actions_["tool-brush"].trigger()
+    QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
+    window.actions_["tool-tracer"].trigger()
+    QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
+    QTest.mouseMove(window.canvas, window.canvas.rect().center() + QPoint(20, 10))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    held = [weakref.ref(each) for each in (workspace.photo, workspace.restoration)]
+    window.workspace.projects.autosave.note()
+    examined(other_file)
+    lanes = workspace.findChildren(Lane)
+    qtbot.waitUntil(lambda: not any(lane.busy for lane in lanes), timeout=WAIT_MS)
+    gc.collect()
+    assert [each() for each in held] == [None, None]
 
 
 def test_that_the_keyboard_copies_the_result_as_a_file(

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter
 
 from photorestorer_gui.photo.brush import Point
 from photorestorer_gui.photo.mask_layers import Layer
-from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.ui.canvas.mask_tool import Touch, around, draw_line, in_view
 from photorestorer_gui.ui.canvas.tools import draw_brush_ring
 from photorestorer_gui.ui.canvas.viewport import Viewport
@@ -35,7 +34,12 @@ class BrushTool:
         self._pressure = 1.0
         self._shift = False
         self._damaged = True
-        self._last: tuple[Photo | None, Point] | None = None
+        self._last: Point | None = None
+        workspace.photo_changed.connect(self.forget_photo)
+
+    def forget_photo(self) -> None:
+        """Forget where the last stroke ended: there is another photo."""
+        self._last = None
 
     def press(self, touch: Touch) -> None:
         """Begin a stroke, if the mask can be edited now."""
@@ -60,7 +64,7 @@ class BrushTool:
     def release(self, touch: Touch) -> None:
         """Make the stroke a step of undo; after an abort there is none."""
         if self._workspace.masking.stroking:
-            self._last = (self._workspace.photo, touch.photo)
+            self._last = touch.photo
         self._pressure = 1.0
         self.finish()
 
@@ -109,9 +113,7 @@ class BrushTool:
         self._workspace.masking.paint(point, self._radius_px, damaged=self._damaged)
 
     def _line_start(self) -> Point | None:
-        if not self._shift or self._last is None or self._last[0] is not self._workspace.photo:
-            return None
-        return self._last[1]
+        return self._last if self._shift else None
 
     def _line(self, viewport: Viewport) -> list[QPointF]:
         """Return the straight line that a click would draw, or only the pointer."""

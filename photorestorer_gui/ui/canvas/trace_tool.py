@@ -47,6 +47,11 @@ class TraceTool:
         self._pointer: QPointF | None = None
         self._damaged = True
         self._tracer: tuple[Photo, CrackTracer] | None = None
+        workspace.photo_changed.connect(self.forget_photo)
+
+    def forget_photo(self) -> None:
+        """Let go of a photo that went, which may be hundreds of megabytes."""
+        self._tracer = None
 
     def press(self, touch: Touch) -> None:
         """Set a point."""

@@ -87,7 +87,8 @@ class Filmstrip(QListView):
         if not count or not self.isVisible():
             return
         height = max(ROW_PX, self.sizeHintForRow(0))
-        first = max(0, self.verticalScrollBar().value() // height)
+        # Just after photos were removed the bar still stands where there are none any more.
+        first = min(count, max(0, self.verticalScrollBar().value() // height))
         last = min(count, first + self.viewport().height() // height + 2)
         near = [*range(first, min(count, last + _AHEAD_ROWS))]
         near += range(max(0, first - _AHEAD_ROWS), first)
