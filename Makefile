@@ -1,7 +1,7 @@
 # Every target sets up what it needs by itself (packaging/setup.sh) and is quick once that is done.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench translations lock clean setup-run setup-dev
+.PHONY: help run demo test check bench translations bundle check-bundle packages lock clean setup-run setup-dev
 
 PYTHON := .venv/bin/python
 BIN := .venv/bin
@@ -13,6 +13,8 @@ help:
 	@echo "make check   lint, format, types, import rule"
 	@echo "make bench   speed and quality, measured side by side"
 	@echo "make translations  collect the texts of the program for Qt Linguist"
+	@echo "make bundle  the program with all it needs, in dist/photorestorer; make check-bundle tries it"
+	@echo "make packages  tarball and .deb of it"
 	@echo "make lock    choose new versions for the lock files"
 	@echo "make clean   remove everything that was made here"
 
@@ -45,6 +47,16 @@ bench: setup-dev
 translations: setup-dev
 	@$(PYTHON) packaging/translations.py
 
+bundle: setup-run
+	@packaging/make_bundle.sh
+
+check-bundle:
+	@packaging/check_bundle.sh
+
+packages:
+	@packaging/linux/make_tarball.sh
+	@packaging/linux/make_deb.sh
+
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet --upgrade
 
@@ -53,6 +65,7 @@ lock: setup-dev
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 	@$(COMPILE) --extra dev --extra train --output-file requirements-dev.lock
 	@$(COMPILE) --constraints requirements-dev.lock --output-file requirements.lock
+	@$(COMPILE) --constraints requirements-dev.lock --extra bundle --output-file requirements-bundle.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -18,6 +18,9 @@ COMMANDS = (
 )
 """Words that mean the command line.  A photo of such a name opens as ``./inspect``."""
 
+WINDOW_TRIAL = "--try-window"
+"""What `self-test` starts the program with; for nobody else."""
+
 
 def main() -> int:
     """Run the program with the arguments of the process; returns the exit code."""
@@ -26,6 +29,10 @@ def main() -> int:
 
         multiprocessing.freeze_support()  # a worker of a batch is this very program, started anew
     arguments = sys.argv[1:]
+    if arguments == [WINDOW_TRIAL]:
+        from photorestorer_gui.app import try_window
+
+        return try_window()
     if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
         from photorestorer_gui.cli import main as run_command
 

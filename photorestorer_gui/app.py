@@ -285,3 +285,38 @@ def run(photos: Sequence[Path] = ()) -> int:
     if photos:
         workspace.queue.open(photos)
     return app.exec()
+
+
+def try_window() -> int:
+    """Open the window without a screen, draw it and close it, and say what was seen.
+
+    For `self-test`, which starts the program anew for it: a library that is missing may end a
+    whole process.  Reads no settings and keeps nothing.
+
+    Returns
+    -------
+    int
+        0, or 1 with a sentence on standard error.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _load_onnxruntime_first()
+    _make_application()
+    from PySide6.QtGui import QImage
+
+    from photorestorer_gui.ui.main_window import MainWindow
+    from photorestorer_gui.ui.theme import icon_pixmap
+    from photorestorer_gui.ui.workspace import Workspace
+
+    window = MainWindow(Workspace(build_engine(Settings, shipped_networks())))
+    window.show()
+    size = window.grab().toImage().size()
+    names = sorted(path.stem for path in (paths.resources_folder() / "icons").glob("*.svg"))
+    shapes = {name: icon_pixmap(name, "#ffffff", 24, 1.0).toImage() for name in names}
+    alpha = QImage.Format.Format_Alpha8
+    empty = [name for name in names if not any(shapes[name].convertToFormat(alpha).constBits())]
+    window.close_now()
+    if empty or not names:
+        sys.stderr.write(f"no picture for the icons {', '.join(empty) or 'of the program'}\n")
+        return 1
+    sys.stdout.write(f"{size.width()} × {size.height()} px, {len(names)} icons\n")
+    return 0

@@ -35,6 +35,11 @@ def resources_folder() -> Path:
     return _program_folder() / "resources"
 
 
+def licences_file() -> Path:
+    """Return the file of others' licences; only a frozen program ships their work and has it."""
+    return resources_folder() / "THIRD-PARTY-LICENCES.txt"
+
+
 def user_models_folder() -> Path:
     """Return the folder for weights that the person downloaded; it may not exist yet."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"

@@ -41,7 +41,9 @@ def test_that_the_wheel_brings_the_command_and_the_licence(shipped: set[str]) ->
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in shipped)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-dev.lock", "requirements-bundle.lock"]
+)
 def test_that_a_lock_names_no_index_and_no_folder(lock: str) -> None:
     lines = (ROOT / lock).read_text("utf-8").splitlines()
     assert [line for line in lines if "://" in line or line.startswith(("-", "/", "#"))] == []
@@ -56,3 +58,4 @@ def test_that_both_locks_agree() -> None:
         return {line.split(";")[0].strip(" \\") for line in lines if "==" in line[:60]}
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
+    assert pins("requirements.lock") <= pins("requirements-bundle.lock")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from importlib import metadata
+from subprocess import SubprocessError, run
 from typing import TYPE_CHECKING
 
 import typer
@@ -28,6 +29,9 @@ LIBRARIES = {
 }
 """Distribution → module that proves it loads; onnxruntime first, as Windows wants it."""
 LEAST_GAIN_DB = 4.0
+WINDOW_TIMEOUT_S = 300
+WINDOW_TRIAL = "--try-window"
+"""The same word as in `__main__`, which stands above the command line and cannot be asked."""
 
 
 def _version_of(library: str) -> str:
@@ -50,6 +54,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
         if card.bundled or card.id in installed:
             yield f"network {card.id}", lambda card=card: _load_network(networks, card.id)  # type: ignore[misc]
     yield "restore the sample", lambda: _restore_sample(networks)
+    yield "formats", _try_formats
+    yield "window", _try_window
 
 
 def _load_library(library: str) -> str:
@@ -97,8 +103,33 @@ def _restore_sample(networks: Networks) -> str:
     return seen
 
 
+def _try_formats() -> str:
+    from photorestorer_gui.cli.format_trials import try_formats
+
+    return try_formats()
+
+
+def _try_window() -> str:
+    """Start this program anew, to open its window without a screen."""
+    import sys
+
+    module = [] if getattr(sys, "frozen", False) else ["-m", "photorestorer_gui"]
+    ran = run(
+        [sys.executable, *module, WINDOW_TRIAL],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        timeout=WINDOW_TIMEOUT_S,
+    )
+    if ran.returncode != 0:
+        last = (ran.stderr.strip().splitlines() or [f"it ended with {ran.returncode}"])[-1]
+        raise PhotoRestorerError(f"The window does not open: {last}", "Install the program again.")
+    return ran.stdout.strip()
+
+
 def self_test() -> None:
-    """Load every library and network and restore the sample; exit 0 if all works."""
+    """Load every library and network, restore the sample, open the window; exit 0 if all works."""
     print_result(
         f"photorestorer {__version__}, Python {platform.python_version()}, {platform.platform()}"
     )
@@ -106,7 +137,7 @@ def self_test() -> None:
     for name, check in _checks():
         try:
             line = f"ok      {name:28} {check()}"
-        except (PhotoRestorerError, ImportError, OSError, RuntimeError) as error:
+        except (PhotoRestorerError, ImportError, OSError, RuntimeError, SubprocessError) as error:
             line = f"BROKEN  {name:28} {error}"
             broken += 1
         print_result(line)

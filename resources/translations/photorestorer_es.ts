@@ -2318,6 +2318,16 @@ Un clic la quita de la lista</translation>
             <translation>Encuentra lo que le pasa a un retrato antiguo y lo repara. Tus fotos nunca salen de este equipo, y un original nunca se sobrescribe. Licencia Apache 2.0.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/about.py" />
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/about.py" />
+            <source>Licences of others</source>
+            <translation>Licencias de terceros</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/ui/dialogs/files.py" />
             <source>Open photos</source>
             <translation>Abrir fotos</translation>
@@ -2336,6 +2346,16 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/files.py" />
             <source>All files (*)</source>
             <translation>Todos los archivos (*)</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/licences.py" />
+            <source>Licences</source>
+            <translation>Licencias</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/licences.py" />
+            <source>Close the licences</source>
+            <translation>Cerrar las licencias</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/log.py" />
@@ -2361,11 +2381,6 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/log.py" />
             <source>Show the log’s file in the file manager</source>
             <translation>Mostrar el archivo del registro en el gestor de archivos</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/log.py" />
-            <source>Close</source>
-            <translation>Cerrar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/log.py" />

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from photorestorer_gui.cli import self_test
+from photorestorer_gui import __main__
+from photorestorer_gui.cli import format_trials, self_test
+from photorestorer_gui.errors import PhotoRestorerError
 from tests.cli.conftest import Run
 
 
@@ -61,3 +63,33 @@ def test_that_a_missing_library_is_broken(
     ran = run("self-test")
     assert ran.code == 1
     assert "BROKEN  lost" in ran.out
+
+
+def test_that_every_format_is_tried() -> None:
+    tried = format_trials.try_formats().split()
+    assert {"png", "jpg", "tif", "webp", "bmp", "gif", "heic", "avif"} <= set(tried)
+
+
+def test_that_a_format_that_changes_photos_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = format_trials.load_photo
+    monkeypatch.setattr(
+        format_trials, "load_photo", lambda path: (p := load(path)).with_pixels(p.pixels // 2)
+    )
+    with pytest.raises(PhotoRestorerError, match=r"changed from \.png"):
+        format_trials.try_formats()
+
+
+def test_that_both_know_the_window_trial_by_the_same_word() -> None:
+    assert self_test.WINDOW_TRIAL == __main__.WINDOW_TRIAL
+
+
+@pytest.mark.usefixtures("few_libraries")
+def test_that_a_window_that_does_not_open_is_broken(
+    run: Run, stand_ins: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_ins()
+    monkeypatch.setattr(self_test, "WINDOW_TRIAL", "--no-such-option")
+    ran = run("self-test")
+    assert ran.code == 1
+    assert "BROKEN  window" in ran.out
+    assert "The window does not open" in ran.out

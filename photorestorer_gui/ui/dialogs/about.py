@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from photorestorer_gui import __version__
-from photorestorer_gui.ui.dialogs.notice import Message, Notice
+from photorestorer_gui import __version__, paths
+from photorestorer_gui.ui.dialogs.licences import LicencesDialog
+from photorestorer_gui.ui.dialogs.notice import Answer, Message, Notice
 from photorestorer_gui.ui.language import tr
 
 
@@ -20,6 +21,11 @@ def show_about(parent: QWidget) -> Notice:
         icon="photo",
         colour="accent",
     )
-    notice = Notice(parent, message)
+    answers = (Answer(tr("Close"), primary=True),)
+    licences = paths.licences_file()
+    if licences.is_file():
+        show = Answer(tr("Licences of others"), lambda: LicencesDialog(parent, licences).open())
+        answers = (show, *answers)
+    notice = Notice(parent, message, answers)
     notice.open()
     return notice

@@ -1,0 +1,129 @@
+"""Gathers the licences of everything that ships, from what is installed, into one file.
+
+python packaging/licences.py FILE
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+ROOT_DISTRIBUTION = "photorestorer"
+_NAMES = re.compile(r"(^|/)(licen[cs]e|copying|notice|copyright|authors|third.?party)", re.I)
+# Distributions whose wheels hold the text under another's name, or none; told in one sentence.
+_PYSIDE = (
+    "Qt and PySide6 are used under the GNU Lesser General Public License, version 3. They lie in"
+    " the program's folder as libraries of their own and may be replaced by other builds of them."
+    " Their sources: https://download.qt.io/official_releases/"
+)
+_REMARKS = {"pyside6-essentials": _PYSIDE, "shiboken6": _PYSIDE}
+_OF_QT = Path(__file__).resolve().parent / "licences-of-qt"
+"""Their wheels hold no text; the LGPL is to be passed on with the GPL, which it refers to."""
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _names_of(requirements: list[str]) -> list[str]:
+    """Return the distributions that requirements name; those of extras are nobody's here."""
+    plain = [each for each in requirements if "extra ==" not in each]
+    return [_key(found[0]) for each in plain if (found := re.match(r"[A-Za-z0-9._-]+", each))]
+
+
+def shipped(requirements: list[str]) -> list[metadata.Distribution]:
+    """Return what the program needs, and what that needs, as far as it is installed.
+
+    What is not installed is not needed on this system.
+
+    Parameters
+    ----------
+    requirements : list of str
+        As in `pyproject.toml`.
+    """
+    found: dict[str, metadata.Distribution] = {}
+    waiting = _names_of(requirements)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+        found[name] = distribution
+        waiting += _names_of(distribution.requires or [])
+    return [found[name] for name in sorted(found)]
+
+
+def texts_of(distribution: metadata.Distribution) -> list[str]:
+    """Return the licence texts that a distribution brings, the same one once."""
+    texts: list[str] = []
+    for file in distribution.files or []:
+        inside = ".dist-info/" in file.as_posix() or len(file.parts) <= 2
+        if (
+            not inside
+            or file.suffix in {".py", ".pyc", ".so"}
+            or not _NAMES.search(file.as_posix())
+        ):
+            continue
+        path = Path(str(distribution.locate_file(file)))
+        if path.is_file() and (text := path.read_text("utf-8", "replace").strip()) not in texts:
+            texts.append(text)
+    return texts
+
+
+def licence_of(distribution: metadata.Distribution) -> str:
+    """Return a distribution's licence in a few words."""
+    about = distribution.metadata
+    fields = ("License-Expression", "License")
+    said = next((text for field in fields for text in about.get_all(field) or []), "")
+    if said and "\n" not in said and len(said) < 100:
+        return said
+    classifiers = about.get_all("Classifier") or []
+    named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
+    return "; ".join(named) or "see below"
+
+
+def gathered(requirements: list[str], python_licence: str) -> str:
+    """Return the text of the file: a list first, then every licence in full."""
+    parts = shipped(requirements)
+    heads = [f"{each.metadata['Name']} {each.version}: {licence_of(each)}" for each in parts]
+    python = f"Python {sys.version.split()[0]}: PSF-2.0"
+    lines = ["PhotoRestorer contains the work of others:", "", python, *heads]
+    for head, each in zip(heads, parts, strict=True):
+        remark = _REMARKS.get(_key(each.metadata["Name"]), "")
+        body = [remark, *texts_of(each)]
+        lines += ["", "=" * 78, head, "=" * 78, "", "\n\n".join(filter(None, body))]
+    for file in sorted(_OF_QT.glob("*.txt"), reverse=True):
+        lines += ["", "=" * 78, file.stem, "=" * 78, "", file.read_text("utf-8").strip()]
+    lines += ["", "=" * 78, python, "=" * 78, "", python_licence.strip()]
+    return "\n".join(lines) + "\n"
+
+
+def _python_licence() -> str:
+    """Return Python's own licence: where it was installed, or what the interpreter knows."""
+    import builtins
+    import site  # noqa: F401  # makes `builtins.license`
+
+    printer = getattr(builtins, "license", None)
+    setup = getattr(printer, "_Printer__setup", None)
+    if setup is not None:
+        setup()
+        return "\n".join(getattr(printer, "_Printer__lines", []))
+    return "See https://docs.python.org/3/license.html"
+
+
+def write(target: Path, pyproject: Path) -> None:
+    """Write the file of all licences to `target`, from the requirements of `pyproject`."""
+    import tomllib
+
+    project = tomllib.loads(pyproject.read_text("utf-8"))["project"]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(gathered(project["dependencies"], _python_licence()), "utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), Path(__file__).resolve().parent.parent / "pyproject.toml")
