@@ -64,6 +64,14 @@ CrackFinder = Annotated[
         dir_okay=False,
     ),
 ]
+BeginWith = Annotated[
+    Path | None,
+    typer.Option(
+        help="Weights file (.onnx) of the same network to go on from (compact).",
+        exists=True,
+        dir_okay=False,
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the samples.")]
 EvaluationData = Annotated[
     Path, typer.Option(help="Folder of good portraits.", exists=True, file_okay=False)
@@ -95,6 +103,7 @@ def train(
     recipe: Variant = None,
     minutes: Minutes = None,
     crack_finder: CrackFinder = None,
+    begin_with: BeginWith = None,
     weights: Weights = None,
     epochs: Epochs = None,
     batch: BatchSize = None,
@@ -107,11 +116,14 @@ def train(
         "--recipe": recipe,
         "--minutes": minutes,
         "--crack-finder": crack_finder,
+        "--begin-with": begin_with,
     }
     if crack_finder is not None and network != "classifier":
         raise typer.BadParameter(
             f"--crack-finder: only a classifier begins with one, not “{network}”."
         )
+    if crack_finder is not None and begin_with is not None:
+        raise typer.BadParameter("--crack-finder and --begin-with: choose one of them.")
     of_paper = {"--weights": weights, "--epochs": epochs, "--batch": batch, "--size": size}
     if arch == "inceptionv3":
         if network != "classifier":
@@ -127,7 +139,7 @@ def train(
         (data, stamps or Path("stamps")),
         out,
         (recipe or "cpu", minutes),
-        crack_finder=crack_finder,
+        beginning={"crack_finder": crack_finder, "weights": begin_with},
         seed=seed,
     )
 
@@ -144,7 +156,7 @@ def _train_built_in(
     out: Path,
     recipe: tuple[str, float | None],
     *,
-    crack_finder: Path | None,
+    beginning: Mapping[str, Path | None],
     seed: int,
 ) -> None:
     """Train one of the program's own networks on portraits, by a recipe of `recipes.toml`."""
@@ -159,7 +171,7 @@ def _train_built_in(
     if minutes is not None:
         chosen = replace(chosen, minutes=minutes)
     try:
-        run = TrainingRun(network, out, chosen, crack_finder=crack_finder)
+        run = TrainingRun(network, out, chosen, **beginning)
         with shown_progress(network, quiet=False) as progress:
             model = run.train(folders, seed=seed, progress=progress)
         weights = export(network, model, out)

@@ -177,7 +177,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         file="damage_classifier.onnx",
         sha256="a11fe4143451815b7a9447f68969e5da3a2672b9ed2b3b3c711f7bf569b7a52e",
         licence="Apache-2.0",
-        contract=Contract(output_scale=0),
+        contract=Contract(multiple_px=64, output_scale=0),
     ),
     ModelCard(
         id="crack-segmenter",

@@ -120,7 +120,7 @@ def _laid(photo: Floats, amount: Floats, tint: Floats) -> Floats:
 def _water_ring(rng: Rng, photo: Floats) -> Floats:
     distance = _blob(rng, *photo.shape[:2])
     rim_px = log_between(rng, 1.5, 8.0)
-    inner = np.where(distance < 0, np.exp(distance / (rim_px * between(rng, 3, 12))), 0)
+    inner = np.exp(np.minimum(distance, 0) / (rim_px * between(rng, 3, 12))) * (distance < 0)
     rim = np.exp(-((distance / rim_px) ** 2))
     amount = between(rng, 0.15, 0.6) * rim + between(rng, 0.05, 0.4) * inner
     return _laid(photo, np.clip(amount, 0, 1).astype(np.float32), _tint(rng))

@@ -1,9 +1,9 @@
 """The architectures of the built-in networks, in Keras.
 
 All take (N, H, W, 3) float32 RGB 0–1 (the filler a mask as fourth channel), sides a multiple of
-32, and work on 2×2 blocks of pixels, so that a few thousand multiplications per pixel are enough on
-a plain computer.  Only operations that ONNX Runtime runs fast everywhere are
-used.
+32 (the classifier's of 64), and work on 2×2 blocks of pixels, so that a few thousand
+multiplications per pixel are enough on a plain computer.  Only operations that ONNX Runtime runs
+fast everywhere are used.
 
 Under Keras' policy ``mixed_bfloat16`` the first and the last layers stay in single precision: eight
 bits of mantissa would round the photo itself.
@@ -18,6 +18,7 @@ import keras
 from keras import layers
 
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.training.ageing import LUMA
 from photorestorer_gui.training.samples import WHERE
 
 Tensor: TypeAlias = keras.KerasTensor
@@ -28,6 +29,13 @@ CRACK_WIDTHS = (16, 48, 96, 128, 160)
 CRACK_BLOCKS = (1, 1, 2, 2, 1)
 ENCODER_LEVELS = 4
 """Levels that the damage classifier shares with the crack finder: down to 1/16 of the size."""
+FINE = "fine"
+"""Layer of the damage classifier that gives the last of those levels."""
+TINT_WIDTHS = (16, 32, 48, 64, 64)
+TINT_BLOCKS = (1, 1, 1, 1, 1)
+"""Channels and blocks of its eyes for colour, at 1/4 to 1/64 of the size."""
+LEAST_VARIANCE = 1e-4
+"""Of luma 0–1, so that a photo without contrast has no slope."""
 
 
 def _normalised(
@@ -124,36 +132,71 @@ def crack_filler() -> keras.Model:
     return keras.Model(photo, filled, name="crack_filler")
 
 
+def _tint(photo: Tensor) -> Tensor:
+    """Return colour apart from brightness, (N, H/2, W/2, 6): what shows a stain or a cast.
+
+    Each channel less its mean over the photo, and what is left of it once its slope over luma is
+    taken away: nothing in a photo of one tone, be it grey or sepia, but for what stains it.
+    """
+    half = layers.AveragePooling2D(2, dtype=SINGLE)(photo)
+    mean = layers.GlobalAveragePooling2D(keepdims=True, dtype=SINGLE)
+    centred = half - mean(half)
+    luma = sum(weight * centred[..., i : i + 1] for i, weight in enumerate(LUMA.tolist()))
+    slope = mean(luma * centred) / (mean(luma * luma) + LEAST_VARIANCE)
+    beside = centred - slope * luma
+    return layers.Concatenate(dtype=SINGLE)([4.0 * centred, 16.0 * beside])
+
+
+def _coarse(photo: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """Return what eyes for colour see at 1/8 of the size, and coarser still.
+
+    They have a decoder of their own, since a stain is told from what surrounds it, and that may be
+    the whole photo.
+    """
+    levels = _encoded(_tint(photo), TINT_WIDTHS, TINT_BLOCKS)
+    whole = layers.GlobalAveragePooling2D(keepdims=True)(levels[-1])
+    x = layers.ReLU()(layers.Add()([levels[-1], layers.Dense(TINT_WIDTHS[-1])(whole)]))
+    for width, skip in zip(TINT_WIDTHS[3:0:-1], levels[3:0:-1], strict=True):
+        x = layers.UpSampling2D(2, interpolation="nearest")(_normalised(x, width, size=1))
+        x = _block(layers.ReLU()(layers.Add()([x, skip])), width)
+    return x, levels[3:]
+
+
 def damage_classifier() -> keras.Model:
-    """Photo → what the classifier learns from, (N, H/16, W/16, K + 3) logits.
+    """Photo → what the classifier learns from, (N, H/8, W/8, K + 3) logits; sides by 64.
 
     The first K of every cell are the same: one logit per damage kind, in the order of the table
     of kinds (layer ``kinds``, which is all that is exported).  The others tell which cells hold
     the kinds of `WHERE`: learning where a stain is teaches far faster what a stain is.
 
-    Its first levels are the crack finder's (`take_encoder`), which has learnt to see fine damage
-    pixel by pixel; what they see at every level is pooled, since blur and noise are fine and a
+    It has two pairs of eyes.  The first levels of one are the crack finder's (`take_encoder`),
+    which has learnt to see fine damage pixel by pixel, and to look past stains; the other sees
+    colour, coarsely.  What they see at every level is pooled, since blur and noise are fine and a
     torn corner is not.
     """
     photo, x = _photo()
     levels = _encoded(x, CRACK_WIDTHS[:ENCODER_LEVELS], CRACK_BLOCKS[:ENCODER_LEVELS])
-    cells = levels[-1]
-    whole = _block(_down(cells, 112), 112)
-    context = layers.UpSampling2D(2, interpolation="nearest")(_normalised(whole, 128, size=1))
-    cells = layers.ReLU()(layers.Add()([cells, context]))
-    cells = layers.ReLU()(_normalised(cells, 64))
-    where = layers.Conv2D(len(WHERE), 1, dtype=SINGLE, name="where")(cells)
+    fine = layers.Identity(name=FINE)(levels[-1])
+    cells = layers.ReLU()(_normalised(fine, 64, size=1))
+    tinted, tints = _coarse(photo)
+    near = _normalised(levels[2], TINT_WIDTHS[1], size=1)
+    around = layers.UpSampling2D(2, interpolation="nearest")(
+        _normalised(cells, TINT_WIDTHS[1], size=1)
+    )
+    joined = _block(layers.ReLU()(layers.Add()([tinted, near, around])), TINT_WIDTHS[1])
+    where = layers.Conv2D(len(WHERE), 1, dtype=SINGLE, name="where")(joined)
     covered = layers.Activation("sigmoid", dtype=SINGLE)(where)
+    spread = layers.AveragePooling2D(3, 1, padding="same", dtype=SINGLE)(covered)
     pooled = [
         pool(dtype=SINGLE)(tensor)
-        for tensor in (*levels, whole, cells, covered)
+        for tensor in (*levels, cells, *tints, joined, covered, spread)
         for pool in (layers.GlobalAveragePooling2D, layers.GlobalMaxPooling2D)
     ]
     evidence = layers.Dropout(0.1)(layers.Concatenate(dtype=SINGLE)(pooled))
     kinds = layers.Dense(len(KIND_IDS), dtype=SINGLE, name="kinds")(evidence)
     everywhere = _Spread(dtype=SINGLE)([kinds, where])
-    joined = layers.Concatenate(dtype=SINGLE)([everywhere, where])
-    return keras.Model(photo, joined, name="damage_classifier")
+    told = layers.Concatenate(dtype=SINGLE)([everywhere, where])
+    return keras.Model(photo, told, name="damage_classifier")
 
 
 def take_encoder(classifier: keras.Model, crack_finder: keras.Model) -> None:
@@ -164,9 +207,9 @@ def take_encoder(classifier: keras.Model, crack_finder: keras.Model) -> None:
     ValueError
         If the crack finder is of another architecture.
     """
-    levels = 2 * 2 * sum(CRACK_BLOCKS[:ENCODER_LEVELS]) + 2 * ENCODER_LEVELS
-    taken = [layer for layer in crack_finder.layers if layer.weights][:levels]
-    own = [layer for layer in classifier.layers if layer.weights][:levels]
+    fine = keras.Model(classifier.input, classifier.get_layer(FINE).output)
+    own = [layer for layer in fine.layers if layer.weights]
+    taken = [layer for layer in crack_finder.layers if layer.weights][: len(own)]
     for layer, source in zip(own, taken, strict=True):
         layer.set_weights(source.get_weights())
 

@@ -59,7 +59,7 @@ UNKNOWN = -1.0
 """Value in a classifier target where neither answer is wrong."""
 WHERE = ("cracked", "missing", "stained")
 """Kinds of damage of which the classifier also learns where they are."""
-WHERE_PX = 16
+WHERE_PX = 8
 """Side of a cell of the map on which it learns that."""
 
 
@@ -166,7 +166,7 @@ class SampleMaker:
     def classifier(self, rng: Rng) -> Sample:
         """Return a photo (S, S, 3) uint8 and what to learn of it.
 
-        The target is (S/16, S/16, K + 3) float32: in each cell, first one number per kind, the
+        The target is (S/8, S/8, K + 3) float32: in each cell, first one number per kind, the
         same in all cells, 0, 1 or `UNKNOWN`; then which share of it is cracked, missing, stained.
         """
         photo, _ = self._sampler.draw(rng)
@@ -176,7 +176,7 @@ class SampleMaker:
         kinds: list[str] = []
         if rng.random() < 0.7:
             chances = {"blurred": 0.35, "noisy": 0.35, "cracked": 0.4, "missing": 0.2}
-            kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.35})
+            kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.45})
         if rng.random() < 0.3:
             kinds.append("colourless")
         damaged = damage(rng, photo, kinds, stamps=self._stamps)
@@ -194,7 +194,7 @@ class SampleMaker:
 
 
 def _cells(where: NDArray[np.bool_]) -> Floats:
-    """Return the share of each cell that is marked, (H/16, W/16) float32."""
+    """Return the share of each cell that is marked, (H/8, W/8) float32."""
     size = (where.shape[1] // WHERE_PX, where.shape[0] // WHERE_PX)
     return cv2.resize(where.astype(np.float32), size, interpolation=cv2.INTER_AREA)
 

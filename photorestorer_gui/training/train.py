@@ -33,8 +33,10 @@ from photorestorer_gui.training.samples import (
     UNKNOWN,
     Sample,
     SampleSource,
+    make_chunk,
     stream_chunks,
 )
+from photorestorer_gui.training.warm_start import PHOTOS, begin_with
 
 Task = Literal["cracks", "sharpen", "filler", "classifier"]
 ARCHITECTURES = {
@@ -44,8 +46,8 @@ ARCHITECTURES = {
     "classifier": networks.damage_classifier,
 }
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
-CELL_GAIN = 8.0
-"""An eighth of a cell covered is all that a crack across it can do."""
+CELL_GAIN = 4.0
+"""A quarter of a cell covered is all that a crack across it can do."""
 CHECKPOINT_S = 120.0
 BUFFERED_CHUNKS = 40
 USES_PER_SAMPLE = 2.0
@@ -147,16 +149,21 @@ def fill_loss(target: Any, output: Any) -> Any:
 
 
 def kinds_loss(target: Any, logit: Any) -> Any:
-    """Binary cross-entropy per kind, and per cell of the map of where the damage is.
+    """Binary cross-entropy per kind, and cross-entropy and Dice of the map of where damage is.
 
-    `UNKNOWN` kinds count nowhere.  The maps weigh half: they only help.
+    `UNKNOWN` kinds count nowhere.  Dice is taken over the batch, for each kind of the map.
     """
     kinds, logits = target[:, 0, 0, : len(KIND_IDS)], logit[:, 0, 0, : len(KIND_IDS)]
     known = ops.cast(ops.not_equal(kinds, UNKNOWN), "float32")
     entropy = _entropy(ops.cast(ops.equal(kinds, 1.0), "float32"), logits)
     found = ops.sum(entropy * known) / ops.maximum(ops.sum(known), 1.0)
     covered = ops.minimum(CELL_GAIN * target[..., len(KIND_IDS) :], 1.0)
-    return found + 0.5 * ops.mean(_entropy(covered, logit[..., len(KIND_IDS) :]))
+    cells = logit[..., len(KIND_IDS) :]
+    probability = ops.sigmoid(cells)
+    overlap = 2.0 * ops.sum(probability * covered, axis=(0, 1, 2)) + 1.0
+    either = ops.sum(probability, axis=(0, 1, 2)) + ops.sum(covered, axis=(0, 1, 2)) + 1.0
+    missed = 1.0 - ops.mean(overlap / either)
+    return found + ops.mean(_entropy(covered, cells)) + 0.2 * missed
 
 
 LOSSES = {
@@ -252,6 +259,8 @@ class TrainingRun:
     crack_finder : Path, optional
         Model of a crack finder (its run's `model.keras`) whose first levels a new classifier
         begins with.
+    weights : Path, optional
+        Weights file (ONNX) of the same task that a new training goes on from.
 
     Raises
     ------
@@ -260,7 +269,13 @@ class TrainingRun:
     """
 
     def __init__(
-        self, task: Task, folder: Path, recipe: Recipe, *, crack_finder: Path | None = None
+        self,
+        task: Task,
+        folder: Path,
+        recipe: Recipe,
+        *,
+        crack_finder: Path | None = None,
+        weights: Path | None = None,
     ) -> None:
         self.task: Task = task
         self.folder = folder
@@ -277,6 +292,7 @@ class TrainingRun:
             self.model = self._continued() if state.exists() else _built(task, recipe.precision)
         if crack_finder is not None and not state.exists():
             _begin_with(self.model, crack_finder)
+        self._weights = None if state.exists() else weights
         self._chunks_made = 0
         self._steps_here = 0
         self.optimizer = keras.optimizers.AdamW(
@@ -327,11 +343,19 @@ class TrainingRun:
         ------
         Cancelled
             If `progress` is cancelled; the last checkpoint stays.
+        PhotoRestorerError
+            If the folder holds no usable portrait, or the weights to go on from do not fit.
         """
         if self.elapsed_s >= self.recipe.minutes * 60:
             return self.in_single_precision()
+        source = SampleSource(self.task, folders, self.recipe.size_px)
+        if self._weights is not None:
+            samples = make_chunk(source, seed, PHOTOS)
+            photos = np.stack([photo for photo, _ in samples]).astype(np.float32)
+            photos /= np.float32(255)
+            begin_with(self.model, self._weights, photos)
         chunks = stream_chunks(
-            SampleSource(self.task, folders, self.recipe.size_px),
+            source,
             seed=seed * 1_000_003 + self.step,
             workers=self.recipe.workers,
             wanted=self._wants_samples,

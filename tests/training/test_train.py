@@ -314,15 +314,16 @@ def test_that_a_classifier_begins_with_the_eyes_of_a_crack_finder(tmp_path: Path
     )
     deep = networks.CRACK_WIDTHS[networks.ENCODER_LEVELS - 1]
     photo = rng.random((1, 64, 64, 3), dtype=np.float32)
+    added = [layer for layer in finder.layers if isinstance(layer, keras.layers.Add)]
+    deepest = added[sum(networks.CRACK_BLOCKS[: networks.ENCODER_LEVELS]) - 1]
+    relu = deepest._outbound_nodes[0].operation
 
-    def seen_by(model: keras.Model) -> np.ndarray[Any, Any]:
-        """Features at 1/16 of the size: the last of that width before it gets coarser."""
-        added = [la for la in model.layers if isinstance(la, keras.layers.Add)]
-        level = added[sum(networks.CRACK_BLOCKS[: networks.ENCODER_LEVELS]) - 1].output
-        features = keras.Model(model.input, level)(photo)
-        return np.asarray(features)
+    def seen_by(model: keras.Model, level: Any) -> np.ndarray[Any, Any]:
+        """Features at 1/16 of the size."""
+        return np.asarray(keras.Model(model.input, level)(photo))
 
-    ours, theirs = seen_by(run.model), seen_by(finder)
+    ours = seen_by(run.model, run.model.get_layer(networks.FINE).output)
+    theirs = seen_by(finder, relu.output)
     assert ours.shape == theirs.shape == (1, 4, 4, deep)
     assert np.ptp(ours) > 0
     np.testing.assert_allclose(ours, theirs, rtol=1e-4)
