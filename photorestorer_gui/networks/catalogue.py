@@ -175,7 +175,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="a11fe4143451815b7a9447f68969e5da3a2672b9ed2b3b3c711f7bf569b7a52e",
+        sha256="8070d1afb3ea8e2d024ad3448a95b1b6868b84b975091bb2a3351c3e200f7b8b",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),
