@@ -107,6 +107,7 @@ def test_that_nothing_holds_a_photo_or_result_that_went(
         workspace.save(photo_file.with_name("saved.png"), overwrite=False)
     window.actions_["tool-brush"].trigger()
     QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
+    window.actions_["undo"].trigger()
     window.actions_["tool-tracer"].trigger()
     QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
     QTest.mouseMove(window.canvas, window.canvas.rect().center() + QPoint(20, 10))
