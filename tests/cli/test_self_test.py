@@ -12,6 +12,7 @@ import pytest
 from photorestorer_gui import __main__
 from photorestorer_gui.cli import format_trials, self_test
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo.files import load_photo
 from tests.cli.conftest import Run
 
 
@@ -71,7 +72,7 @@ def test_that_every_format_is_tried() -> None:
 
 
 def test_that_a_format_that_changes_photos_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    load = format_trials.load_photo
+    load = load_photo
     monkeypatch.setattr(
         format_trials, "load_photo", lambda path: (p := load(path)).with_pixels(p.pixels // 2)
     )

@@ -158,9 +158,9 @@ def test_that_thousands_of_random_acts_break_nothing_and_leave_nothing_over(
     finally:
         logging.getLogger().removeHandler(watch)
         log.close()
-    told = (f"{count:6}  {name}" for name, count in sorted(monkey.done.items()))
+    counts = (f"{count:6}  {name}" for name, count in sorted(monkey.done.items()))
     megabytes = f"{first.memory_mb:.1f} MB after {WARM} acts, {last.memory_mb:.1f} MB at the end"
-    sys.stdout.write("\n".join((megabytes, *told, "")))
+    sys.stdout.write("\n".join((megabytes, *counts, "")))
     left_over = last.more_than(first)
     assert not left_over, "left over:\n" + "\n".join(left_over)
     assert last.memory_mb - first.memory_mb < MORE_MB

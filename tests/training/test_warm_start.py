@@ -57,7 +57,7 @@ def test_that_a_network_goes_on_where_its_weights_file_ended(task: str) -> None:
     from photorestorer_gui.training.train import ARCHITECTURES
     from photorestorer_gui.training.warm_start import begin_with
 
-    model = ARCHITECTURES[task]()  # type: ignore[index]
+    model = ARCHITECTURES[task]()
     begin_with(model, weights_of(task), photos())
     session = onnxruntime.InferenceSession(weights_of(task))
     shipped = session.run(None, {session.get_inputs()[0].name: photos()[:2]})[0]

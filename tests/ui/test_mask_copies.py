@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -87,14 +88,13 @@ def test_that_a_photo_of_the_queue_is_put_by_without_halting_the_window(
     qtbot.waitUntil(lambda: workspace.masking.ready, timeout=WAIT_MS)
     stroke(workspace)
     showing = workspace.queue.showing
+
+    def is_shown(wanted: int) -> bool:
+        return showing.shown == wanted and not showing.lane.busy and workspace.masking.ready
+
     for wanted in (second, first):
         showing.show(wanted)
-        qtbot.waitUntil(
-            lambda wanted=wanted: (
-                showing.shown == wanted and not showing.lane.busy and workspace.masking.ready
-            ),
-            timeout=WAIT_MS,
-        )
+        qtbot.waitUntil(partial(is_shown, wanted), timeout=WAIT_MS)
     assert workspace.masking.mask is not None
     assert workspace.masking.mask.pixels[20, 20]
 
@@ -114,22 +114,26 @@ def test_that_what_waits_for_a_copy_is_forgotten_with_its_photo(
     assert called == ["at once"]
 
 
+def _copied(editor: MaskEditor) -> bool:
+    return editor.is_copied
+
+
 def test_that_no_layer_is_copied_twice_and_an_empty_one_not_at_all() -> None:
     editor = MaskEditor(Mask.empty(40, 50))
-    assert editor.is_copied
+    assert _copied(editor)
     editor.begin()
     editor.paint((10, 10), 3, damaged=True)
     editor.commit()
-    assert not editor.is_copied
+    assert not _copied(editor)
     editor.copy_layers()
-    assert editor.is_copied
+    assert _copied(editor)
     assert editor.mask is editor.snapshot(Layer.MARKED)
     assert not editor.snapshot(Layer.PROTECTED)
     editor.begin(Layer.PROTECTED)
     editor.paint((10, 10), 3, damaged=True)
     editor.commit()
-    assert not editor.is_copied
+    assert not _copied(editor)
     editor.copy_layers()
-    assert editor.is_copied
+    assert _copied(editor)
     assert not editor.mask
     assert editor.snapshot(Layer.PROTECTED).pixels[10, 10]

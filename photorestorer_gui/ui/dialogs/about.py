@@ -21,7 +21,7 @@ def show_about(parent: QWidget) -> Notice:
         icon="photo",
         colour="accent",
     )
-    answers = (Answer(tr("Close"), primary=True),)
+    answers: tuple[Answer, ...] = (Answer(tr("Close"), primary=True),)
     licences = paths.licences_file()
     if licences.is_file():
         show = Answer(tr("Licences of others"), lambda: LicencesDialog(parent, licences).open())
