@@ -35,5 +35,5 @@ python3 packaging/fill.py packaging/linux/control.in \
 (cd "$stage" && find opt usr -type f -print0 | sort -z | xargs -0 md5sum) >"$stage/DEBIAN/md5sums"
 chmod 644 "$stage/DEBIAN/control" "$stage/DEBIAN/md5sums"
 target=dist/photorestorer_${version}_$architecture.deb
-dpkg-deb --root-owner-group -Zxz -z6 --build "$stage" "$target" >/dev/null
+dpkg-deb --root-owner-group -Zxz "-z${LEVEL:-6}" --build "$stage" "$target" >/dev/null
 printf '%s\n' "$target"
