@@ -158,7 +158,7 @@ def test_that_a_finished_training_stays_as_it_is(trained: Trained, portraits_fol
 # --- the weights file -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(64, 64), (96, 160)], ids=str)
+@pytest.mark.parametrize("size", [(64, 64), (128, 192)], ids=str)
 def test_that_the_program_gets_the_answer_that_keras_gives(
     trained: Trained, size: tuple[int, int]
 ) -> None:

