@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 import threading
 import time
 import weakref
@@ -191,3 +192,25 @@ def sample_photo(sample_file: Path) -> Photo:
     from photorestorer_gui.photo.files import load_photo
 
     return load_photo(sample_file)
+
+
+_ENDED: list[int] = []
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Note how the run ended."""
+    _ENDED.append(int(exitstatus))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave at once when all is told.
+
+    After thousands of windows in one process, PySide touches Python once more while the interpreter
+    is taken down, and the process would end with a crash after a run in which everything passed.
+    The program's own end is tried in processes of their own (killed, self-test, batch).
+    """
+    if _ENDED and "PySide6.QtWidgets" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_ENDED[-1])
