@@ -282,6 +282,7 @@ def run(photos: Sequence[Path] = ()) -> int:
     window.tour.arm()
     workspace.projects.start()
     workspace.queue.sweep()
+    workspace.results.sweep()
     if photos:
         workspace.queue.open(photos)
     return app.exec()

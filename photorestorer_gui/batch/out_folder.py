@@ -12,7 +12,7 @@ from pathlib import Path
 
 from photorestorer_gui.batch.journal import Journal
 from photorestorer_gui.errors import PhotoRestorerError
-from photorestorer_gui.networks.lock import Busy, exclusive
+from photorestorer_gui.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import save_error
 
 STATE_FOLDER = ".photorestorer-batch"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from photorestorer_gui.errors import DownloadError
+from photorestorer_gui.lock import Busy, exclusive
 from photorestorer_gui.networks.catalogue import ModelCard
-from photorestorer_gui.networks.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import flush_folder
 from photorestorer_gui.words import phrase
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from photorestorer_gui.networks.lock import Busy
+from photorestorer_gui.lock import Busy
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.journal import entries_of
 from photorestorer_gui.project.session import JOURNAL, THUMBNAIL, Session

@@ -23,7 +23,7 @@ from typing import Any, Final
 import numpy as np
 
 from photorestorer_gui.errors import ProjectError
-from photorestorer_gui.networks.lock import Busy, exclusive
+from photorestorer_gui.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import flush_folder
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask

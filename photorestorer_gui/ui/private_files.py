@@ -1,16 +1,9 @@
-"""Pixels of photos that are not shown, in a folder that only this person may read.
-
-The folder goes with the program.  What a killed program left is swept away by the next: its lock
-is then free.
-"""
+"""Pixels of photos that are not shown, in a folder that only this person may read."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
-import shutil
-import threading
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.errors import UnreadablePhotoError
-from photorestorer_gui.networks.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.ui.language import tr
+from photorestorer_gui.ui.private_folder import PrivateFolder
 
-_LOCK = ".lock"
 _ZLIB_LEVEL = 1  # masks and crack maps are mostly empty, and pack well at any level
 _ANY_SIZE = float("inf")  # what was restored here may be read here
 
@@ -66,7 +58,7 @@ class KeptArray:
 
 
 class PrivateFiles:
-    """A folder of this program alone, made when it is first needed.  Any thread.
+    """Files in a `PrivateFolder`.  Any thread.
 
     Parameters
     ----------
@@ -75,10 +67,7 @@ class PrivateFiles:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._making = threading.Lock()
-        self._folder: Path | None = None
-        self._held = contextlib.ExitStack()
+        self._folder = PrivateFolder(root)
 
     def keep_array(self, array: NDArray[Any]) -> KeptArray:
         """Write an array, compressed without loss.
@@ -126,44 +115,18 @@ class PrivateFiles:
 
     def sweep(self) -> None:
         """Delete what programs left that ended without being asked to."""
-        with contextlib.suppress(OSError):
-            for name in {each.stem for each in self._root.iterdir()}:
-                _remove_if_left(self._root / name)
+        self._folder.sweep()
 
     def close(self) -> None:
         """Delete everything."""
-        with self._making:
-            folder, self._folder = self._folder, None
-            if folder is not None:
-                shutil.rmtree(folder, ignore_errors=True)
-            self._held.close()
+        self._folder.close()
 
     def _new_file(self, suffix: str) -> Path:
-        with self._making:
-            if self._folder is None:
-                self._folder = self._made_folder()
-            return self._folder / f"{secrets.token_hex(8)}{suffix}"
-
-    def _made_folder(self) -> Path:
-        folder = self._root / secrets.token_hex(8)
+        name = f"{secrets.token_hex(8)}{suffix}"
         try:
-            os.makedirs(self._root, mode=0o700, exist_ok=True)
-            # Locked before it is there, so that nobody sweeps it away in between.
-            self._held.enter_context(exclusive(folder.with_suffix(_LOCK)))
-            folder.mkdir(mode=0o700)
+            return self._folder.path() / name
         except OSError as error:
-            raise save_error(folder, error) from error
-        return folder
-
-
-def _remove_if_left(folder: Path) -> None:
-    # The program that made it holds its lock for as long as it runs.
-    try:
-        with exclusive(folder.with_suffix(_LOCK)) as is_held:
-            if is_held:
-                shutil.rmtree(folder, ignore_errors=True)
-    except (Busy, OSError):
-        return
+            raise save_error(Path(name), error) from error
 
 
 def _gone(file: Path, error: Exception) -> UnreadablePhotoError:

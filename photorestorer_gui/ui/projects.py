@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from photorestorer_gui.errors import ProjectError
-from photorestorer_gui.networks.lock import Busy
+from photorestorer_gui.lock import Busy
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress

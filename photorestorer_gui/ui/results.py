@@ -182,6 +182,10 @@ class Results(QObject):
             operation.on_success(lambda _: self.printed.emit())
             operation.on_failure(self._workspace.error_raised.emit).start(self._own_lane)
 
+    def sweep(self) -> None:
+        """Remove files that waited to be dragged out of a program that crashed."""
+        Operation("Sweeping", lambda progress: self._outgoing.sweep()).start(self._own_lane)
+
     def close(self) -> None:
         """End the thread and remove the files that were to be dragged."""
         self._own_lane.close()

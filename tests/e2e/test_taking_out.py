@@ -145,6 +145,7 @@ def test_that_what_a_crash_left_is_removed_and_what_is_in_use_is_not(tmp_path: P
     left.mkdir()
     (left / "left.png").touch()
     other = Outgoing(root)
+    other.sweep()
     assert not left.exists()
     assert used.exists()
     other.remove()

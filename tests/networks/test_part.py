@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from photorestorer_gui import lock
 from photorestorer_gui.errors import DownloadError
-from photorestorer_gui.networks import lock, part
-from photorestorer_gui.networks.lock import exclusive
+from photorestorer_gui.lock import exclusive
+from photorestorer_gui.networks import part
 from photorestorer_gui.networks.part import holding
 from tests.networks.downloads import (
     CONTENT,

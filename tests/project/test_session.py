@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photorestorer_gui.errors import ProjectError
-from photorestorer_gui.networks.lock import Busy
+from photorestorer_gui.lock import Busy
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.project import png, session
