@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container
 from pathlib import PurePath
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.files import WRITABLE_SUFFIXES
+from photorestorer_gui.photo.naming import (
+    check_tokens,
+    filled,
+    name_key,
+    numbered,
+    without_tokens,
+)
 
 TOKENS = ("{name}", "{folder}", "{ext}")
 DEFAULT_PATTERN = "{name}-restored.{ext}"
 
-_TOKEN = re.compile(r"\{[^{}]*\}|[{}]")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\0-\x1f]')
 
 
@@ -26,19 +31,13 @@ def check_pattern(pattern: str) -> None:
         If it holds a token that there is not, leads out of the folder, or two photos of a folder
         would always get the same name.
     """
-    for found in _TOKEN.findall(pattern):
-        if found not in TOKENS:
-            raise SaveError(
-                f"“{found}” is nothing that a name can be made of.",
-                f"There are {', '.join(TOKENS)}.",
-            )
+    check_tokens(pattern, TOKENS)
     if "{name}" not in pattern:
         raise SaveError(
             f"The pattern “{pattern}” gives all photos the same name.",
             f"Use {{name}} in it: {DEFAULT_PATTERN}",
         )
-    rest = _TOKEN.sub("", pattern)
-    if _FORBIDDEN.search(rest):
+    if _FORBIDDEN.search(without_tokens(pattern)):
         raise SaveError(
             f"The pattern “{pattern}” holds a sign that no file’s name may have.",
             f'Leave out < > : " / \\ | ? *, as in {DEFAULT_PATTERN}',
@@ -67,7 +66,7 @@ def name_for(pattern: str, source: PurePath) -> str:
     """
     own = source.suffix[1:] if source.suffix.lower() in WRITABLE_SUFFIXES else "png"
     values = {"{name}": source.stem, "{folder}": source.parent.name, "{ext}": own}
-    return _TOKEN.sub(lambda match: values[match.group()], pattern)
+    return filled(pattern, values)
 
 
 def free_place(wanted: PurePath, taken: Container[str]) -> PurePath:
@@ -75,10 +74,10 @@ def free_place(wanted: PurePath, taken: Container[str]) -> PurePath:
     free, number = wanted, 1
     while key(free) in taken:
         number += 1
-        free = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+        free = wanted.with_name(numbered(wanted.stem, wanted.suffix, number))
     return free
 
 
 def key(place: PurePath) -> str:
     """Return what is equal for two places that some file system takes for one."""
-    return unicodedata.normalize("NFC", place.as_posix()).casefold()
+    return name_key(place.as_posix())

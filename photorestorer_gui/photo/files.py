@@ -10,6 +10,7 @@ from photorestorer_gui.photo.atomic import exists_error, write_atomically
 from photorestorer_gui.photo.decoding import decode
 from photorestorer_gui.photo.encoding import ENCODERS, encode, refuse_too_large
 from photorestorer_gui.photo.metadata import read_metadata
+from photorestorer_gui.photo.naming import numbered
 from photorestorer_gui.photo.opening import open_picture
 from photorestorer_gui.photo.output import SaveOptions, prepared
 from photorestorer_gui.photo.photo import Photo
@@ -206,5 +207,5 @@ def free_path(path: Path) -> Path:
     number, free = 1, path
     while os.path.lexists(free):
         number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        free = path.with_name(numbered(path.stem, path.suffix, number))
     return free

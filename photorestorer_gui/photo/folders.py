@@ -13,7 +13,7 @@ from photorestorer_gui.photo.files import READABLE_SUFFIXES
 from photorestorer_gui.progress import Progress
 
 # What we saved ourselves: “Ada-restored”, “Ada restored 2”, “Ada restored (2)”.
-_OWN_OUTPUT = re.compile(r"[ _-]restored( \(?\d+\)?)?$", re.IGNORECASE)
+_OWN_OUTPUT = re.compile(r"[ _-]restored([ -]\(?\d+\)?)?$", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 
 

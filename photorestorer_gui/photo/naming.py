@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +13,7 @@ from photorestorer_gui.errors import SaveError
 from photorestorer_gui.words import phrase
 
 TOKENS = ("{name}", "{number}", "{date}", "{ext}")
-DEFAULT_PATTERN = "{name} restored"
+DEFAULT_PATTERN = "{name}-restored"
 
 _TOKEN = re.compile(r"\{[^{}]*\}|[{}]")
 # Windows allows none of these in a name; a slash would lead out of the folder anywhere.
@@ -57,12 +58,42 @@ def check_pattern(pattern: str) -> None:
             phrase("The name is empty."),
             phrase("Use {default_pattern}, for example.", default_pattern=DEFAULT_PATTERN),
         )
+    check_tokens(pattern, TOKENS)
+
+
+def check_tokens(pattern: str, tokens: Sequence[str]) -> None:
+    """Raise where a pattern holds a token that there is not.
+
+    Raises
+    ------
+    SaveError
+    """
     for found in _TOKEN.findall(pattern):
-        if found not in TOKENS:
+        if found not in tokens:
             raise SaveError(
                 phrase("“{found}” is nothing that a name can be made of.", found=found),
-                phrase("There are {tokens}.", tokens=", ".join(TOKENS)),
+                phrase("There are {tokens}.", tokens=", ".join(tokens)),
             )
+
+
+def filled(pattern: str, values: Mapping[str, str]) -> str:
+    """Return a pattern with what its tokens, “{name}” say, stand for."""
+    return _TOKEN.sub(lambda match: values[match.group()], pattern)
+
+
+def without_tokens(pattern: str) -> str:
+    """Return what of a pattern is the same in all names."""
+    return _TOKEN.sub("", pattern)
+
+
+def numbered(stem: str, suffix: str, number: int) -> str:
+    """Return the name of the `number`-th file that wants the same name."""
+    return f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}"
+
+
+def name_key(name: str) -> str:
+    """Return what is equal for names, or paths, that some system takes for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def file_names(
@@ -95,15 +126,15 @@ def file_names(
     check_pattern(pattern)
     day = (date or datetime.date.today()).isoformat()
     digits = max(2, len(str(len(entries))))
-    keys = {_key(name) for name in taken}
+    keys = {name_key(name) for name in taken}
     names = []
     for number, entry in enumerate(entries, start=1):
         values = {"{name}": entry.stem, "{number}": str(number).zfill(digits), "{date}": day}
         values["{ext}"] = entry.suffix.removeprefix(".")
-        filled = _filled(pattern, values)
-        stem = clean_stem(filled.removesuffix(entry.suffix), room=len(entry.suffix.encode()))
+        whole = filled(pattern, values)
+        stem = clean_stem(whole.removesuffix(entry.suffix), room=len(entry.suffix.encode()))
         name = _free(stem, entry.suffix, keys)
-        keys.add(_key(name))
+        keys.add(name_key(name))
         names.append(name)
     return tuple(names)
 
@@ -111,7 +142,7 @@ def file_names(
 def free_name(name: str, taken: Collection[str]) -> str:
     """Return a file's name, with a number before its suffix if it is taken."""
     stem, dot, ending = name.rpartition(".")
-    return _free(stem, dot + ending, {_key(each) for each in taken})
+    return _free(stem, dot + ending, {name_key(each) for each in taken})
 
 
 def clean_stem(text: str, *, room: int = 5) -> str:
@@ -132,10 +163,6 @@ def clean_stem(text: str, *, room: int = 5) -> str:
     return f"{_INSTEAD}{text}" if _is_device(text) else text
 
 
-def _filled(pattern: str, values: Mapping[str, str]) -> str:
-    return _TOKEN.sub(lambda match: values[match.group()], pattern)
-
-
 def _is_device(stem: str) -> bool:
     return stem.split(".", 1)[0].rstrip().upper() in _DEVICES
 
@@ -146,13 +173,5 @@ def _cut(text: str, most_bytes: int) -> str:
 
 
 def _free(stem: str, suffix: str, keys: set[str]) -> str:
-    name, number = stem + suffix, 1
-    while _key(name) in keys:
-        number += 1
-        name = f"{stem} {number}{suffix}"
-    return name
-
-
-def _key(name: str) -> str:
-    """Return what is equal for names that some system takes for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    names = (numbered(stem, suffix, number) for number in itertools.count(1))
+    return next(name for name in names if name_key(name) not in keys)

@@ -73,13 +73,13 @@ def test_that_all_results_are_saved_and_the_originals_stay(
 ) -> None:
     before = [path.read_bytes() for path in photos]
     dialog = ask(target)
-    assert dialog.preview.text().splitlines() == [f"{name} restored.png" for name in "abc"]
+    assert dialog.preview.text().splitlines() == [f"{name}-restored.png" for name in "abc"]
     assert dialog.more.text() == "and 2 more"
     save(dialog, done, wait)
-    assert sorted(os.listdir(target)) == [f"{name} restored.png" for name in "abcde"]
+    assert sorted(os.listdir(target)) == [f"{name}-restored.png" for name in "abcde"]
     assert [path.read_bytes() for path in photos] == before
     for path in photos:
-        restored = load_photo(target / f"{path.stem} restored.png")
+        restored = load_photo(target / f"{path.stem}-restored.png")
         # The fake engine halves every value in each of its two steps.
         assert np.array_equal(restored.pixels, load_photo(path).pixels // 2 // 2)
     assert dialog.words.text() == "All 5 photos were saved."
@@ -90,20 +90,20 @@ def test_that_all_results_are_saved_and_the_originals_stay(
 def test_that_clashes_get_a_number_and_nothing_is_overwritten(
     wait: Wait, done: Queue, ask: Ask, target: Path
 ) -> None:
-    (target / "A RESTORED.png").write_bytes(b"mine")
-    (target / "b restored.png").write_bytes(b"mine too")
+    (target / "A-RESTORED.png").write_bytes(b"mine")
+    (target / "b-restored.png").write_bytes(b"mine too")
     dialog = ask(target)
-    assert dialog.preview.text().splitlines()[0] == "a restored 2.png"
+    assert dialog.preview.text().splitlines()[0] == "a-restored-2.png"
     # Another program takes a name that the preview still shows as free.
-    (target / "c restored.png").write_bytes(b"another's")
+    (target / "c-restored.png").write_bytes(b"another's")
     done.saving.start(dialog.wish)
-    (target / "d restored.png").write_bytes(b"late")
+    (target / "d-restored.png").write_bytes(b"late")
     wait(lambda: done.saving.is_over)
-    assert (target / "A RESTORED.png").read_bytes() == b"mine"
-    assert (target / "b restored.png").read_bytes() == b"mine too"
-    assert (target / "c restored.png").read_bytes() == b"another's"
-    assert (target / "d restored.png").read_bytes() == b"late"
-    assert {f"{name} restored 2.png" for name in "abcd"} <= set(os.listdir(target))
+    assert (target / "A-RESTORED.png").read_bytes() == b"mine"
+    assert (target / "b-restored.png").read_bytes() == b"mine too"
+    assert (target / "c-restored.png").read_bytes() == b"another's"
+    assert (target / "d-restored.png").read_bytes() == b"late"
+    assert {f"{name}-restored-2.png" for name in "abcd"} <= set(os.listdir(target))
     assert done.saving.failures == ()
 
 
@@ -111,10 +111,10 @@ def test_that_a_name_taken_while_saving_is_gone_round(
     wait: Wait, done: Queue, ask: Ask, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("photorestorer_gui.ui.save_all._prepared", lambda folder: [])
-    (target / "a restored.png").write_bytes(b"mine")
+    (target / "a-restored.png").write_bytes(b"mine")
     save(ask(target), done, wait)
-    assert (target / "a restored.png").read_bytes() == b"mine"
-    assert (target / "a restored 2.png").exists()
+    assert (target / "a-restored.png").read_bytes() == b"mine"
+    assert (target / "a-restored-2.png").exists()
 
 
 def test_that_a_folder_that_cannot_be_written_to_is_told_once(
@@ -167,7 +167,7 @@ def test_that_only_the_approved_ones_are_saved_if_that_is_wanted(
     dialog.which.setCurrentIndex(1)
     assert dialog.save.text() == "Save 2 photos"
     save(dialog, done, wait)
-    assert sorted(os.listdir(target)) == ["b restored.png", "d restored.png"]
+    assert sorted(os.listdir(target)) == ["b-restored.png", "d-restored.png"]
 
 
 def test_that_photos_that_needed_nothing_are_copied_byte_for_byte_if_wanted(
@@ -184,7 +184,7 @@ def test_that_photos_that_needed_nothing_are_copied_byte_for_byte_if_wanted(
     QTest.mouseClick(dialog.unchanged, LEFT)
     assert dialog.save.text() == "Save 5 photos"
     save(dialog, queue, wait)
-    assert (target / "b restored.png").read_bytes() == photos[1].read_bytes()
+    assert (target / "b-restored.png").read_bytes() == photos[1].read_bytes()
 
 
 @pytest.mark.parametrize("pattern", ["", "{nam}", "{name"])
@@ -283,5 +283,5 @@ def test_that_16_bits_survive_being_put_by(
     queue.restore_all()
     wait(lambda: queue.summary.left == 0 and settled(queue))
     save(ask(target), queue, wait)
-    saved = load_photo(target / "deep restored.png")
+    saved = load_photo(target / "deep-restored.png")
     assert np.array_equal(saved.pixels, deep.pixels // 2 // 2)

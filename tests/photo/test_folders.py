@@ -36,7 +36,7 @@ def test_that_a_folder_gives_its_photos_in_natural_order(tmp_path: Path) -> None
 
 def test_that_hidden_files_and_our_own_results_are_left_out_of_folders(tmp_path: Path) -> None:
     made(tmp_path, "a.jpg", ".b.jpg", "._a.jpg", "a restored.jpg", "a-restored.png",
-         "a restored 2.jpg", "a restored (3).jpg", ".cache/c.jpg")  # fmt: skip
+         "a restored 2.jpg", "a restored (3).jpg", "a-restored-2.jpg", ".cache/c.jpg")  # fmt: skip
     found = look(tmp_path)
     assert names(found.photos) == ["a.jpg"]
     assert found.deeper == ()
@@ -110,7 +110,8 @@ def test_that_every_name_has_its_place(texts: list[str], random: Random) -> None
 
 @pytest.mark.parametrize(
     ("name", "ours"),
-    [("Ada restored.jpg", True), ("Ada-restored.png", True), ("restored.png", False),
+    [("Ada restored.jpg", True), ("Ada-restored.png", True), ("Ada-restored-2.png", True),
+     ("restored.png", False),
      ("Ada restored by hand.png", False), ("unrestored.png", False)],
 )  # fmt: skip
 def test_that_our_own_names_are_known(name: str, ours: bool) -> None:

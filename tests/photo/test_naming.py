@@ -88,8 +88,8 @@ def test_that_a_suffix_in_the_pattern_is_not_doubled() -> None:
 
 def test_that_clashes_get_a_number_whatever_the_case() -> None:
     entries = [Entry("Ada", ".jpg"), Entry("ADA", ".jpg"), Entry("Ada", ".png")]
-    names = file_names(DEFAULT_PATTERN, entries, taken=["ada RESTORED.jpg"])
-    assert names == ("Ada restored 2.jpg", "ADA restored 3.jpg", "Ada restored.png")
+    names = file_names(DEFAULT_PATTERN, entries, taken=["ada-RESTORED.jpg"])
+    assert names == ("Ada-restored-2.jpg", "ADA-restored-3.jpg", "Ada-restored.png")
 
 
 @pytest.mark.parametrize(
