@@ -195,7 +195,7 @@ class Lane(QObject):
         self._thread.wait()
         self._operations.clear()
 
-    @Slot(object, float, str)
+    @Slot(object, float, object)
     def _tell_progress(self, operation: Operation[Any], fraction: float, text: str) -> None:
         if operation in self._operations:
             operation.tell_progress(fraction, text)

@@ -29,8 +29,8 @@ its kind left is there until the next.  What leaks grows with the number of acts
 
 # One file is held by the folder of files to be dragged, from its first use on.
 ALLOWED = {"widgets": OF_THE_LAST_ACT, "files": 1}
-KEPT_AT_REST = 4
-"""One session, one folder of the queue with its lock, one folder of files to be dragged."""
+KEPT_AT_REST = 5
+"""One session, one folder of the queue and one of files to be dragged, each with its lock."""
 
 
 @dataclass(frozen=True)

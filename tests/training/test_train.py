@@ -158,14 +158,14 @@ def test_that_a_finished_training_stays_as_it_is(trained: Trained, portraits_fol
 # --- the weights file -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(64, 64), (128, 192)], ids=str)
+@pytest.mark.parametrize("multiples", [(2, 2), (3, 5)], ids=str)
 def test_that_the_program_gets_the_answer_that_keras_gives(
-    trained: Trained, size: tuple[int, int]
+    trained: Trained, multiples: tuple[int, int]
 ) -> None:
     model_id = MODEL_OF[trained.task]
-    networks = Networks(
-        ModelStore([trained.weights.parent]), cards=[graphs.card_of(trained.weights, model_id)]
-    )
+    card = graphs.card_of(trained.weights, model_id)
+    networks = Networks(ModelStore([trained.weights.parent]), cards=[card])
+    size = tuple(each * card.contract.multiple_px for each in multiples)
     channels = 4 if trained.task == "filler" else 3
     photo = np.random.default_rng(2).random((*size, channels), dtype=np.float32)
     found = networks.run(model_id, photo, Progress())
