@@ -69,7 +69,7 @@ def _inspect_one(path: Path, job: _Job) -> bool:
     from photorestorer_gui.damage.assess import assess
     from photorestorer_gui.photo.files import load_photo, refuse_original, refuse_taken
     from photorestorer_gui.photo.mask_files import save_mask
-    from photorestorer_gui.photo.provenance import read_provenance
+    from photorestorer_gui.photo.provenance_xmp import read_provenance
 
     start = time.perf_counter()
     with shown_progress(path.name, quiet=job.as_json) as progress:

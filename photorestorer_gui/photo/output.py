@@ -13,12 +13,7 @@ from PIL.ExifTags import IFD, Base
 from photorestorer_gui.photo.encoding import JPEG_SEGMENT_BYTES, encode
 from photorestorer_gui.photo.metadata import as_written, without_prefix
 from photorestorer_gui.photo.photo import Metadata, Photo
-from photorestorer_gui.photo.provenance import (
-    Provenance,
-    joined,
-    with_caption,
-    with_provenance,
-)
+from photorestorer_gui.photo.provenance import Provenance, joined
 
 MetadataLevel = Literal["all", "basic", "none"]
 METADATA_LEVELS: tuple[MetadataLevel, ...] = get_args(MetadataLevel)
@@ -177,6 +172,9 @@ def _metadata(
 
 
 def _told(xmp: bytes, caption: str, provenance: Provenance | None) -> bytes:
+    # XML is needed by whoever saves, not by a window that opens.
+    from photorestorer_gui.photo.provenance_xmp import with_caption, with_provenance
+
     if caption:
         xmp = with_caption(xmp, caption)
     return xmp if provenance is None else with_provenance(xmp, provenance)

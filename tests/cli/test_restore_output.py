@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.ExifTags import Base
 
 from photorestorer_gui.photo.files import load_photo
-from photorestorer_gui.photo.provenance import read_provenance
+from photorestorer_gui.photo.provenance_xmp import read_provenance
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.usefixtures("found_cracks")

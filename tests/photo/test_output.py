@@ -31,13 +31,10 @@ from photorestorer_gui.photo.output import (
     saved_size,
 )
 from photorestorer_gui.photo.photo import Metadata, Photo
-from photorestorer_gui.photo.provenance import (
+from photorestorer_gui.photo.provenance import Area, NetworkRecord, Provenance, StepRecord
+from photorestorer_gui.photo.provenance_xmp import (
     ENHANCED,
     REDRAWN,
-    Area,
-    NetworkRecord,
-    Provenance,
-    StepRecord,
     read_provenance,
     source_type,
     with_provenance,
