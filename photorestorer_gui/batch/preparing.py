@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -23,6 +24,7 @@ from photorestorer_gui.photo.files import (
     save_unchanged,
 )
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.records import step_record
 from photorestorer_gui.restoration.restore import Restoration, restore
@@ -61,8 +63,11 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
         progress=progress.part(0.3, 0.6),
     )
     refuse_if_nothing_worked(restoration)
-    save = save_unchanged if restoration.unchanged else save_photo
-    save(restoration.after, task.staged)
+    if restoration.unchanged:
+        save_unchanged(restoration.after, task.staged)
+    else:
+        # Without a date, so that a photo comes out the same whenever a batch gets to it.
+        save_photo(restoration.after, task.staged, provenance=_undated(restoration.provenance))
     sha256 = _unchanged_source(task, stamp)
     return Prepared(
         task,
@@ -74,6 +79,10 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
         _record(planned, restoration),
         (_thumbnail(photo), _thumbnail(restoration.after)),
     )
+
+
+def _undated(provenance: Provenance | None) -> Provenance | None:
+    return None if provenance is None else replace(provenance, when="")
 
 
 def _make_room(task: Task) -> None:

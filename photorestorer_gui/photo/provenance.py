@@ -61,7 +61,7 @@ class Provenance:
     ----------
     program, version : str
     when : str
-        Date and time, ISO 8601 with the offset.
+        Date and time, ISO 8601 with the offset; empty where a file must not differ from run to run.
     steps : tuple of StepRecord
         In the order in which they ran.
     """

@@ -37,8 +37,9 @@ def with_provenance(xmp: bytes, provenance: Provenance) -> bytes:
     2025.1, Digital Source Type and AI System Used.
     """
     packet = XmpPacket(xmp)
-    for name in ("xmp:ModifyDate", "xmp:MetadataDate"):
-        packet.set(name, provenance.when)
+    if provenance.when:
+        for name in ("xmp:ModifyDate", "xmp:MetadataDate"):
+            packet.set(name, provenance.when)
     packet.append("xmpMM:History", [_event(step, provenance) for step in provenance.steps])
     packet.append("pr:Restorations", [_restoration(provenance)])
     if provenance.redrawn:
@@ -128,7 +129,7 @@ def _area(area: Area) -> str:
 
 
 def _fields(values: dict[str, str]) -> str:
-    return "".join(f"<{name}>{_clean(value)}</{name}>" for name, value in values.items())
+    return "".join(f"<{name}>{_clean(value)}</{name}>" for name, value in values.items() if value)
 
 
 def _clean(text: str) -> str:

@@ -14,6 +14,7 @@ from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError
 from photorestorer_gui.photo import atomic
 from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.provenance_xmp import read_provenance
 from photorestorer_gui.photo.quality import psnr
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.wishes import Wishes
@@ -60,6 +61,13 @@ def test_that_a_batch_makes_what_restore_makes(bench: Bench) -> None:
     planned = plan_photo(photo, Wishes(), networks=networks, progress=Progress())
     alone = restore(photo, planned.plan, planned.mask, networks=networks, progress=Progress())
     assert load_photo(bench.out / ALL[1]).same_pixels(alone.after)
+
+
+def test_that_a_saved_photo_tells_what_was_done_but_not_when(bench: Bench) -> None:
+    bench.run()
+    (told,) = read_provenance(load_photo(bench.out / ALL[0]).metadata.xmp)
+    assert [step.id for step in told.steps] == ["fill_cracks"]
+    assert told.when == ""
 
 
 def test_that_the_structure_of_folders_is_kept(bench: Bench) -> None:
