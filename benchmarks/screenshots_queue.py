@@ -5,26 +5,16 @@ python -m benchmarks.screenshots_queue FOLDER [--scale 2] [--font NAME] [--only 
 
 from __future__ import annotations
 
+import functools
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QWidget
 
-from benchmarks.screenshots import (
-    Stage,
-    begun,
-    clean_portrait,
-    damaged,
-    options,
-    picture,
-    settle,
-    until,
-)
+from benchmarks.stage import Shot, Stage, State, draw, options, settle, until
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.report import DamageReport
@@ -38,7 +28,6 @@ from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue_items import ItemState
-from photorestorer_gui.ui.theme import DARK, LIGHT, the_theme
 from photorestorer_gui.ui.workspace import Workspace
 from tests.ui.fake_engine import Blocker
 
@@ -101,9 +90,6 @@ def photos(folder: Path, photo: Photo) -> list[Path]:
         paths.append(folder / name)
         cv2.imwrite(str(paths[-1]), small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
     return paths
-
-
-Shot = Iterator[tuple[str, QWidget]]
 
 
 def found(paths: list[Path], stage: QueueStage, window: MainWindow) -> Shot:
@@ -180,28 +166,21 @@ def failures(paths: list[Path], stage: QueueStage, window: MainWindow) -> Shot:
     settle()
 
 
+def with_photos(state: Callable[[list[Path], QueueStage, MainWindow], Shot]) -> State:
+    """Return a state that is given files of photos while it is drawn."""
+
+    @functools.wraps(state)
+    def shots(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+        assert isinstance(stage, QueueStage)
+        with tempfile.TemporaryDirectory() as folder:
+            yield from state(photos(Path(folder), stage.photo), stage, window)
+
+    return shots
+
+
 def main() -> None:
-    chosen = options()
-    app = begun(chosen)
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    clean = clean_portrait()
-    photo, marks = damaged(clean)
-    for colours, suffix in ((LIGHT, "light"), (DARK, "dark")):
-        for state in (found, running, failures):
-            the_theme().apply(colours)
-            with tempfile.TemporaryDirectory() as folder:
-                stage = QueueStage(clean, photo, marks, {})
-                window = MainWindow(Workspace(stage.engine()))
-                QCursor.setPos(5000, 5000)
-                window.show()
-                for name, widget in state(photos(Path(folder), photo), stage, window):
-                    target = chosen.folder / f"{name}-{suffix}.png"
-                    if chosen.only in target.stem:
-                        picture(widget).save(str(target))
-                window.close_now()
-                window.deleteLater()
-                settle(10)
-    app.quit()
+    states = map(with_photos, (found, running, failures))
+    draw(options(), states, lambda clean, photo, marks: QueueStage(clean, photo, marks, {}))
 
 
 if __name__ == "__main__":
