@@ -1,5 +1,6 @@
 """Fixtures of the window's tests."""
 
+from tests.e2e.mask_acts import at, one_step, settle  # noqa: F401
 from tests.e2e.project_acts import another, crash  # noqa: F401
 from tests.ui.fixtures import (  # noqa: F401
     errors,

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QSlider, QWi
 from photorestorer_gui.ui.controls.step_row import StepRow
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.main_window import MainWindow
+from tests.e2e.mask_acts import pen
 from tests.e2e.soak_album import MOST_PHOTOS, Album, files_data, image_data
 from tests.e2e.soak_dialogs import answer, choose_files, press
 from tests.e2e.test_mask_at_random import Monkey as Hand
-from tests.e2e.test_mask_tools import pen
 from tests.e2e.test_opening import drop
 
 LEFT = Qt.MouseButton.LeftButton

@@ -2,115 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.view_state import Tool
-from tests.ui.fixtures import WAIT_MS, Examine
-
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-NONE, SHIFT, ALT, CTRL = (
-    Qt.KeyboardModifier.NoModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.AltModifier,
-    Qt.KeyboardModifier.ControlModifier,
+from tests.e2e.mask_acts import (
+    ALT,
+    CTRL,
+    LEFT,
+    NONE,
+    RIGHT,
+    SHIFT,
+    At,
+    OneStep,
+    Settle,
+    click,
+    drag,
+    marks,
+    pen,
+    press,
+    take,
+    undo_name,
 )
-Bools = NDArray[np.bool_]
-At = Callable[[float, float], QPoint]
-Settle = Callable[[MainWindow], None]
-OneStep = Callable[[MainWindow, str], None]
-
-
-@pytest.fixture
-def at(window: MainWindow, examined: Examine, photo_file: Path, settle: Settle) -> At:
-    """The view's point over a photo's point; the photo is examined, its marks are cleared."""
-    examined(photo_file)
-    window.actions_["clear"].trigger()
-    settle(window)
-    window.workspace.masking.stack.clear()
-
-    def point(x: float, y: float) -> QPoint:
-        left, top = window.canvas.viewport.to_view(x, y)
-        return QPoint(round(left), round(top))
-
-    return point
-
-
-def take(window: MainWindow, tool: Tool, radius_px: int = 2) -> None:
-    window.actions_[f"tool-{tool.value}"].trigger()
-    window.workspace.view.set_brush_px(radius_px)
-
-
-def marks(window: MainWindow) -> Bools:
-    mask = window.workspace.masking.mask
-    assert mask is not None
-    return mask.pixels.copy()
-
-
-def drag(
-    window: MainWindow,
-    *points: QPoint,
-    button: Qt.MouseButton = LEFT,
-    keys: Qt.KeyboardModifier = NONE,
-) -> None:
-    QTest.mousePress(window.canvas, button, keys, points[0])
-    for point in points[1:]:
-        QTest.mouseMove(window.canvas, point)
-    QTest.mouseRelease(window.canvas, button, keys, points[-1])
-
-
-def click(
-    window: MainWindow,
-    *points: QPoint,
-    button: Qt.MouseButton = LEFT,
-    keys: Qt.KeyboardModifier = NONE,
-) -> None:
-    for point in points:
-        QTest.mouseClick(window.canvas, button, keys, point)
-
-
-def press(window: MainWindow, key: Qt.Key) -> None:
-    QTest.keyClick(window.canvas, key)
-
-
-@pytest.fixture
-def settle(qtbot: QtBot) -> Settle:
-    """Waits until nothing is being done to the mask."""
-
-    def wait(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: window.workspace.masking.ready, timeout=WAIT_MS)
-
-    return wait
-
-
-def undo_name(window: MainWindow) -> str:
-    return window.actions_["undo"].text()
-
-
-@pytest.fixture
-def one_step(settle: Settle) -> Callable[[MainWindow, str], None]:
-    """Checks that the last use of a tool is one step of a name, and that undoing it leaves none."""
-
-    def check(window: MainWindow, name: str) -> None:
-        assert window.workspace.masking.stack.count() == 1
-        assert undo_name(window) == f"Undo “{name}”"
-        assert marks(window).any()
-        window.actions_["undo"].trigger()
-        settle(window)
-        assert not marks(window).any()
-
-    return check
-
+from tests.ui.fixtures import WAIT_MS, Examine
 
 # --- brush ----------------------------------------------------------------------------------------
 
@@ -172,24 +94,6 @@ def test_that_no_line_leads_from_a_stroke_on_another_photo(
     assert np.count_nonzero(marks(window)) < 40
 
 
-def pen(
-    window: MainWindow, kind: QEvent.Type, point: QPoint, pressure: float, *, eraser: bool = False
-) -> None:
-    kinds = QPointingDevice.PointerType
-    device = QPointingDevice(
-        "pen", 1, QInputDevice.DeviceType.Stylus, kinds.Eraser if eraser else kinds.Pen,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure, 1, 1,
-    )  # fmt: skip
-    button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else LEFT
-    held = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else LEFT
-    place = QPointF(point)
-    event = QTabletEvent(
-        kind, device, place, QPointF(window.canvas.mapToGlobal(point)), pressure, 0.0, 0.0, 0.0,
-        0.0, 0.0, NONE, button, held,
-    )  # fmt: skip
-    QApplication.sendEvent(window.canvas, event)
-
-
 def test_that_a_pen_draws_wider_the_harder_it_presses_and_its_other_end_erases(
     window: MainWindow, at: At
 ) -> None:
@@ -218,18 +122,6 @@ def test_that_a_pen_that_hardly_touches_leaves_no_blot(window: MainWindow, at: A
     pen(window, kinds.TabletPress, at(60, 45), 0.0)
     pen(window, kinds.TabletRelease, at(60, 45), 0.0)
     assert 1 <= np.count_nonzero(marks(window)) <= 16
-
-
-def test_that_a_pens_eraser_takes_protection_away(window: MainWindow, at: At) -> None:
-    take(window, Tool.PROTECT, 10)
-    kinds = QEvent.Type
-    for eraser, name in ((False, "Protect"), (True, "Unprotect")):
-        pen(window, kinds.TabletPress, at(60, 45), 1.0, eraser=eraser)
-        pen(window, kinds.TabletRelease, at(60, 45), 0.0, eraser=eraser)
-        assert undo_name(window) == f"Undo “{name}”"
-    layers = window.workspace.masking.layers
-    assert layers is not None
-    assert not layers.protected
 
 
 # --- tracer ---------------------------------------------------------------------------------------
@@ -451,96 +343,6 @@ def test_that_a_piece_lights_up_and_a_click_drops_it(
     assert np.array_equal(marks(window), both)
 
 
-# --- protection -----------------------------------------------------------------------------------
-
-
-def test_that_what_is_protected_is_never_in_the_mask_whatever_marks_it(
-    window: MainWindow, at: At, settle: Settle
-) -> None:
-    masking = window.workspace.masking
-    take(window, Tool.PROTECT, 8)
-    drag(window, at(61, 30), at(61, 60))
-    assert undo_name(window) == "Undo “Protect”"
-    layers = masking.layers
-    assert layers is not None
-    shield = layers.protected.pixels.copy()
-    assert shield[45, 61]
-
-    def is_spared() -> bool:
-        settle(window)
-        return not (marks(window) & shield).any()
-
-    window.actions_["find"].trigger()
-    assert is_spared()
-    assert marks(window)[10, 61]
-    window.mask_panel.sensitivity.setValue(90)
-    assert is_spared()
-    take(window, Tool.BRUSH, 12)
-    drag(window, at(40, 45), at(80, 45))
-    assert is_spared()
-    for action in ("invert", "grow", "fill-holes", "shrink", "invert"):
-        window.actions_[action].trigger()
-        assert is_spared()
-    take(window, Tool.LASSO)
-    drag(window, at(1, 1), at(119, 1), at(119, 89), at(1, 89))
-    assert is_spared()
-    assert marks(window)[45, 40]
-
-
-def test_that_protection_is_undone_and_taken_away(
-    window: MainWindow, at: At, settle: Settle
-) -> None:
-    window.actions_["find"].trigger()
-    settle(window)
-    found = marks(window)
-    take(window, Tool.PROTECT, 8)
-    assert not window.actions_["unprotect"].isEnabled()
-    drag(window, at(61, 30), at(61, 60))
-    assert not marks(window)[45, 61]
-    window.actions_["undo"].trigger()
-    settle(window)
-    assert np.array_equal(marks(window), found)
-    window.actions_["redo"].trigger()
-    settle(window)
-    assert not marks(window)[45, 61]
-    drag(window, at(61, 45), button=RIGHT)
-    assert undo_name(window) == "Undo “Unprotect”"
-    assert marks(window)[45, 61]
-    window.actions_["unprotect"].trigger()
-    settle(window)
-    assert undo_name(window) == "Undo “Unprotect everything”"
-    assert np.array_equal(marks(window), found)
-
-
-def test_that_protection_shows_on_the_canvas(window: MainWindow, at: At) -> None:
-    take(window, Tool.PROTECT, 12)
-    before = window.canvas.grab().toImage()
-    drag(window, at(30, 30), at(90, 30))
-    QTest.mouseMove(window.canvas, at(60, 80))
-    after = window.canvas.grab().toImage()
-    inside = {after.pixelColor(at(60, 30) + QPoint(x, 0)).lightness() for x in range(12)}
-    assert max(inside) - min(inside) > 60, "stripes, which colour-blind eyes see too"
-    far = at(60, 70)
-    assert after.pixelColor(far) == before.pixelColor(far)
-
-
-def test_that_what_is_restored_spares_what_is_protected(
-    qtbot: QtBot, window: MainWindow, at: At, fake: object, settle: Settle
-) -> None:
-    window.actions_["find"].trigger()
-    settle(window)
-    take(window, Tool.PROTECT, 8)
-    drag(window, at(61, 30), at(61, 60))
-    shown = marks(window)
-    with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
-        window.actions_["restore"].trigger()
-    handed = fake.masks[-1].pixels  # type: ignore[attr-defined]
-    assert np.array_equal(handed, shown)
-    assert not handed[45, 61]
-    assert handed[10, 61]
-    assert np.array_equal(marks(window), shown), "the mask outlives restoring"
-
-
 # --- the whole mask -------------------------------------------------------------------------------
 
 
@@ -580,15 +382,3 @@ def test_that_changes_asked_for_in_a_row_are_all_made(
     settle(window)
     assert window.workspace.masking.stack.count() == 5
     assert marks(window)[45].sum() == 16
-
-
-def test_that_escape_takes_a_protecting_stroke_back(window: MainWindow, at: At) -> None:
-    take(window, Tool.PROTECT, 8)
-    QTest.mousePress(window.canvas, LEFT, NONE, at(30, 30))
-    QTest.mouseMove(window.canvas, at(60, 30))
-    press(window, Qt.Key.Key_Escape)
-    QTest.mouseRelease(window.canvas, LEFT, NONE, at(60, 30))
-    layers = window.workspace.masking.layers
-    assert layers is not None
-    assert not layers.protected
-    assert window.workspace.masking.stack.count() == 0
