@@ -21,6 +21,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.ui.current_work import Activity
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.queue_items import Item, ItemState
@@ -158,3 +159,26 @@ def click_row(window: MainWindow, name: str, *keys: Qt.KeyboardModifier) -> None
 
 def all_done(queue: Queue) -> bool:
     return queue.summary.left == 0 and settled(queue)
+
+
+def activity(window: MainWindow) -> Activity | None:
+    return window.workspace.activity
+
+
+def restoration_in(window: MainWindow) -> Restoration | None:
+    return window.workspace.restoration
+
+
+def is_outdated(window: MainWindow) -> bool:
+    return window.workspace.is_outdated
+
+
+def stroke(window: MainWindow) -> None:
+    masking = window.workspace.masking
+    assert masking.begin_stroke()
+    masking.paint((20, 20), 6, damaged=True)
+    masking.commit_stroke(damaged=True)
+
+
+def coverage(window: MainWindow) -> float:
+    return window.workspace.masking.coverage
