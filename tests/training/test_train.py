@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnx
 import pytest
 
 from photorestorer_gui.damage.kinds import KIND_IDS
@@ -90,6 +91,8 @@ class Trained:
     run: TrainingRun
     folder: Path
     weights: Path
+    unrounded: Path
+    """The same weights file before its large weights were rounded to half precision."""
 
 
 @pytest.fixture(scope="module", params=MODEL_OF)
@@ -100,14 +103,24 @@ def trained(
     quick: None,
 ) -> Trained:
     """A network after `STEPS` steps, and its weights file."""
-    from photorestorer_gui.training.export_onnx import export
+    from photorestorer_gui.training import export_onnx
     from photorestorer_gui.training.train import TrainingRun
 
     folder = tmp_path_factory.mktemp(request.param)
     run = TrainingRun(request.param, folder / "run", recipe())
     run.train((portraits_folder, folder / "no stamps"))
-    weights = export(request.param, run.model, folder / "weights")
-    return Trained(request.param, run, folder / "run", weights)
+    unrounded = folder / "unrounded" / export_onnx.FILE_NAMES[request.param]
+    unrounded.parent.mkdir()
+    store_as_halves = export_onnx._store_as_halves
+
+    def keep_and_round(graph: onnx.ModelProto) -> None:
+        onnx.save(graph, str(unrounded))
+        store_as_halves(graph)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export_onnx, "_store_as_halves", keep_and_round)
+        weights = export_onnx.export(request.param, run.model, folder / "weights")
+    return Trained(request.param, run, folder / "run", weights, unrounded)
 
 
 def answers(trained: Trained, photo: np.ndarray[Any, np.dtype[np.float32]]) -> Any:
@@ -159,19 +172,25 @@ def test_that_a_finished_training_stays_as_it_is(trained: Trained, portraits_fol
 
 
 @pytest.mark.parametrize("multiples", [(2, 2), (3, 5)], ids=str)
+@pytest.mark.parametrize("rounded", [False, True], ids=["unrounded", "rounded"])
 def test_that_the_program_gets_the_answer_that_keras_gives(
-    trained: Trained, multiples: tuple[int, int]
+    trained: Trained, multiples: tuple[int, int], rounded: bool
 ) -> None:
+    from photorestorer_gui.training.export_onnx import LARGEST_DIFFERENCE, LARGEST_ROUNDING
+
+    weights, largest = trained.unrounded, LARGEST_DIFFERENCE
+    if rounded:
+        weights, largest = trained.weights, LARGEST_ROUNDING
     model_id = MODEL_OF[trained.task]
-    card = graphs.card_of(trained.weights, model_id)
-    networks = Networks(ModelStore([trained.weights.parent]), cards=[card])
+    card = graphs.card_of(weights, model_id)
+    networks = Networks(ModelStore([weights.parent]), cards=[card])
     size = tuple(each * card.contract.multiple_px for each in multiples)
     channels = 4 if trained.task == "filler" else 3
     photo = np.random.default_rng(2).random((*size, channels), dtype=np.float32)
     found = networks.run(model_id, photo, Progress())
     expected = answers(trained, photo)
     assert found.shape == expected.shape
-    assert np.abs(found - expected).max() < 1e-4
+    assert np.abs(found - expected).max() < largest
 
 
 def test_that_the_file_is_the_catalogues_and_small(trained: Trained) -> None:
@@ -224,8 +243,6 @@ def test_that_the_contract_of_the_card_suits_the_network(trained: Trained) -> No
 
 
 def test_that_labels_travel_with_the_classifier(trained: Trained) -> None:
-    import onnx
-
     metadata = {p.key: p.value for p in onnx.load(str(trained.weights)).metadata_props}
     assert metadata["task"] == trained.task
     if trained.task == "classifier":
@@ -236,8 +253,6 @@ def test_that_labels_travel_with_the_classifier(trained: Trained) -> None:
 
 
 def test_that_changed_metadata_keeps_the_rest(trained: Trained, tmp_path: Path) -> None:
-    import onnx
-
     from photorestorer_gui.training.export_onnx import set_metadata
 
     copy = tmp_path / "copy.onnx"
