@@ -13,6 +13,7 @@ COMMANDS = (
     "self-test",
     "dataset",
     "train",
+    "refit",
     "calibrate",
     "evaluate",
 )

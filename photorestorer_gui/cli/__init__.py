@@ -33,6 +33,7 @@ app.command("self-test")(self_test.self_test)
 app.add_typer(models.app, name="models")
 app.command("dataset")(dataset.dataset)
 app.command("train")(training.train)
+app.command("refit")(training.refit)
 app.command("calibrate")(training.calibrate)
 app.command("evaluate")(training.evaluate)
 

@@ -73,6 +73,10 @@ BeginWith = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the samples.")]
+TrainingData = Annotated[
+    Path,
+    typer.Option(help="Folder of good portraits to learn from.", exists=True, file_okay=False),
+]
 EvaluationData = Annotated[
     Path, typer.Option(help="Folder of good portraits.", exists=True, file_okay=False)
 ]
@@ -206,6 +210,29 @@ def evaluate(
             print_result(line)
     except PhotoRestorerError as error:
         fail(error.summary, error.remedy, error)
+
+
+def refit(
+    models: Models,
+    data: TrainingData,
+    stamps: Stamps = Path("stamps"),
+    count: Annotated[int, typer.Option(min=64, help="Photos to look at.")] = 4000,
+    seed: Seed = 0,
+) -> None:
+    """Fit the last layer of the classifier to its end; changes its file: calibrate it then."""
+    try:
+        from photorestorer_gui.training.readout import fit_readout
+    except ImportError as error:
+        fail("Fitting needs more packages.", EXTRA, error)
+    try:
+        with shown_progress("classifier", quiet=False) as progress:
+            lines = list(
+                fit_readout(models, (data, stamps), count=count, seed=seed, progress=progress)
+            )
+    except PhotoRestorerError as error:
+        fail(error.summary, error.remedy, error)
+    for line in lines:
+        print_result(line)
 
 
 def calibrate(
