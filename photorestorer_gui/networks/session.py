@@ -10,7 +10,7 @@ import contextlib
 import os
 import platform
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard, ModelId, Port
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard, ModelId, Port
 from photorestorer_gui.networks.dft import without_dft
 from photorestorer_gui.networks.providers import (
     CPU,
@@ -31,7 +31,15 @@ from photorestorer_gui.networks.providers import (
     is_out_of_memory,
 )
 from photorestorer_gui.networks.store import ModelStore
-from photorestorer_gui.photo.geometry import feather, tiles
+from photorestorer_gui.networks.tiling import (
+    MIRRORS,
+    Pixels,
+    View,
+    blended_bands,
+    joined,
+    padded,
+)
+from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.words import phrase
 
@@ -40,7 +48,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Floats = NDArray[np.float32]
-Pixels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint16]
 _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
@@ -54,30 +61,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _as_floats(pixels: Pixels) -> Floats:
-    """Return pixels as float32, integers scaled to 0–1."""
-    kind: np.dtype[Any] = pixels.dtype
-    scale = 1.0 if kind.kind == "f" else 1.0 / np.iinfo(kind).max
-    return np.asarray(pixels * np.float32(scale), np.float32)
-
-
-def _padded(pixels: Floats, contract: Contract) -> Floats:
-    """Pad (H, W, C) at the right and bottom, by reflection, to sizes that the contract takes."""
-
-    def target(length: int) -> int:
-        wanted = max(length, contract.least_px)
-        return -(-wanted // contract.multiple_px) * contract.multiple_px
-
-    height, width = pixels.shape[:2]
-    grow = ((0, target(height) - height), (0, target(width) - width), (0, 0))
-    return np.pad(pixels, grow, mode="symmetric") if any(after for _, after in grow) else pixels
-
-
-_ON, _BACK = slice(None), slice(None, None, -1)
-MIRRORS: Final = ((_ON, _ON), (_ON, _BACK), (_BACK, _ON), (_BACK, _BACK))
-"""Which way rows and columns run for each look at a picture."""
 
 
 class Networks:
@@ -212,7 +195,7 @@ class Networks:
         """Run a network as `run` does, but leave it to the caller to find more memory."""
         contract = self._cards[model_id].contract
         (photo,) = self._running(model_id, progress).session.get_inputs()
-        feed = {photo.name: np.ascontiguousarray(_padded(pixels, contract)[None])}
+        feed = {photo.name: np.ascontiguousarray(padded(pixels, contract)[None])}
         output = self._answers(model_id, feed, progress)[0]
         if contract.output_scale == 0:
             scores: Floats = output[0]
@@ -261,14 +244,47 @@ class Networks:
         pixels (uint8 or uint16) become floats tile by tile, never as a whole.  Where memory runs
         out, tiles are halved, and at last the processor does the work.
         """
+        return joined(self.run_bands(model_id, View.of(pixels), progress), len(pixels))
+
+    def run_bands(
+        self, model_id: ModelId, view: View, progress: Progress
+    ) -> Iterator[tuple[slice, Floats]]:
+        """Run a network as `run_tiled` does, and give its answer out as it grows.
+
+        Parameters
+        ----------
+        view : View
+            Rows that were given out are not looked at again, so they may be written over.
+
+        Yields
+        ------
+        rows : slice
+            From top to bottom; together all rows.
+        values : (h, W, K) float32
+        """
+        contract = self._cards[model_id].contract
+
+        def answer(box: Box, done: float) -> Floats:
+            progress.report(done)
+            return self._tile(model_id, view.look(box), progress)
+
+        yield from blended_bands(
+            (view.height, view.width),
+            answer,
+            size_px=self._tile_px.get(model_id, contract.tile_px),
+            overlap_px=contract.overlap_px,
+        )
+
+    def _tile(self, model_id: ModelId, tile: Floats, progress: Progress) -> Floats:
+        """Run a network on a tile, in smaller parts where memory runs out."""
         contract = self._cards[model_id].contract
         while True:
             provider = self._running(model_id, progress).provider
-            tile_px = self._tile_px.get(model_id, contract.tile_px)
+            part_px = self._tile_px.get(model_id, contract.tile_px)
             try:
-                return self._tiled(model_id, pixels, progress, tile_px)
+                return self._in_parts(model_id, tile, progress, part_px)
             except OutOfMemoryError:
-                smaller = tile_px // 2 // contract.multiple_px * contract.multiple_px
+                smaller = part_px // 2 // contract.multiple_px * contract.multiple_px
                 if smaller >= max(LEAST_TILE_PX, 2 * contract.overlap_px):
                     self._tile_px[model_id] = smaller
                     progress.note(
@@ -281,25 +297,19 @@ class Networks:
                 if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
                     raise
 
-    def _tiled(self, model_id: ModelId, pixels: Pixels, progress: Progress, tile_px: int) -> Floats:
+    def _in_parts(
+        self, model_id: ModelId, tile: Floats, progress: Progress, part_px: int
+    ) -> Floats:
         contract = self._cards[model_id].contract
-        height, width = pixels.shape[:2]
-        boxes = list(tiles(height, width, size_px=tile_px, overlap_px=contract.overlap_px))
-        if len(boxes) == 1:
-            return self._once(model_id, _as_floats(pixels), progress)
-        total: Floats | None = None
-        weight = np.zeros((height, width, 1), np.float32)
-        for done, box in enumerate(boxes):
-            progress.report(done / len(boxes))
-            output = self._once(model_id, _as_floats(pixels[box.slices]), progress)
-            if total is None:
-                total = np.zeros((height, width, output.shape[2]), np.float32)
-            share = feather(box, height=height, width=width, overlap_px=contract.overlap_px)
-            total[box.slices] += output * share[..., None]
-            weight[box.slices] += share[..., None]
-        assert total is not None
-        total /= weight
-        return total
+        if part_px >= max(tile.shape):
+            return self._once(model_id, tile, progress)
+        bands = blended_bands(
+            tile.shape[:2],
+            lambda box, _: self._once(model_id, tile[box.slices], progress),
+            size_px=part_px,
+            overlap_px=contract.overlap_px,
+        )
+        return joined(bands, len(tile))
 
     def run_mirrored(
         self, model_id: ModelId, pixels: Pixels, progress: Progress, *, mirrors: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -132,13 +132,22 @@ class Restorer:
         try:
             for index in range(len(passed), len(plan.steps)):
                 part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
-                passed.append(_passed(plan.steps[index], photo, mask, passed, (networks, part)))
+                spare = not trail.remembers
+                new = _passed(plan.steps[index], photo, mask, passed, (networks, part), spare=spare)
+                if new.photo is not None and new.photo.spent:
+                    passed = _made_again(passed, photo, mask, (networks, part))
+                    new = replace(new, photo=passed[-1].photo)
+                passed.append(new)
+                if spare:
+                    passed = [replace(each, photo=new.photo) for each in passed]
         finally:
             trail.keep(photo, mask, installed, passed)  # also what was done before it was stopped
         progress.report(1.0, "")
         seconds = time.perf_counter() - start
         outcomes = tuple(each.outcome for each in passed)
         current = (passed[-1].photo if passed else None) or photo
+        if current.spare:
+            current = replace(current, spare=False)
         provenance = provenance_of(plan.steps, outcomes, mask, networks)
         return Restoration(photo, current, plan, outcomes, seconds, provenance)
 
@@ -158,15 +167,36 @@ def _passed(
     mask: Mask,
     before: Sequence[Passed],
     run: tuple[Networks, Progress],
+    *,
+    spare: bool = False,
 ) -> Passed:
-    """Carry out one step on what those before it left."""
+    """Carry out one step on what those before it left.
+
+    Parameters
+    ----------
+    spare : bool
+        Whether nobody needs what they left any more: the step may write over it then, and if it
+        fails or gives up half-way, the photo returned is spent.
+    """
     networks, progress = run
     progress.report(0.0, step.title)
     current = (before[-1].photo if before else None) or photo
+    settled = [part for each in before for part in each.settled] if step.gives_way else []
+    if spare and current is not photo and not settled:
+        current = replace(current, spare=True)
     applied, outcome = _carry_out(step, current, mask, networks, progress)
-    settled = [part for each in before for part in each.settled]
-    after = left_alone(current, applied.photo, settled) if step.gives_way else applied.photo
+    after = left_alone(current, applied.photo, settled)
     return Passed(step, None if after is photo else after, applied.settled, outcome)
+
+
+def _made_again(
+    passed: Sequence[Passed], photo: Photo, mask: Mask, run: tuple[Networks, Progress]
+) -> list[Passed]:
+    """Carry out steps once more, of whose photo a later step that failed has spoilt the memory."""
+    again: list[Passed] = []
+    for each in passed:
+        again.append(_passed(each.step, photo, mask, again, run))
+    return again
 
 
 def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo:
