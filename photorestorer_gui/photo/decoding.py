@@ -150,7 +150,16 @@ def decode_deep(
         return decoded
     if decoded.shape[2] == 4 and picture.mode != "RGBX":
         return _flatten_deep(decoded, picture, notes)
-    return np.ascontiguousarray(decoded[..., 2::-1])
+    return _reversed(decoded if decoded.shape[2] == 3 else decoded[..., :3])
+
+
+def _reversed(bgr: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return (H, W, 3) BGR as RGB, in its own memory if it is all of it, block by block."""
+    rgb = bgr if bgr.flags.c_contiguous else np.empty(bgr.shape, np.uint16)
+    for top in range(0, len(bgr), _BLOCK_ROWS):
+        rows = slice(top, top + _BLOCK_ROWS)
+        rgb[rows] = bgr[rows, :, ::-1].copy()
+    return rgb
 
 
 def _decode_deep_grey(picture: Image.Image, bits: int) -> NDArray[np.uint16]:

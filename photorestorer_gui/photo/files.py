@@ -8,7 +8,7 @@ from pathlib import Path
 from photorestorer_gui.errors import SaveError, UnreadablePhotoError
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
 from photorestorer_gui.photo.decoding import decode
-from photorestorer_gui.photo.encoding import ENCODERS, encode, refuse_too_large
+from photorestorer_gui.photo.encoding import ENCODERS, encode_parts, refuse_too_large
 from photorestorer_gui.photo.metadata import read_metadata
 from photorestorer_gui.photo.naming import numbered
 from photorestorer_gui.photo.opening import open_picture
@@ -90,7 +90,8 @@ def save_photo(
     path = Path(path)
     check_target(photo, path, overwrite=overwrite, options=options)
     suffix = path.suffix.lower()
-    content = encode(prepared(photo, suffix, options, provenance), suffix, quality=options.quality)
+    ready = prepared(photo, suffix, options, provenance)
+    content = encode_parts(ready, suffix, quality=options.quality)
     write_atomically(path, content, overwrite=overwrite)
     return path
 
