@@ -3,7 +3,8 @@
     python -m benchmarks.large_run restore photo.tif -o result.tif
 
 Does what ``photorestorer`` does with these arguments, and writes a last line to standard error:
-JSON with ``seconds`` and ``peak_bytes``, the most memory that was resident at any time.
+JSON with ``seconds``, ``peak_bytes`` (the most memory that was resident at any time) and
+``address_bytes`` (the most addresses it had, which is what ``ulimit -v`` counts).
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Run:
         From the start of the program's work to its end, without that of Python itself.
     peak_bytes : int
         Most resident memory; 0 where the run was killed.
+    address_bytes : int
+        Most address space; 0 where the run was killed.
     record : dict
         The line that ``--json`` prints; empty without.
     said : str
@@ -40,14 +43,15 @@ class Run:
     code: int
     seconds: float
     peak_bytes: int
+    address_bytes: int
     record: dict[str, Any]
     said: str
 
 
-def peak_bytes() -> int:
-    """Return the most memory that this process ever had resident; Linux only."""
+def _most(name: str) -> int:
+    """Return a peak of this process in bytes; Linux only."""
     status = Path("/proc/self/status").read_text("ascii")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    found = re.search(rf"{name}:\s+(\d+) kB", status)
     assert found is not None
     return 1024 * int(found[1])
 
@@ -66,15 +70,15 @@ def run(*arguments: str | Path, limit_kb: int | None = None) -> Run:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     *said, last = done.stderr.strip().splitlines() or [""]
     try:
-        told = json.loads(last)
+        told: dict[str, Any] = json.loads(last)
     except ValueError:
         told, said = {"seconds": 0.0, "peak_bytes": 0}, [*said, last]
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     record = json.loads(lines[-1]) if lines else {}
-    return Run(done.returncode, told["seconds"], told["peak_bytes"], record, "\n".join(said))
+    return Run(done.returncode, **told, record=record, said="\n".join(said))
 
 
-def main() -> int:
+def main() -> None:
     from photorestorer_gui.__main__ import main as photorestorer
 
     start = time.perf_counter()
@@ -82,7 +86,8 @@ def main() -> int:
         code = photorestorer()
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 1
-    told = {"seconds": time.perf_counter() - start, "peak_bytes": peak_bytes()}
+    seconds = time.perf_counter() - start
+    told = {"seconds": seconds, "peak_bytes": _most("VmHWM"), "address_bytes": _most("VmPeak")}
     sys.stderr.write("\n" + json.dumps(told) + "\n")
     sys.stderr.flush()
     os._exit(code)

@@ -32,12 +32,15 @@ from photorestorer_gui.networks.providers import (
 )
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.networks.tiling import (
+    LEAST_TILE_PX,
     MIRRORS,
     Pixels,
     View,
     blended_bands,
+    in_parts,
     joined,
     padded,
+    smaller_tile,
 )
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.progress import Cancelled, Progress
@@ -52,8 +55,6 @@ _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
 _LITTLE_MEMORY: Final = phrase("it has too little memory")
-LEAST_TILE_PX: Final = 256
-"""Smaller tiles see too little around them, and would be mostly overlap."""
 
 
 def usable_cores() -> int:
@@ -121,6 +122,8 @@ class Networks:
         try:
             return start(card, content)
         except NetworkError as error:
+            if is_out_of_memory(error.details):
+                raise self._no_memory(model_id, error) from error
             raise NetworkError(
                 phrase("The network “{title}” could not be loaded.", title=card.title),
                 phrase("Install the program again.")
@@ -278,38 +281,21 @@ class Networks:
     def _tile(self, model_id: ModelId, tile: Floats, progress: Progress) -> Floats:
         """Run a network on a tile, in smaller parts where memory runs out."""
         contract = self._cards[model_id].contract
+        once = partial(self._once, model_id, progress=progress)
         while True:
             provider = self._running(model_id, progress).provider
             part_px = self._tile_px.get(model_id, contract.tile_px)
             try:
-                return self._in_parts(model_id, tile, progress, part_px)
+                return in_parts(tile, once, size_px=part_px, overlap_px=contract.overlap_px)
             except OutOfMemoryError:
-                smaller = part_px // 2 // contract.multiple_px * contract.multiple_px
-                if smaller >= max(LEAST_TILE_PX, 2 * contract.overlap_px):
+                smaller = smaller_tile(contract, part_px)
+                if smaller is not None:
                     self._tile_px[model_id] = smaller
-                    progress.note(
-                        phrase(
-                            "{model_id} had to work in smaller parts.",
-                            model_id=self._title(model_id),
-                        )
-                    )
+                    named = {"model_id": self._title(model_id)}
+                    progress.note(phrase("{model_id} had to work in smaller parts.", **named))
                     continue
                 if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
                     raise
-
-    def _in_parts(
-        self, model_id: ModelId, tile: Floats, progress: Progress, part_px: int
-    ) -> Floats:
-        contract = self._cards[model_id].contract
-        if part_px >= max(tile.shape):
-            return self._once(model_id, tile, progress)
-        bands = blended_bands(
-            tile.shape[:2],
-            lambda box, _: self._once(model_id, tile[box.slices], progress),
-            size_px=part_px,
-            overlap_px=contract.overlap_px,
-        )
-        return joined(bands, len(tile))
 
     def run_mirrored(
         self, model_id: ModelId, pixels: Pixels, progress: Progress, *, mirrors: int
@@ -348,11 +334,7 @@ class Networks:
             with contextlib.nullcontext() if running.provider == CPU else running.lock:
                 answers = self._chooser.runtime.run(running.session, feed, progress)
         except OutOfMemoryError as error:
-            raise OutOfMemoryError(
-                f"There is not enough memory for the network {self._title(model_id)}.",
-                "Close other programs and try again.",
-                error.details,
-            ) from error
+            raise self._no_memory(model_id, error) from error
         except NetworkError as error:
             if self._fall_back(model_id, running.provider, phrase("it failed")):
                 return self._answers(model_id, feed, progress)
@@ -399,6 +381,23 @@ class Networks:
                 self._sessions[model_id] = self._open(model_id, start)
                 self._tile_px.pop(model_id, None)
         return True
+
+    def _no_memory(self, model_id: ModelId, error: NetworkError) -> OutOfMemoryError:
+        return OutOfMemoryError(
+            phrase(
+                "There is not enough memory for the network {model_id}.",
+                model_id=self._title(model_id),
+            ),
+            phrase("Close other programs and try again."),
+            error.details,
+        )
+
+    def spare_memory(self) -> None:
+        """Let large pictures go through in smaller parts from now on: slower, with less memory."""
+        with self._lock:
+            for card in self._cards.values():
+                if card.contract.tile_px > LEAST_TILE_PX:
+                    self._tile_px[card.id] = LEAST_TILE_PX
 
     def _title(self, model_id: ModelId) -> str:
         return f"“{self._cards[model_id].title}”"

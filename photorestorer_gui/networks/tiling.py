@@ -24,6 +24,9 @@ _ON, _BACK = slice(None), slice(None, None, -1)
 MIRRORS: Final = ((_ON, _ON), (_ON, _BACK), (_BACK, _ON), (_BACK, _BACK))
 """Which way rows and columns run for each look at a picture."""
 
+LEAST_TILE_PX: Final = 256
+"""Smaller tiles see too little around them, and would be mostly overlap."""
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -115,6 +118,27 @@ def blended_bands(
         carried = (total[ready:].copy(), weight[ready:].copy())
         total[:ready] /= weight[:ready]
         yield slice(top, end), total[:ready]
+
+
+def smaller_tile(contract: Contract, size_px: int) -> int | None:
+    """Return half the side of a tile, or None where that would see too little."""
+    smaller = size_px // 2 // contract.multiple_px * contract.multiple_px
+    return smaller if smaller >= max(LEAST_TILE_PX, 2 * contract.overlap_px) else None
+
+
+def in_parts(
+    tile: Floats, answer: Callable[[Floats], Floats], *, size_px: int, overlap_px: int
+) -> Floats:
+    """Return the answer to a tile, put together of those to smaller ones if it is larger."""
+    if size_px >= max(tile.shape):
+        return answer(tile)
+    bands = blended_bands(
+        (tile.shape[0], tile.shape[1]),
+        lambda box, _: answer(tile[box.slices]),
+        size_px=size_px,
+        overlap_px=overlap_px,
+    )
+    return joined(bands, len(tile))
 
 
 def joined(bands: Iterable[tuple[slice, Floats]], height: int) -> Floats:

@@ -137,7 +137,7 @@ def decode_deep(
     -------
     (H, W) or (H, W, 3) uint16, grey or RGB in the file's own colour space
     """
-    bits = _bits_per_colour(picture, file)
+    bits = bits_per_colour(picture, file)
     if picture.mode.startswith("I"):  # "I;16…", in a PNG also "I", which other files must not have
         return _decode_deep_grey(picture, bits)
     if bits != 16 or picture.mode not in ("RGB", "RGBA", "RGBa", "RGBX", "LA"):
@@ -170,7 +170,8 @@ def _decode_deep_grey(picture: Image.Image, bits: int) -> NDArray[np.uint16]:
     return 65535 - grey if white_is_zero else grey
 
 
-def _bits_per_colour(picture: Image.Image, file: BinaryIO) -> int:
+def bits_per_colour(picture: Image.Image, file: BinaryIO) -> int:
+    """Return how many bits a colour has in the file; nothing is decoded."""
     if picture.format == "PNG":
         return _read_all(file, start=24, count=1)[0]
     found = getattr(picture, "tag_v2", {}).get(258, 8)

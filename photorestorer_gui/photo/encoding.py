@@ -7,11 +7,12 @@ import struct
 import zlib
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photorestorer_gui.errors import SaveError
+from photorestorer_gui.errors import SaveError, ran_out_of_memory
 from photorestorer_gui.photo.atomic import Content
 from photorestorer_gui.photo.colour import srgb_profile
 from photorestorer_gui.photo.metadata import PHOTOSHOP_IPTC
@@ -60,7 +61,9 @@ def encode_parts(photo: Photo, suffix: str, *, quality: int) -> Content:
     refuse_too_large(suffix, max(photo.width, photo.height))
     try:
         return ENCODERS[suffix](photo, quality)
-    except MemoryError as error:
+    except (MemoryError, cv2.error) as error:
+        if not ran_out_of_memory(error):
+            raise
         raise SaveError(
             phrase("There is not enough memory to save the photo."),
             phrase("Close other programs and try again."),
@@ -123,8 +126,6 @@ def _encode_webp(photo: Photo, quality: int) -> Content:
 
 
 def _encode_png(photo: Photo, _quality: int) -> Content:
-    import cv2
-
     bgr = cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR)
     encoded = cv2.imencode(".png", bgr, [cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL])[1].data
     header_end = 8 + 25  # signature and IHDR; everything about the photo must precede the pixels

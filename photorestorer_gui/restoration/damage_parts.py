@@ -115,6 +115,17 @@ def parts(mask: Bools) -> Iterator[tuple[Box, Bools] | Net]:
             yield inner.moved(around.left, around.top), piece
 
 
+def all_pieces(mask: Bools) -> Iterator[tuple[Box, Bools]]:
+    """Yield all pieces as `pieces` does, those of a net as far as each block sees them."""
+    for part in parts(mask):
+        if isinstance(part, Net):
+            for _, around in part.blocks(mask):
+                seen = mask[around.slices] & part.within(around)
+                yield from ((box.moved(around.left, around.top), p) for box, p in pieces(seen))
+        else:
+            yield part
+
+
 def box_cells(box: Box) -> tuple[int, int]:
     """Return how many rows and columns of cells a box has that begins at a cell's corner."""
     return -(-box.height // CELL_PX), -(-box.width // CELL_PX)

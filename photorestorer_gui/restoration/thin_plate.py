@@ -23,20 +23,11 @@ from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
 from photorestorer_gui.photo.geometry import Box, tiles
-from photorestorer_gui.photo.resampling import Enlarged
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.damage_parts import (
-    BLOCK_PX,
-    REACH_PX,
-    Net,
-    box_cells,
-    cell_means,
-    parts,
-    pieces,
-)
+from photorestorer_gui.restoration.damage_parts import REACH_PX, Net, all_pieces, parts
 from photorestorer_gui.restoration.grain import MARGIN_PX as GRAIN_MARGIN_PX
 from photorestorer_gui.restoration.grain import Grain, without_grain
-from photorestorer_gui.restoration.windows import CELL_PX, cells_of
+from photorestorer_gui.restoration.nets import fill_blocks, fill_deep
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -58,25 +49,14 @@ WINDOWED_PX: Final = 60_000
 WINDOW_PX: Final = 256
 MARGIN_PX: Final = 24
 """How far a window looks beyond itself; a fill forgets its rim within a few widths of a crack."""
-DEEP_PX: Final = 48
-"""How far from its rim a hole in a net is filled on a picture of cells."""
-CELLS_AROUND: Final = 16
-"""Cells around a net of which that picture shows what is known."""
 
 
 def wide_pieces(mask: Bools) -> Bools:
     """Return the pixels of all pieces that are wider than `THIN_PX` somewhere, (H, W) bool."""
     wide = np.zeros_like(mask)
-    for part in parts(mask):
-        if not isinstance(part, Net):
-            box, piece = part
-            if _is_wide(piece):
-                wide[box.slices] |= piece
-            continue
-        for _, around in part.blocks(mask):
-            for box, piece in pieces(mask[around.slices] & part.within(around)):
-                if _is_wide(piece):
-                    wide[around.slices][box.slices] |= piece
+    for box, piece in all_pieces(mask):
+        if _is_wide(piece):
+            wide[box.slices] |= piece
     return wide
 
 
@@ -260,6 +240,13 @@ def fill_own(
     """Fill as `fill_thin_plate` does, in place; parameters and errors are its own."""
     total = max(1, int(np.count_nonzero(mask)))
     done = 0
+
+    def values(seen: NDArray[Any], piece: tuple[Box, Bools], hidden: Bools) -> NDArray[Any]:
+        return _values(seen, piece, hidden, grain, progress)
+
+    def smooth(small: NDArray[Any], hidden: Bools) -> Floats:
+        return _fill(small, hidden, hidden, TENSION, progress)
+
     for part in parts(mask):
         progress.report(done / total)
         if isinstance(part, Net):
@@ -267,8 +254,8 @@ def fill_own(
             unknown &= mask[part.box.slices]
             count = int(np.count_nonzero(unknown))
             share = progress.part(done / total, count / total)
-            _fill_deep(pixels, part, unknown, mask)
-            _fill_blocks(pixels, (part, unknown), mask, grain, share)
+            fill_deep(pixels, (part, unknown), mask, smooth)
+            fill_blocks(pixels, (part, unknown), mask, values, share)
             done += count
         else:
             box, piece = part
@@ -291,69 +278,3 @@ def _values(
     values = _fill(known, piece, mask[box.slices], TENSION if wide else 0.0, progress)
     peak = float(np.iinfo(pixels.dtype).max)
     return np.asarray(np.clip(np.rint(values), 0.0, peak).astype(pixels.dtype))
-
-
-def _fill_deep(pixels: NDArray[Any], net: Net, unknown: Bools, mask: Bools) -> None:
-    """Fill what lies deep in the holes of a net, in place and smoothly; it is known then.
-
-    A block might see no rim of it.  On a picture of cells the largest hole is small.
-    """
-    height, width = mask.shape
-    box = net.box.grown(CELLS_AROUND * CELL_PX, height=height, width=width)
-    full = np.zeros(box_cells(box), np.uint8)
-    down, across = (net.box.top - box.top) // CELL_PX, (net.box.left - box.left) // CELL_PX
-    inner = cells_of(unknown, any_pixel=False)
-    full[down : down + inner.shape[0], across : across + inner.shape[1]] = inner
-    distance = cv2.distanceTransform(full, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    deep = np.asarray(distance * CELL_PX > DEEP_PX)
-    if not deep.any():
-        return
-    small, hidden = cell_means(pixels[box.slices], mask[box.slices])
-    small[hidden] = _fill(small, hidden, hidden, TENSION, Progress())
-    enlarged = Enlarged(small, CELL_PX * len(small), CELL_PX * small.shape[1])
-    peak = np.float32(np.iinfo(pixels.dtype).max)
-    for tile in tiles(box.height, box.width, size_px=BLOCK_PX, overlap_px=0):
-        wanted = Net(box, deep).within(tile.moved(box.left, box.top))
-        if wanted.any():
-            values = np.clip(np.rint(enlarged.at(tile)[wanted]), 0, peak)
-            pixels[tile.moved(box.left, box.top).slices][wanted] = values.astype(pixels.dtype)
-            inside = tile.moved(box.left, box.top).common(net.box)
-            here = inside.moved(-net.box.left, -net.box.top).slices
-            there = inside.moved(-box.left - tile.left, -box.top - tile.top).slices
-            unknown[here] &= ~wanted[there]
-
-
-def _fill_blocks(
-    pixels: NDArray[Any],
-    part: tuple[Net, Bools],
-    mask: Bools,
-    grain: Grain | None,
-    progress: Progress,
-) -> None:
-    """Fill a net block by block, in place; what one block has filled is known to the next.
-
-    Parameters
-    ----------
-    part : (Net, (h, w) bool)
-        The net, and what of its box is unknown; nothing is in the end.
-    """
-    net, unknown = part
-    total = max(1, int(np.count_nonzero(unknown)))
-    done = 0
-    for block, around in net.blocks(mask):
-        progress.report(done / total)
-        inside = around.common(net.box)
-        still = np.zeros((around.height, around.width), np.bool_)
-        here = inside.moved(-around.left, -around.top).slices
-        still[here] = unknown[inside.moved(-net.box.left, -net.box.top).slices]
-        hidden = still | (mask[around.slices] & ~net.within(around))
-        todo = np.zeros_like(still)
-        todo[block.moved(-around.left, -around.top).slices] = True
-        seen = pixels[around.slices]
-        for box, piece in pieces(still):
-            wanted = piece & todo[box.slices]
-            if wanted.any():
-                values = _values(seen, (box, piece), hidden, grain, progress)
-                seen[box.slices][wanted] = values[wanted[piece]]
-                done += int(np.count_nonzero(wanted))
-        unknown[block.moved(-net.box.left, -net.box.top).slices] = False

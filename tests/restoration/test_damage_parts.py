@@ -71,11 +71,11 @@ def test_that_small_damage_beside_a_net_is_the_same_pieces() -> None:
 def test_that_a_net_filled_by_blocks_is_what_it_is_as_a_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    photo, mask = np.asarray(draw_portrait(*SIZE).pixels), net_of_cracks()
-    whole = fill_thin_plate(photo, mask, Progress())
+    photo, mask = np.asarray(draw_portrait(*SIZE).pixels, np.uint8), net_of_cracks()
+    whole = np.asarray(fill_thin_plate(photo, mask, Progress()), np.uint8)
     monkeypatch.setattr(damage_parts, "LARGE_PX", 120 * 120)
     monkeypatch.setattr(damage_parts, "BLOCK_PX", 128)
-    by_blocks = fill_thin_plate(photo, mask, Progress())
+    by_blocks = np.asarray(fill_thin_plate(photo, mask, Progress()), np.uint8)
     assert np.array_equal(by_blocks[~mask], photo[~mask])
     assert psnr(Photo(by_blocks), Photo(whole)) > 45
 
