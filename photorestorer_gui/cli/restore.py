@@ -18,6 +18,7 @@ from photorestorer_gui.cli.console import (
     shown_progress,
 )
 from photorestorer_gui.cli.inspect import Json, Sensitivity
+from photorestorer_gui.cli.memory import Allowance, heed_memory
 from photorestorer_gui.cli.photos import work_through
 from photorestorer_gui.cli.wishes import (
     ColorizeOption,
@@ -74,6 +75,12 @@ LongSide = Annotated[
 DpiOption = Annotated[
     float | None, typer.Option(min=2, max=100_000, help="Dots per inch of the result.")
 ]
+MemoryOption = Annotated[
+    float | None,
+    typer.Option(
+        "--memory", min=0.1, metavar="GB", help="The most memory a photo may take (what is free)."
+    ),
+]
 CaptionOption = Annotated[
     bool, typer.Option("--caption", help="Note in the description that the photo was restored.")
 ]
@@ -89,6 +96,7 @@ class _Job:
     as_json: bool
     networks: Networks
     options: SaveOptions
+    memory_gb: float | None = None
     written: set[Path] = field(default_factory=set)
 
 
@@ -111,6 +119,7 @@ def restore(
     long_side: LongSide = None,
     dpi: DpiOption = None,
     caption: CaptionOption = False,
+    memory: MemoryOption = None,
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
@@ -132,7 +141,7 @@ def restore(
         enlarge=enlarge,
     )
     options = SaveOptions(quality, metadata, long_side, dpi, CAPTION if caption else "")
-    job = _Job(wishes, mask, overwrite, json, open_networks(), options)
+    job = _Job(wishes, mask, overwrite, json, open_networks(), options, memory_gb=memory)
 
     def work(path: Path) -> bool:
         return _restore_one(path, _target(path, output, len(photos)), job)
@@ -200,8 +209,15 @@ def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
     from photorestorer_gui.restoration.restore import restore as carry_out
     from photorestorer_gui.restoration.wishes import refuse_if_nothing_worked
 
-    photo = load_photo(path)
     factor = job.wishes.enlarge or 1
+    heed_memory(
+        path,
+        target.suffix.lower(),
+        job.networks,
+        Allowance(job.memory_gb, factor, full=job.wishes.engine != "builtin"),
+        quiet=job.as_json,
+    )
+    photo = load_photo(path)
     check_target(photo, target, overwrite=job.overwrite, factor=factor, options=job.options)
     label, plan, mask = _planned(photo, job, progress.part(0.0, 0.3))
     part = progress.part(0.3, 0.6)
