@@ -13,17 +13,19 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import Header
 from photorestorer_gui.words import phrase
 
-PROGRAM: Final = 360_000_000
-"""The program with the networks that ship and what they need for a tile."""
+PROGRAM: Final = 460_000_000
+"""The program with the networks that ship and what they set aside; measured with small photos."""
+PROGRAM_LARGE: Final = 330_000_000
+"""The same with a large photo, after whose examination networks are let go of."""
 FULL_NETWORK: Final = 1_500_000_000
 """What a full network may need besides; LaMa and GFPGAN take windows of one size."""
 LARGE_MEGAPIXELS: Final = 20.0
 """Size from which a person is told beforehand."""
-_DECODED, _MAPS, _MARKS = 4, 4, 2
-"""Bytes a pixel: of Pillow's own picture; of the maps of an examination; of mask and damage."""
+_DECODED, _MAPS = 4, 4
+"""Bytes a pixel: of Pillow's own picture, and of the maps of an examination."""
 _BAND_ROWS, _SPARING_ROWS = 512, 256
 """Rows of answers that are blended at a time: with tiles as they are, and with small ones."""
-_BAND: Final = 28
+_BAND: Final = 20
 """Bytes a pixel of such a band: sums, weights, and what is rounded."""
 
 
@@ -39,11 +41,14 @@ class Outlook:
         The same where networks work in small parts.
     usable : int or None
         What may be taken; None where nobody knows.
+    large : bool
+        Whether the photo is so large that a person is told, and memory counts more than time.
     """
 
     bytes: int
     sparing_bytes: int
     usable: int | None
+    large: bool = False
 
     @property
     def sparing(self) -> bool:
@@ -76,7 +81,8 @@ def outlook(
     pixels = header.width * header.height
     photo = 3 * (2 if header.deep else 1) * pixels
     result = photo * factor**2
-    extra = PROGRAM + (FULL_NETWORK + photo if full else 0)
+    large = header.megapixels * factor**2 >= LARGE_MEGAPIXELS
+    extra = (PROGRAM_LARGE if large else PROGRAM) + (FULL_NETWORK + photo if full else 0)
     steady = max(
         photo + _DECODED * pixels + (header.bytes if header.deep else 0),
         result + _encoded(suffix, result, pixels * factor**2),
@@ -86,16 +92,17 @@ def outlook(
     def most(rows: int) -> int:
         # A photo that stands upright may be stored lying down.
         band = _BAND * rows * max(header.width, header.height)
-        worked_on = max(photo + _MAPS * pixels, 2 * photo + _MARKS * pixels) + band
-        return extra + max(steady, worked_on)
+        examined = photo + _MAPS * pixels + band
+        filled, sharpened = 2 * photo + 2 * pixels, 2 * photo + pixels + band
+        return extra + max(steady, examined, filled, sharpened)
 
-    return Outlook(most(_BAND_ROWS), most(_SPARING_ROWS), usable)
+    return Outlook(most(_BAND_ROWS), most(_SPARING_ROWS), usable, large)
 
 
 def _encoded(suffix: str, result: int, pixels: int) -> int:
     """Return what saving takes beside the result: an encoder's own copy, and the file itself."""
     if suffix in (".jpg", ".jpeg", ".webp"):
-        return _DECODED * pixels + 2 * pixels
+        return (_DECODED + 1) * pixels
     return 2 * result if suffix == ".png" else result
 
 

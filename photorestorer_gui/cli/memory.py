@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from photorestorer_gui.cli.console import say
 
 if TYPE_CHECKING:
+    from photorestorer_gui.batch.memory import Outlook
     from photorestorer_gui.networks.session import Networks
 
 
@@ -33,8 +34,12 @@ class Allowance:
 
 def heed_memory(
     path: Path, suffix: str, networks: Networks, allowance: Allowance, *, quiet: bool
-) -> None:
+) -> Outlook:
     """Say what memory a large photo will take, and let networks be sparing with it if need be.
+
+    Returns
+    -------
+    Outlook
 
     Raises
     ------
@@ -43,7 +48,7 @@ def heed_memory(
     """
     from photorestorer_gui import paths
     from photorestorer_gui.batch.machine import usable_memory
-    from photorestorer_gui.batch.memory import LARGE_MEGAPIXELS, outlook, require_memory
+    from photorestorer_gui.batch.memory import outlook, require_memory
     from photorestorer_gui.photo.files import read_header
     from photorestorer_gui.restoration.steps import STEPS
     from photorestorer_gui.settings import load_settings
@@ -64,8 +69,9 @@ def heed_memory(
     require_memory(found, path.name)
     if found.sparing:
         networks.spare_memory()
-    if header.megapixels >= LARGE_MEGAPIXELS and not quiet:
+    if found.large and not quiet:
         needed = found.sparing_bytes if found.sparing else found.bytes
         size = f"{header.megapixels:.0f} megapixels, up to {needed / 1e9:.1f} GB of memory"
         usable = "" if found.usable is None else f" of {found.usable / 1e9:.1f} GB that may be used"
         say(f"{path}: {size}{usable}.")
+    return found

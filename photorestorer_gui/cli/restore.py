@@ -210,7 +210,7 @@ def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
     from photorestorer_gui.restoration.wishes import refuse_if_nothing_worked
 
     factor = job.wishes.enlarge or 1
-    heed_memory(
+    memory = heed_memory(
         path,
         target.suffix.lower(),
         job.networks,
@@ -220,6 +220,9 @@ def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
     photo = load_photo(path)
     check_target(photo, target, overwrite=job.overwrite, factor=factor, options=job.options)
     label, plan, mask = _planned(photo, job, progress.part(0.0, 0.3))
+    if memory.large:
+        # What networks have set aside for an examination is needed by the photo's result.
+        job.networks.release()
     part = progress.part(0.3, 0.6)
     result = carry_out(photo, plan, mask, networks=job.networks, progress=part)
     refuse_if_nothing_worked(result)

@@ -171,7 +171,6 @@ class Networks:
         """Forget all loaded networks, so that their memory can be reused."""
         with self._lock:
             self._sessions.clear()
-            self._tile_px.clear()
 
     def run(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
         """Run a network once on a whole picture.

@@ -92,6 +92,7 @@ def blended_bands(
     ------
     rows : slice
     values : (h, width, K) float32
+        To be used up before the next band is asked for, which takes its memory.
     """
     height, width = size
     boxes = list(tiles(height, width, size_px=size_px, overlap_px=overlap_px))
@@ -100,24 +101,30 @@ def blended_bands(
         return
     rows = [list(row) for _, row in groupby(boxes, key=lambda box: box.top)]
     starts = [row[0].top for row in rows[1:]] + [height]
-    carried: tuple[Floats, Floats] | None = None
+    tall = rows[0][0].height
+    total: Floats | None = None
+    weight = np.zeros((tall, width, 1), np.float32)
     for number, (row, end) in enumerate(zip(rows, starts, strict=True)):
-        total: Floats | None = None
-        top, tall = row[0].top, row[0].height
-        weight = np.zeros((tall, width, 1), np.float32)
         for place, box in enumerate(row):
             found = answer(box, (number * len(row) + place) / len(boxes))
             if total is None:
                 total = np.zeros((tall, width, found.shape[2]), np.float32)
-                _begin(total, weight, carried)
             share = feather(box, height=height, width=width, overlap_px=overlap_px)[..., None]
             total[:, box.left : box.right] += found * share
             weight[:, box.left : box.right] += share
         assert total is not None
-        ready = end - top
-        carried = (total[ready:].copy(), weight[ready:].copy())
+        ready = end - row[0].top
         total[:ready] /= weight[:ready]
-        yield slice(top, end), total[:ready]
+        yield slice(row[0].top, end), total[:ready]
+        _move_up(total, ready)
+        _move_up(weight, ready)
+
+
+def _move_up(sums: Floats, done: int) -> None:
+    """Let the next row of tiles begin with what those above said of it, in the same memory."""
+    left = len(sums) - done
+    sums[:left] = sums[done:].copy()
+    sums[left:] = 0
 
 
 def smaller_tile(contract: Contract, size_px: int) -> int | None:
@@ -152,9 +159,3 @@ def joined(bands: Iterable[tuple[slice, Floats]], height: int) -> Floats:
         whole[rows] = values
     assert whole is not None
     return whole
-
-
-def _begin(total: Floats, weight: Floats, carried: tuple[Floats, Floats] | None) -> None:
-    """Lay what the tiles above said of a row of tiles into its sums."""
-    if carried is not None:
-        total[: len(carried[0])], weight[: len(carried[1])] = carried
