@@ -84,6 +84,13 @@ class ProjectError(PhotoRestorerError):
     """A project or a kept session cannot be read, or does not fit its photo."""
 
 
+def ran_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out; OpenCV says so by a class and a number of its own (StsNoMem)."""
+    return isinstance(error, MemoryError) or (
+        type(error).__module__ == "cv2" and getattr(error, "code", None) == -4
+    )
+
+
 def in_words(error: BaseException) -> PhotoRestorerError:
     """Return what one photo failed with in words for the person; a defect of ours goes to the log.
 
@@ -94,7 +101,7 @@ def in_words(error: BaseException) -> PhotoRestorerError:
     """
     if isinstance(error, PhotoRestorerError):
         return error
-    if isinstance(error, MemoryError):
+    if ran_out_of_memory(error):
         return PhotoRestorerError(
             phrase("There is not enough memory for this photo."),
             phrase("Close other programs and try again."),

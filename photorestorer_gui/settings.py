@@ -28,6 +28,8 @@ class Settings:
     ----------
     max_megapixels : float
         Larger photos are refused before they are decoded.
+    memory_gb : int
+        The most memory that one photo may take, in GB; 0 leaves it to what is free.
     sensitivity : float
         How eagerly cracks are marked at first, 0–1.
     jpeg_quality : int
@@ -96,6 +98,17 @@ class Settings:
             "unit": phrase("megapixels"),
             "least": 1.0,
             "most": 2000.0,
+        },
+    )
+    memory_gb: int = field(
+        default=0,
+        metadata={
+            "title": phrase("Memory"),
+            "note": phrase("The most that one photo may take. 0 leaves it to what is free."),
+            "group": phrase("Photos"),
+            "unit": phrase("GB"),
+            "least": 0,
+            "most": 1024,
         },
     )
     sensitivity: float = field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 
+import cv2
 import pytest
 
 from photorestorer_gui.errors import (
@@ -13,6 +14,8 @@ from photorestorer_gui.errors import (
     PhotoRestorerError,
     SaveError,
     UnreadablePhotoError,
+    in_words,
+    ran_out_of_memory,
 )
 
 KINDS = [
@@ -52,3 +55,14 @@ def test_that_an_error_survives_the_way_between_processes(kind: type[PhotoRestor
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is kind
     assert (again.summary, again.remedy, again.details) == ("It failed.", "Try again.", "details")
+
+
+def test_that_a_lack_of_memory_is_known_whoever_tells_of_it() -> None:
+    full = cv2.error("Failed to allocate 1 bytes")
+    full.code = -4
+    other = cv2.error("Bad argument")
+    other.code = -5
+    assert [ran_out_of_memory(each) for each in (MemoryError(), full, other, OSError())] == [
+        *(True, True, False, False)
+    ]
+    assert "not enough memory" in in_words(full).summary

@@ -13,6 +13,8 @@ WORKER_BYTES: Final = 1_300_000_000
 """What a process may need: 0.5 GB for the networks that ship and a scan of 12 megapixels, as was
 measured, and more for larger scans and full networks."""
 _KEPT_FREE: Final = 0.2
+ADDRESSES_ONLY: Final = 400_000_000
+"""Addresses that a run takes beyond the memory it uses: stacks of threads and arenas, measured."""
 _CGROUP: Final = Path("/sys/fs/cgroup")
 
 
@@ -33,9 +35,28 @@ def default_jobs(cores: int, free_bytes: int | None) -> int:
     return max(1, min(cores, int(free_bytes * (1 - _KEPT_FREE) // WORKER_BYTES)))
 
 
+def usable_memory(limit_gb: float = 0.0) -> int | None:
+    """Return how many bytes a photo may take, or None if nobody knows.
+
+    Parameters
+    ----------
+    limit_gb : float
+        What the person allows, in GB (10⁹ bytes); 0 allows what is free, but for a share that other
+        programs keep.
+    """
+    free = free_memory()
+    if limit_gb > 0:
+        allowed = round(limit_gb * 1e9)
+        return allowed if free is None else min(allowed, free)
+    return None if free is None else int(free * (1 - _KEPT_FREE))
+
+
 def free_memory() -> int | None:
     """Return how many bytes of memory programs can still have, or None if nobody knows."""
-    found = [_free_windows()] if sys.platform == "win32" else [_free_linux(), _free_in_group()]
+    if sys.platform == "win32":
+        found = [_free_windows()]
+    else:
+        found = [_free_linux(), _free_in_group(), _free_in_limit()]
     known = [each for each in found if each is not None]
     return min(known) if known else None
 
@@ -54,6 +75,18 @@ def _free_in_group() -> int | None:
         most = (_CGROUP / "memory.max").read_text("ascii").strip()
         used = (_CGROUP / "memory.current").read_text("ascii").strip()
         return max(0, int(most) - int(used))
+    return None
+
+
+def _free_in_limit() -> int | None:
+    """Return what ``ulimit -v`` still allows; it counts addresses, of which more are needed."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        most, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if most != resource.RLIM_INFINITY:
+            pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+            return max(0, most - pages * resource.getpagesize() - ADDRESSES_ONLY)
     return None
 
 

@@ -18,6 +18,7 @@ from photorestorer_gui.cli.console import (
     shown_progress,
 )
 from photorestorer_gui.cli.inspect import Json, Sensitivity
+from photorestorer_gui.cli.memory import Allowance, heed_memory
 from photorestorer_gui.cli.photos import work_through
 from photorestorer_gui.cli.wishes import (
     ColorizeOption,
@@ -35,7 +36,12 @@ from photorestorer_gui.errors import SaveError
 if TYPE_CHECKING:
     from photorestorer_gui.damage.kinds import Label
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.output import SaveOptions
+    from photorestorer_gui.photo.photo import Photo
+    from photorestorer_gui.photo.provenance import Provenance
+    from photorestorer_gui.progress import Progress
+    from photorestorer_gui.restoration.plan import RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.restoration.step import FaceOutcome, StepOutcome
     from photorestorer_gui.restoration.wishes import Wishes
@@ -69,6 +75,12 @@ LongSide = Annotated[
 DpiOption = Annotated[
     float | None, typer.Option(min=2, max=100_000, help="Dots per inch of the result.")
 ]
+MemoryOption = Annotated[
+    float | None,
+    typer.Option(
+        "--memory", min=0.1, metavar="GB", help="The most memory a photo may take (what is free)."
+    ),
+]
 CaptionOption = Annotated[
     bool, typer.Option("--caption", help="Note in the description that the photo was restored.")
 ]
@@ -84,6 +96,7 @@ class _Job:
     as_json: bool
     networks: Networks
     options: SaveOptions
+    memory_gb: float | None = None
     written: set[Path] = field(default_factory=set)
 
 
@@ -106,6 +119,7 @@ def restore(
     long_side: LongSide = None,
     dpi: DpiOption = None,
     caption: CaptionOption = False,
+    memory: MemoryOption = None,
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
@@ -127,7 +141,7 @@ def restore(
         enlarge=enlarge,
     )
     options = SaveOptions(quality, metadata, long_side, dpi, CAPTION if caption else "")
-    job = _Job(wishes, mask, overwrite, json, open_networks(), options)
+    job = _Job(wishes, mask, overwrite, json, open_networks(), options, memory_gb=memory)
 
     def work(path: Path) -> bool:
         return _restore_one(path, _target(path, output, len(photos)), job)
@@ -154,12 +168,20 @@ def _target(path: Path, output: str | None, count: int) -> Path:
     return restored_path(path, folder)
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What is left of a restoration when the photo before it is let go."""
+
+    after: Photo
+    unchanged: bool
+    provenance: Provenance | None
+    plan: RestorationPlan
+    outcomes: tuple[StepOutcome, ...]
+    record: dict[str, Any]
+
+
 def _restore_one(path: Path, target: Path, job: _Job) -> bool:
     """Restore one photo and report it; returns whether every step succeeded."""
-    from photorestorer_gui.photo.files import check_target, load_photo
-    from photorestorer_gui.restoration.restore import restore as carry_out
-    from photorestorer_gui.restoration.wishes import plan_photo, refuse_if_nothing_worked
-
     start = time.perf_counter()
     if target.absolute() in job.written:
         raise SaveError(
@@ -167,48 +189,75 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
             "Restore photos of the same name into different folders.",
         )
     with shown_progress(path.name, quiet=job.as_json) as progress:
-        photo = load_photo(path)
-        factor = job.wishes.enlarge or 1
-        check_target(photo, target, overwrite=job.overwrite, factor=factor, options=job.options)
-        planned = plan_photo(
-            photo,
-            job.wishes,
-            networks=job.networks,
-            progress=progress.part(0.0, 0.3),
-            mask_file=job.mask_file,
-        )
-        result = carry_out(
-            photo,
-            planned.plan,
-            planned.mask,
-            networks=job.networks,
-            progress=progress.part(0.3, 0.6),
-        )
-        refuse_if_nothing_worked(result)
-        _save(result, target, job)
+        done = _restored(path, target, job, progress)
+        _save(done, target, job)
     job.written.add(target.absolute())
-    record = _record(path, target, planned.label, result, time.perf_counter() - start)
+    seconds = time.perf_counter() - start
     if job.as_json:
-        print_json(record)
+        print_json(done.record | {"seconds": round(seconds, 3)})
     else:
-        _describe(record, result)
-    return not result.failed
+        _describe(done)
+    return all(outcome.status != "failed" for outcome in done.outcomes)
 
 
-def _save(result: Restoration, target: Path, job: _Job) -> None:
+def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
+    """Read and restore a photo.
+
+    What is not needed for saving goes when this returns: a format's own copy takes its place.
+    """
+    from photorestorer_gui.photo.files import check_target, load_photo
+    from photorestorer_gui.restoration.restore import restore as carry_out
+    from photorestorer_gui.restoration.wishes import refuse_if_nothing_worked
+
+    factor = job.wishes.enlarge or 1
+    memory = heed_memory(
+        path,
+        target.suffix.lower(),
+        job.networks,
+        Allowance(job.memory_gb, factor, full=job.wishes.engine != "builtin"),
+        quiet=job.as_json,
+    )
+    photo = load_photo(path)
+    check_target(photo, target, overwrite=job.overwrite, factor=factor, options=job.options)
+    label, plan, mask = _planned(photo, job, progress.part(0.0, 0.3))
+    if memory.large:
+        # What networks have set aside for an examination is needed by the photo's result.
+        job.networks.release()
+    part = progress.part(0.3, 0.6)
+    result = carry_out(photo, plan, mask, networks=job.networks, progress=part)
+    refuse_if_nothing_worked(result)
+    record = _record(path, target, label, result)
+    return _Done(
+        result.after, result.unchanged, result.provenance, result.plan, result.outcomes, record
+    )
+
+
+def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, RestorationPlan, Mask]:
+    """Look at a photo; what was seen of it pixel by pixel is let go of, but for the mask."""
+    from photorestorer_gui.restoration.wishes import plan_photo
+
+    planned = plan_photo(
+        photo, job.wishes, networks=job.networks, progress=progress, mask_file=job.mask_file
+    )
+    return planned.label, planned.plan, planned.mask
+
+
+def _save(done: _Done, target: Path, job: _Job) -> None:
     from photorestorer_gui.photo.files import save_photo, save_unchanged
 
-    after, overwrite = result.after, job.overwrite
-    if result.unchanged:
-        save_unchanged(after, target, overwrite=overwrite, options=job.options)
+    if done.unchanged:
+        save_unchanged(done.after, target, overwrite=job.overwrite, options=job.options)
     else:
-        provenance = result.provenance
-        save_photo(after, target, overwrite=overwrite, options=job.options, provenance=provenance)
+        save_photo(
+            done.after,
+            target,
+            overwrite=job.overwrite,
+            options=job.options,
+            provenance=done.provenance,
+        )
 
 
-def _record(
-    path: Path, target: Path, label: Label, result: Restoration, seconds: float
-) -> dict[str, Any]:
+def _record(path: Path, target: Path, label: Label, result: Restoration) -> dict[str, Any]:
     from photorestorer_gui.restoration.records import step_record
 
     return {
@@ -217,7 +266,6 @@ def _record(
         "label": label,
         "steps": [step_record(outcome) for outcome in result.outcomes],
         "changed_fraction": round(result.changed_fraction, 6),
-        "seconds": round(seconds, 3),
     }
 
 
@@ -232,14 +280,15 @@ def _face_line(face: FaceOutcome) -> str:
     return f"{line}: {face.reason}" if face.reason else line
 
 
-def _describe(record: dict[str, Any], result: Restoration) -> None:
-    for note in result.before.metadata.notes:
-        say(f"{record['file']}: {note}")
-    if not result.plan:
-        say(f"{record['file']}: nothing to repair; saved with unchanged pixels.")
-    for outcome in result.outcomes:
+def _describe(done: _Done) -> None:
+    file = done.record["file"]
+    for note in done.after.metadata.notes:
+        say(f"{file}: {note}")
+    if not done.plan:
+        say(f"{file}: nothing to repair; saved with unchanged pixels.")
+    for outcome in done.outcomes:
         _describe_step(outcome)
-    print_result(record["output"])
+    print_result(done.record["output"])
 
 
 def _describe_step(outcome: StepOutcome) -> None:

@@ -78,8 +78,10 @@ def crack_evidence(crack_map: CrackMap) -> tuple[float, ...]:
         For each of `EVIDENCE_LEVELS`, then for what is at least `THICK_PX` wide.
     """
     probability = np.asarray(crack_map.probability)
-    shares = [float(np.mean(probability >= level * 255)) for level in EVIDENCE_LEVELS]
-    marked = np.where(probability >= EVIDENCE_LEVELS[0] * 255, 255, 0).astype(np.uint8)
+    levels = [level * 255 for level in EVIDENCE_LEVELS]
+    shares = [float(np.count_nonzero(probability >= each)) / probability.size for each in levels]
+    marked = (probability >= levels[0]).view(np.uint8)
+    marked *= np.uint8(255)
     shares.append(float(np.mean(crack_map.thick(marked, THICK_PX))))
     return tuple(5.0 + math.log10(share + LEAST_COVERAGE) for share in shares)
 

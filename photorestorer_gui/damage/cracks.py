@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.damage.groups import groups
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.networks.catalogue import SHARPENER
 from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.tiling import View
 from photorestorer_gui.photo.frozen import frozen
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
@@ -94,9 +96,11 @@ class CrackMap:
         """
         marked: NDArray[Any] = self._marked(sensitivity)
         if self.widest_px is not None:
-            marked = np.where(self._wide(self.widest_px), 0, marked).astype(np.uint8)
+            usual = marked if sensitivity == DEFAULT_SENSITIVITY else None
+            np.copyto(marked, 0, where=self._wide(self.widest_px, usual))
         if marked.any():
-            marked = cv2.dilate(marked, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
+            cross = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
+            marked = cv2.dilate(marked, cross, dst=marked)
         height, width = self.size
         if marked.shape != (height, width):
             marked = cv2.resize(marked, (width, height), interpolation=cv2.INTER_LINEAR)
@@ -105,7 +109,8 @@ class CrackMap:
     def _marked(self, sensitivity: float) -> NDArray[np.uint8]:
         """Return 255 where something is marked, at the examined size."""
         middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
-        return self._groups(_sigmoid(middle), _sigmoid(middle + _SEED_LOGITS))
+        low, high = _sigmoid(middle), _sigmoid(middle + _SEED_LOGITS)
+        return groups(self.probability, max(1.0, low * 255), max(1.0, high * 255))
 
     def thick(self, marked: NDArray[Any], width_px: int) -> NDArray[np.bool_]:
         """Return where marks (0 or 255) are at least `width_px` wide, and their rim.
@@ -122,28 +127,18 @@ class CrackMap:
         core = cv2.morphologyEx((marked >= 128).astype(np.uint8), cv2.MORPH_OPEN, disc)
         return np.asarray(cv2.dilate(core, disc) > 0)
 
-    def _wide(self, widest_px: int) -> NDArray[np.bool_]:
+    def _wide(self, widest_px: int, marked: NDArray[Any] | None) -> NDArray[np.bool_]:
         """Return what is wider than `widest_px` at the usual sensitivity, and its rim.
 
-        Whatever the sensitivity, the same is left out: a higher one never marks less.
+        Whatever the sensitivity, the same is left out: a higher one never marks less.  `marked` is
+        what is marked at the usual one, if that is known already.
         """
-        wide: NDArray[Any] = self.thick(self._marked(DEFAULT_SENSITIVITY), widest_px).view(np.uint8)
+        usual = self._marked(DEFAULT_SENSITIVITY) if marked is None else marked
+        wide: NDArray[Any] = self.thick(usual, widest_px).view(np.uint8)
         height, width = self.probability.shape
         if wide.shape != (height, width):
             wide = cv2.resize(wide, (width, height), interpolation=cv2.INTER_NEAREST)
-        return np.asarray(wide > 0)
-
-    def _groups(self, low: float, high: float) -> NDArray[np.uint8]:
-        """Return 255 in connected groups of pixels ≥ `low` that hold a pixel ≥ `high`."""
-        candidates = (self.probability >= max(1.0, low * 255)).astype(np.uint8)
-        seeds = self.probability >= max(1.0, high * 255)
-        if not seeds.any():
-            return np.zeros_like(candidates)
-        count, labels = cv2.connectedComponents(candidates, connectivity=8)
-        kept = np.zeros(count, np.uint8)
-        kept[np.unique(labels[seeds])] = 255
-        kept[0] = 0
-        return np.asarray(kept[labels])
+        return np.asarray(wide).view(np.bool_)
 
 
 def find_cracks(
@@ -169,14 +164,47 @@ def find_cracks(
     NetworkError
         If the network is missing or fails.
     """
-    maps = examined(photo, networks=networks, progress=progress, soft=soft)
-    probability = _bytes(next(maps))
+    if max(photo.height, photo.width) > TWICE_SIDE_PX:
+        probability, maps = _examined_in_bands(photo, networks, progress, noisy="noisy" in soft)
+    else:
+        maps = examined(photo, networks=networks, progress=progress, soft=soft)
+        probability = _bytes(next(maps))
     for coarse in maps:
         np.maximum(
             probability, cv2.resize(_bytes(coarse), probability.shape[::-1]), out=probability
         )
     threshold = float(networks.metadata(SEGMENTER).get("threshold", "0.5"))
     return CrackMap(probability, photo.height, photo.width, threshold)
+
+
+def _examined_in_bands(
+    photo: Photo, networks: Networks, progress: Progress, *, noisy: bool
+) -> tuple[NDArray[np.uint8], Iterator[NDArray[np.float32]]]:
+    """Return the map of a large photo at its own size as bytes, and those of coarser ones to come.
+
+    Floats of all its pixels would need more memory than the photo.
+    """
+    sides = _coarser_sides(photo)
+    part = progress.part(0.0, 1.0 - 0.1 * len(sides))
+    probability = np.empty((photo.height, photo.width), np.uint8)
+    for rows, found in networks.run_bands(SEGMENTER, View.of(photo.pixels), part):
+        probability[rows] = _bytes(_seen(found))
+    return probability, _coarser(photo, networks, progress, noisy=noisy)
+
+
+def _coarser_sides(photo: Photo) -> list[int]:
+    longest = max(photo.height, photo.width)
+    return [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
+
+
+def _coarser(
+    photo: Photo, networks: Networks, progress: Progress, *, noisy: bool
+) -> Iterator[NDArray[np.float32]]:
+    """Yield what is seen in a large photo at coarser sizes; each is a tenth of the work."""
+    sides = _coarser_sides(photo)
+    for index, side in enumerate(sides):
+        part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
+        yield _examined(shrunk(photo, side), networks, part, noisy=noisy)
 
 
 def examined(
@@ -188,7 +216,7 @@ def examined(
     its size, where its cracks are sharp and much else looks like one.
     """
     longest = max(photo.height, photo.width)
-    sides = [side for side in COARSER_SIDES_PX if longest > 1.5 * side]
+    sides = _coarser_sides(photo)
     noisy = "noisy" in soft
     halved = "blurred" in soft and not sides and longest >= LEAST_HALVED_PX
     part = progress.part(0.0, 0.8 if halved else 1.0 - 0.1 * len(sides))
@@ -197,9 +225,7 @@ def examined(
         part = progress.part(0.8, 0.2)
         found = _examined(shrunk(photo, longest // 2), networks, part, noisy=noisy)
         yield _sigmoids(_logits(found) - np.float32(HALVED_LOGITS))
-    for index, side in enumerate(sides):
-        part = progress.part(1.0 - 0.1 * (len(sides) - index), 0.1)
-        yield _examined(shrunk(photo, side), networks, part, noisy=noisy)
+    yield from _coarser(photo, networks, progress, noisy=noisy)
 
 
 def _examined(

@@ -10,7 +10,7 @@ import contextlib
 import os
 import platform
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.networks.catalogue import CATALOGUE, Contract, ModelCard, ModelId, Port
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard, ModelId, Port
 from photorestorer_gui.networks.dft import without_dft
 from photorestorer_gui.networks.providers import (
     CPU,
@@ -31,7 +31,18 @@ from photorestorer_gui.networks.providers import (
     is_out_of_memory,
 )
 from photorestorer_gui.networks.store import ModelStore
-from photorestorer_gui.photo.geometry import feather, tiles
+from photorestorer_gui.networks.tiling import (
+    LEAST_TILE_PX,
+    MIRRORS,
+    Pixels,
+    View,
+    blended_bands,
+    in_parts,
+    joined,
+    padded,
+    smaller_tile,
+)
+from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.words import phrase
 
@@ -40,13 +51,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Floats = NDArray[np.float32]
-Pixels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint16]
 _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
 _LITTLE_MEMORY: Final = phrase("it has too little memory")
-LEAST_TILE_PX: Final = 256
-"""Smaller tiles see too little around them, and would be mostly overlap."""
 
 
 def usable_cores() -> int:
@@ -54,30 +62,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _as_floats(pixels: Pixels) -> Floats:
-    """Return pixels as float32, integers scaled to 0–1."""
-    kind: np.dtype[Any] = pixels.dtype
-    scale = 1.0 if kind.kind == "f" else 1.0 / np.iinfo(kind).max
-    return np.asarray(pixels * np.float32(scale), np.float32)
-
-
-def _padded(pixels: Floats, contract: Contract) -> Floats:
-    """Pad (H, W, C) at the right and bottom, by reflection, to sizes that the contract takes."""
-
-    def target(length: int) -> int:
-        wanted = max(length, contract.least_px)
-        return -(-wanted // contract.multiple_px) * contract.multiple_px
-
-    height, width = pixels.shape[:2]
-    grow = ((0, target(height) - height), (0, target(width) - width), (0, 0))
-    return np.pad(pixels, grow, mode="symmetric") if any(after for _, after in grow) else pixels
-
-
-_ON, _BACK = slice(None), slice(None, None, -1)
-MIRRORS: Final = ((_ON, _ON), (_ON, _BACK), (_BACK, _ON), (_BACK, _BACK))
-"""Which way rows and columns run for each look at a picture."""
 
 
 class Networks:
@@ -138,6 +122,8 @@ class Networks:
         try:
             return start(card, content)
         except NetworkError as error:
+            if is_out_of_memory(error.details):
+                raise self._no_memory(model_id, error) from error
             raise NetworkError(
                 phrase("The network “{title}” could not be loaded.", title=card.title),
                 phrase("Install the program again.")
@@ -185,7 +171,6 @@ class Networks:
         """Forget all loaded networks, so that their memory can be reused."""
         with self._lock:
             self._sessions.clear()
-            self._tile_px.clear()
 
     def run(self, model_id: ModelId, pixels: Floats, progress: Progress) -> Floats:
         """Run a network once on a whole picture.
@@ -212,7 +197,7 @@ class Networks:
         """Run a network as `run` does, but leave it to the caller to find more memory."""
         contract = self._cards[model_id].contract
         (photo,) = self._running(model_id, progress).session.get_inputs()
-        feed = {photo.name: np.ascontiguousarray(_padded(pixels, contract)[None])}
+        feed = {photo.name: np.ascontiguousarray(padded(pixels, contract)[None])}
         output = self._answers(model_id, feed, progress)[0]
         if contract.output_scale == 0:
             scores: Floats = output[0]
@@ -261,45 +246,55 @@ class Networks:
         pixels (uint8 or uint16) become floats tile by tile, never as a whole.  Where memory runs
         out, tiles are halved, and at last the processor does the work.
         """
+        return joined(self.run_bands(model_id, View.of(pixels), progress), len(pixels))
+
+    def run_bands(
+        self, model_id: ModelId, view: View, progress: Progress
+    ) -> Iterator[tuple[slice, Floats]]:
+        """Run a network as `run_tiled` does, and give its answer out as it grows.
+
+        Parameters
+        ----------
+        view : View
+            Rows that were given out are not looked at again, so they may be written over.
+
+        Yields
+        ------
+        rows : slice
+            From top to bottom; together all rows.
+        values : (h, W, K) float32
+        """
         contract = self._cards[model_id].contract
+
+        def answer(box: Box, done: float) -> Floats:
+            progress.report(done)
+            return self._tile(model_id, view.look(box), progress)
+
+        yield from blended_bands(
+            (view.height, view.width),
+            answer,
+            size_px=self._tile_px.get(model_id, contract.tile_px),
+            overlap_px=contract.overlap_px,
+        )
+
+    def _tile(self, model_id: ModelId, tile: Floats, progress: Progress) -> Floats:
+        """Run a network on a tile, in smaller parts where memory runs out."""
+        contract = self._cards[model_id].contract
+        once = partial(self._once, model_id, progress=progress)
         while True:
             provider = self._running(model_id, progress).provider
-            tile_px = self._tile_px.get(model_id, contract.tile_px)
+            part_px = self._tile_px.get(model_id, contract.tile_px)
             try:
-                return self._tiled(model_id, pixels, progress, tile_px)
+                return in_parts(tile, once, size_px=part_px, overlap_px=contract.overlap_px)
             except OutOfMemoryError:
-                smaller = tile_px // 2 // contract.multiple_px * contract.multiple_px
-                if smaller >= max(LEAST_TILE_PX, 2 * contract.overlap_px):
+                smaller = smaller_tile(contract, part_px)
+                if smaller is not None:
                     self._tile_px[model_id] = smaller
-                    progress.note(
-                        phrase(
-                            "{model_id} had to work in smaller parts.",
-                            model_id=self._title(model_id),
-                        )
-                    )
+                    named = {"model_id": self._title(model_id)}
+                    progress.note(phrase("{model_id} had to work in smaller parts.", **named))
                     continue
                 if not self._fall_back(model_id, provider, _LITTLE_MEMORY):
                     raise
-
-    def _tiled(self, model_id: ModelId, pixels: Pixels, progress: Progress, tile_px: int) -> Floats:
-        contract = self._cards[model_id].contract
-        height, width = pixels.shape[:2]
-        boxes = list(tiles(height, width, size_px=tile_px, overlap_px=contract.overlap_px))
-        if len(boxes) == 1:
-            return self._once(model_id, _as_floats(pixels), progress)
-        total: Floats | None = None
-        weight = np.zeros((height, width, 1), np.float32)
-        for done, box in enumerate(boxes):
-            progress.report(done / len(boxes))
-            output = self._once(model_id, _as_floats(pixels[box.slices]), progress)
-            if total is None:
-                total = np.zeros((height, width, output.shape[2]), np.float32)
-            share = feather(box, height=height, width=width, overlap_px=contract.overlap_px)
-            total[box.slices] += output * share[..., None]
-            weight[box.slices] += share[..., None]
-        assert total is not None
-        total /= weight
-        return total
 
     def run_mirrored(
         self, model_id: ModelId, pixels: Pixels, progress: Progress, *, mirrors: int
@@ -338,11 +333,7 @@ class Networks:
             with contextlib.nullcontext() if running.provider == CPU else running.lock:
                 answers = self._chooser.runtime.run(running.session, feed, progress)
         except OutOfMemoryError as error:
-            raise OutOfMemoryError(
-                f"There is not enough memory for the network {self._title(model_id)}.",
-                "Close other programs and try again.",
-                error.details,
-            ) from error
+            raise self._no_memory(model_id, error) from error
         except NetworkError as error:
             if self._fall_back(model_id, running.provider, phrase("it failed")):
                 return self._answers(model_id, feed, progress)
@@ -389,6 +380,23 @@ class Networks:
                 self._sessions[model_id] = self._open(model_id, start)
                 self._tile_px.pop(model_id, None)
         return True
+
+    def _no_memory(self, model_id: ModelId, error: NetworkError) -> OutOfMemoryError:
+        return OutOfMemoryError(
+            phrase(
+                "There is not enough memory for the network {model_id}.",
+                model_id=self._title(model_id),
+            ),
+            phrase("Close other programs and try again."),
+            error.details,
+        )
+
+    def spare_memory(self) -> None:
+        """Let large pictures go through in smaller parts from now on: slower, with less memory."""
+        with self._lock:
+            for card in self._cards.values():
+                if card.contract.tile_px > LEAST_TILE_PX:
+                    self._tile_px[card.id] = LEAST_TILE_PX
 
     def _title(self, model_id: ModelId) -> str:
         return f"“{self._cards[model_id].title}”"

@@ -7,10 +7,14 @@ import errno
 import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from photorestorer_gui.errors import DiskFullError, SaveError
 from photorestorer_gui.words import phrase
+
+Content = Sequence[bytes | memoryview]
+"""What a file will hold, in parts: nobody copies what is large only to join it."""
 
 
 def _codes(*names: str) -> set[int]:
@@ -24,14 +28,14 @@ _FORBIDDEN = _codes("EACCES", "EPERM", "EROFS")
 _NO_LINKS = _codes("EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EACCES")
 
 
-def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
+def write_atomically(path: Path, content: bytes | Content, *, overwrite: bool) -> None:
     """Write `content` to a temporary file beside `path`, flush it to the disk, then rename it.
 
     Parameters
     ----------
     path : Path
         A file that is there already keeps its permissions; a symbolic link is followed.
-    content : bytes
+    content : bytes, or a sequence of bytes
     overwrite : bool
         Whether a file that is there already may be replaced.
 
@@ -42,7 +46,8 @@ def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
     """
     try:
         target = path.resolve() if overwrite else path
-        _write(target, content, overwrite=overwrite)
+        parts = [content] if isinstance(content, bytes) else content
+        _write(target, parts, overwrite=overwrite)
     except OSError as error:
         raise save_error(path, error) from error
     except ValueError as error:  # a NUL character
@@ -53,12 +58,13 @@ def write_atomically(path: Path, content: bytes, *, overwrite: bool) -> None:
         ) from error
 
 
-def _write(target: Path, content: bytes, *, overwrite: bool) -> None:
+def _write(target: Path, parts: Content, *, overwrite: bool) -> None:
     # A name of its own: the target's name may be as long as the file system takes already.
     temporary = target.with_name(f".photorestorer-{secrets.token_hex(8)}.part")
     try:
         with temporary.open("xb") as file:
-            file.write(content)
+            for part in parts:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         if overwrite:

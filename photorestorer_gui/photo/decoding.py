@@ -137,7 +137,7 @@ def decode_deep(
     -------
     (H, W) or (H, W, 3) uint16, grey or RGB in the file's own colour space
     """
-    bits = _bits_per_colour(picture, file)
+    bits = bits_per_colour(picture, file)
     if picture.mode.startswith("I"):  # "I;16…", in a PNG also "I", which other files must not have
         return _decode_deep_grey(picture, bits)
     if bits != 16 or picture.mode not in ("RGB", "RGBA", "RGBa", "RGBX", "LA"):
@@ -150,7 +150,16 @@ def decode_deep(
         return decoded
     if decoded.shape[2] == 4 and picture.mode != "RGBX":
         return _flatten_deep(decoded, picture, notes)
-    return np.ascontiguousarray(decoded[..., 2::-1])
+    return _reversed(decoded if decoded.shape[2] == 3 else decoded[..., :3])
+
+
+def _reversed(bgr: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return (H, W, 3) BGR as RGB, in its own memory if it is all of it, block by block."""
+    rgb = bgr if bgr.flags.c_contiguous else np.empty(bgr.shape, np.uint16)
+    for top in range(0, len(bgr), _BLOCK_ROWS):
+        rows = slice(top, top + _BLOCK_ROWS)
+        rgb[rows] = bgr[rows, :, ::-1].copy()
+    return rgb
 
 
 def _decode_deep_grey(picture: Image.Image, bits: int) -> NDArray[np.uint16]:
@@ -161,7 +170,8 @@ def _decode_deep_grey(picture: Image.Image, bits: int) -> NDArray[np.uint16]:
     return 65535 - grey if white_is_zero else grey
 
 
-def _bits_per_colour(picture: Image.Image, file: BinaryIO) -> int:
+def bits_per_colour(picture: Image.Image, file: BinaryIO) -> int:
+    """Return how many bits a colour has in the file; nothing is decoded."""
     if picture.format == "PNG":
         return _read_all(file, start=24, count=1)[0]
     found = getattr(picture, "tag_v2", {}).get(258, 8)

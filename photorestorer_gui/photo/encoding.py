@@ -7,11 +7,13 @@ import struct
 import zlib
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photorestorer_gui.errors import SaveError
+from photorestorer_gui.errors import SaveError, ran_out_of_memory
+from photorestorer_gui.photo.atomic import Content
 from photorestorer_gui.photo.colour import srgb_profile
 from photorestorer_gui.photo.metadata import PHOTOSHOP_IPTC
 from photorestorer_gui.photo.photo import Metadata, Photo, Pixels
@@ -24,7 +26,7 @@ _LIMITED = {".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WebP"}
 # A JPEG segment holds 65,533 bytes; 64 are left for the names of its kinds.
 JPEG_SEGMENT_BYTES = 65_533 - 64
 
-Encode = Callable[[Photo, int], bytes]
+Encode = Callable[[Photo, int], Content]
 
 
 def to_8_bit(pixels: Pixels) -> NDArray[np.uint8]:
@@ -32,11 +34,16 @@ def to_8_bit(pixels: Pixels) -> NDArray[np.uint8]:
     if pixels.dtype == np.uint8:
         return pixels  # type: ignore[return-value]
     nearest = ((np.arange(65536, dtype=np.uint32) + 128) // 257).astype(np.uint8)
-    return nearest[pixels]
+    return np.take(nearest, pixels)
 
 
 def encode(photo: Photo, suffix: str, *, quality: int) -> bytes:
-    """Return the file's bytes: sRGB profile, EXIF, XMP, IPTC and DPI as far as the format has them.
+    """Return the file's bytes, as `encode_parts` does, in one piece."""
+    return b"".join(encode_parts(photo, suffix, quality=quality))
+
+
+def encode_parts(photo: Photo, suffix: str, *, quality: int) -> Content:
+    """Return a file: sRGB profile, EXIF, XMP, IPTC and DPI as far as the format has them.
 
     Parameters
     ----------
@@ -54,7 +61,9 @@ def encode(photo: Photo, suffix: str, *, quality: int) -> bytes:
     refuse_too_large(suffix, max(photo.width, photo.height))
     try:
         return ENCODERS[suffix](photo, quality)
-    except MemoryError as error:
+    except (MemoryError, cv2.error) as error:
+        if not ran_out_of_memory(error):
+            raise
         raise SaveError(
             phrase("There is not enough memory to save the photo."),
             phrase("Close other programs and try again."),
@@ -75,7 +84,7 @@ def refuse_too_large(suffix: str, longest_px: int) -> None:
         )
 
 
-def _encode_jpeg(photo: Photo, quality: int) -> bytes:
+def _encode_jpeg(photo: Photo, quality: int) -> Content:
     metadata = photo.metadata
     file = io.BytesIO()
     options: dict[str, object] = {}
@@ -88,22 +97,22 @@ def _encode_jpeg(photo: Photo, quality: int) -> bytes:
     Image.fromarray(to_8_bit(photo.pixels)).save(
         file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile(), **options
     )
-    return _with_iptc(file.getvalue(), metadata.iptc)
+    return _with_iptc(file.getbuffer(), metadata.iptc)
 
 
-def _with_iptc(jpeg: bytes, iptc: bytes) -> bytes:
+def _with_iptc(jpeg: memoryview, iptc: bytes) -> Content:
     """Insert an IPTC record as Photoshop's segment APP13, behind JFIF's APP0."""
     if not iptc or len(iptc) > JPEG_SEGMENT_BYTES:
-        return jpeg
+        return [jpeg]
     resource = b"8BIM" + struct.pack(">HHI", PHOTOSHOP_IPTC, 0, len(iptc)) + iptc
     body = b"Photoshop 3.0\0" + resource + b"\0" * (len(iptc) % 2)
     segment = b"\xff\xed" + struct.pack(">H", len(body) + 2) + body
-    has_jfif = jpeg[2:4] == b"\xff\xe0"
+    has_jfif = bytes(jpeg[2:4]) == b"\xff\xe0"
     start = 4 + struct.unpack_from(">H", jpeg, 4)[0] if has_jfif else 2
-    return jpeg[:start] + segment + jpeg[start:]
+    return [jpeg[:start], segment, jpeg[start:]]
 
 
-def _encode_webp(photo: Photo, quality: int) -> bytes:
+def _encode_webp(photo: Photo, quality: int) -> Content:
     file = io.BytesIO()
     Image.fromarray(to_8_bit(photo.pixels)).save(
         file,
@@ -113,16 +122,14 @@ def _encode_webp(photo: Photo, quality: int) -> bytes:
         exif=photo.metadata.exif,
         xmp=photo.metadata.xmp,
     )
-    return file.getvalue()
+    return [file.getbuffer()]
 
 
-def _encode_png(photo: Photo, _quality: int) -> bytes:
-    import cv2
-
+def _encode_png(photo: Photo, _quality: int) -> Content:
     bgr = cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR)
-    encoded = cv2.imencode(".png", bgr, [cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL])[1].tobytes()
+    encoded = cv2.imencode(".png", bgr, [cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL])[1].data
     header_end = 8 + 25  # signature and IHDR; everything about the photo must precede the pixels
-    return encoded[:header_end] + _png_chunks(photo.metadata) + encoded[header_end:]
+    return [encoded[:header_end], _png_chunks(photo.metadata), encoded[header_end:]]
 
 
 def _png_chunks(metadata: Metadata) -> bytes:
@@ -143,7 +150,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
 
 
-def _encode_tiff(photo: Photo, _quality: int) -> bytes:
+def _encode_tiff(photo: Photo, _quality: int) -> Content:
     return encode_tiff(photo.pixels, photo.metadata, srgb_profile())
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from photorestorer_gui.errors import SaveError, UnreadablePhotoError
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
-from photorestorer_gui.photo.decoding import decode
-from photorestorer_gui.photo.encoding import ENCODERS, encode, refuse_too_large
+from photorestorer_gui.photo.decoding import bits_per_colour, decode
+from photorestorer_gui.photo.encoding import ENCODERS, encode_parts, refuse_too_large
 from photorestorer_gui.photo.metadata import read_metadata
 from photorestorer_gui.photo.naming import numbered
 from photorestorer_gui.photo.opening import open_picture
@@ -53,6 +54,39 @@ def load_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
         return Photo(pixels, metadata.with_notes(*notes), source=path)
 
 
+@dataclass(frozen=True)
+class Header:
+    """What a photo's file says of its size.
+
+    Attributes
+    ----------
+    width, height : int
+        As stored; turned upright they may trade places.
+    deep : bool
+        Whether colours have more than 8 bits.
+    bytes : int
+        Size of the file.
+    """
+
+    width: int
+    height: int
+    deep: bool
+    bytes: int
+
+    @property
+    def megapixels(self) -> float:
+        """Millions of pixels."""
+        return self.width * self.height / 1e6
+
+
+def read_header(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Header:
+    """Return what a file says of its photo; nothing is decoded.  Errors as `load_photo`."""
+    with open_picture(Path(path), max_megapixels=max_megapixels) as (picture, file):
+        deep = bits_per_colour(picture, file) > 8
+        size = os.fstat(file.fileno()).st_size
+        return Header(picture.width, picture.height, deep, size)
+
+
 def save_photo(
     photo: Photo,
     path: Path,
@@ -90,7 +124,8 @@ def save_photo(
     path = Path(path)
     check_target(photo, path, overwrite=overwrite, options=options)
     suffix = path.suffix.lower()
-    content = encode(prepared(photo, suffix, options, provenance), suffix, quality=options.quality)
+    ready = prepared(photo, suffix, options, provenance)
+    content = encode_parts(ready, suffix, quality=options.quality)
     write_atomically(path, content, overwrite=overwrite)
     return path
 

@@ -38,6 +38,11 @@ class Box:
         """Row and column slices: ``pixels[box.slices]``."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
+    def moved(self, right_px: int, down_px: int) -> Box:
+        """Return the box farther right and down by so much."""
+        left, top = self.left + right_px, self.top + down_px
+        return Box(left, top, left + self.width, top + self.height)
+
     def grown(self, margin_px: int, *, height: int, width: int) -> Box:
         """Return the box with `margin_px` more on each side, cut to a (height, width) picture."""
         return Box(

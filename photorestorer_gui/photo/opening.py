@@ -12,7 +12,11 @@ from typing import BinaryIO
 import pi_heif
 from PIL import Image, UnidentifiedImageError
 
-from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
+from photorestorer_gui.errors import (
+    PhotoRestorerError,
+    UnreadablePhotoError,
+    ran_out_of_memory,
+)
 from photorestorer_gui.words import phrase
 
 pi_heif.register_heif_opener()
@@ -57,14 +61,14 @@ def open_picture(path: Path, *, max_megapixels: float) -> Iterator[tuple[Image.I
             raise
         except UnidentifiedImageError as error:
             raise _unidentified(path, file, str(error)) from error
-        except MemoryError as error:
-            raise UnreadablePhotoError(
-                phrase("There is not enough memory to read “{name}”.", name=path.name),
-                phrase("Close other programs and try again."),
-            ) from error
         # Decoders raise undocumented classes for damaged bytes (OSError, SyntaxError, ValueError,
         # struct.error, EOFError, IndexError, cv2.error …); this is the one place that meets them.
         except Exception as error:
+            if ran_out_of_memory(error):
+                raise UnreadablePhotoError(
+                    phrase("There is not enough memory to read “{name}”.", name=path.name),
+                    phrase("Close other programs and try again."),
+                ) from error
             raise UnreadablePhotoError(
                 phrase("“{name}” is damaged or incomplete.", name=path.name),
                 _REMEDY_COPY,

@@ -55,6 +55,9 @@ class Photo:
     metadata : Metadata
     source : Path or None
         The file it was read from; saving refuses to overwrite it.
+    spare : bool
+        Whether nobody needs this photo once the next one is made of it: then `own_copy` hands out
+        its very memory.  Only whoever made it may say so.
 
     Raises
     ------
@@ -65,6 +68,7 @@ class Photo:
     pixels: Pixels
     metadata: Metadata = field(default_factory=Metadata)
     source: Path | None = None
+    spare: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -91,7 +95,22 @@ class Photo:
 
     def with_pixels(self, pixels: NDArray[Any]) -> Photo:
         """Return a photo with these pixels and this one's metadata and source."""
-        return replace(self, pixels=pixels)
+        return replace(self, pixels=pixels, spare=False)
+
+    def own_copy(self) -> NDArray[Any]:
+        """Return writable pixels to make the next photo of: a copy, or a spare photo's own.
+
+        Of a spare photo, read what is needed of each part before that part is written.
+        """
+        if not (self.spare and self.pixels.flags.owndata):
+            return self.pixels.copy()
+        self.pixels.flags.writeable = True
+        return self.pixels
+
+    @property
+    def spent(self) -> bool:
+        """Whether its memory was handed out for the next photo: it shows nothing any more."""
+        return bool(self.pixels.flags.writeable)
 
     def same_pixels(self, other: Photo) -> bool:
         """Whether both photos are equal bit for bit (dtype included)."""

@@ -214,6 +214,12 @@ def add_grain(
         Share of the grain's deviation.
     """
     result = pixels.copy()
+    lay_grain(result, mask, grain, strength=strength)
+    return result
+
+
+def lay_grain(pixels: NDArray[Any], mask: Bools, grain: Grain, *, strength: float = 1.0) -> None:
+    """Lay grain over the masked pixels as `add_grain` does, in place."""
     peak = float(np.iinfo(pixels.dtype).max)
     values, vectors = np.linalg.eigh(grain.covariance.astype(np.float64))
     mixing = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T * (strength * peak)
@@ -225,9 +231,8 @@ def add_grain(
         smooth[box.slices] = False
         if here.any():
             noise = _clumped(rng, (*here.shape, pixels.shape[2]), grain.size_px)[here] @ mixing
-            grainy = np.rint(result[box.slices][here] + noise)
-            result[box.slices][here] = np.clip(grainy, 0.0, peak).astype(pixels.dtype)
-    return result
+            grainy = np.rint(pixels[box.slices][here] + noise)
+            pixels[box.slices][here] = np.clip(grainy, 0.0, peak).astype(pixels.dtype)
 
 
 def _clumped(rng: np.random.Generator, shape: tuple[int, ...], size_px: float) -> Floats:

@@ -88,9 +88,13 @@ class Inpainter:
             If the network is missing or fails.
         """
         filled = pixels.copy()
-        self._fill(filled, mask.copy(), mask, progress)
-        progress.report(1.0)
+        self.fill_own(filled, mask, progress)
         return filled
+
+    def fill_own(self, pixels: NDArray[Any], mask: Bools, progress: Progress) -> None:
+        """Fill as `fill` does, in place."""
+        self._fill(pixels, mask.copy(), mask, progress)
+        progress.report(1.0)
 
     def _fill(
         self, pixels: NDArray[Any], unknown: Bools, wanted: Bools, progress: Progress

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
-from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.errors import PhotoRestorerError, ran_out_of_memory
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
@@ -77,6 +78,15 @@ class Restoration:
         return changed / (self.before.width * self.before.height)
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What steps work with; `spare` tells that nobody needs what the step before left any more."""
+
+    networks: Networks
+    progress: Progress
+    spare: bool
+
+
 def restore(
     photo: Photo, plan: RestorationPlan, mask: Mask, *, networks: Networks, progress: Progress
 ) -> Restoration:
@@ -132,13 +142,22 @@ class Restorer:
         try:
             for index in range(len(passed), len(plan.steps)):
                 part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
-                passed.append(_passed(plan.steps[index], photo, mask, passed, (networks, part)))
+                run = _Run(networks, part, spare=not trail.remembers)
+                new = _passed(plan.steps[index], photo, mask, passed, run)
+                if new.photo is not None and new.photo.spent:
+                    passed = _made_again(passed, photo, mask, replace(run, spare=False))
+                    new = replace(new, photo=passed[-1].photo)
+                passed.append(new)
+                if run.spare:
+                    passed = [replace(each, photo=new.photo) for each in passed]
         finally:
             trail.keep(photo, mask, installed, passed)  # also what was done before it was stopped
         progress.report(1.0, "")
         seconds = time.perf_counter() - start
         outcomes = tuple(each.outcome for each in passed)
         current = (passed[-1].photo if passed else None) or photo
+        if current.spare:
+            current = replace(current, spare=False)
         provenance = provenance_of(plan.steps, outcomes, mask, networks)
         return Restoration(photo, current, plan, outcomes, seconds, provenance)
 
@@ -157,16 +176,29 @@ def _passed(
     photo: Photo,
     mask: Mask,
     before: Sequence[Passed],
-    run: tuple[Networks, Progress],
+    run: _Run,
 ) -> Passed:
-    """Carry out one step on what those before it left."""
-    networks, progress = run
+    """Carry out one step on what those before it left.
+
+    Where that is spare, and the step fails or gives up half-way, the photo returned is spent.
+    """
+    networks, progress = run.networks, run.progress
     progress.report(0.0, step.title)
     current = (before[-1].photo if before else None) or photo
+    settled = [part for each in before for part in each.settled] if step.gives_way else []
+    if run.spare and current is not photo and not settled:
+        current = replace(current, spare=True)
     applied, outcome = _carry_out(step, current, mask, networks, progress)
-    settled = [part for each in before for part in each.settled]
-    after = left_alone(current, applied.photo, settled) if step.gives_way else applied.photo
+    after = left_alone(current, applied.photo, settled)
     return Passed(step, None if after is photo else after, applied.settled, outcome)
+
+
+def _made_again(passed: Sequence[Passed], photo: Photo, mask: Mask, run: _Run) -> list[Passed]:
+    """Carry out steps once more, of whose photo a later step that failed has spoilt the memory."""
+    again: list[Passed] = []
+    for each in passed:
+        again.append(_passed(each.step, photo, mask, again, run))
+    return again
 
 
 def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo:
@@ -202,7 +234,9 @@ def _carry_out(
         return unchanged, outcome("skipped", str(nothing))
     except PhotoRestorerError as error:
         return unchanged, outcome("failed", error.words)
-    except MemoryError:
+    except (MemoryError, cv2.error) as error:
+        if not ran_out_of_memory(error):
+            raise
         return unchanged, outcome(
             "failed", phrase("There is not enough memory. Close other programs and try again.")
         )

@@ -14,7 +14,6 @@ tension term.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import cv2
@@ -25,14 +24,14 @@ from scipy.sparse.linalg import splu
 
 from photorestorer_gui.photo.geometry import Box, tiles
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.damage_parts import REACH_PX, Net, all_pieces, parts
 from photorestorer_gui.restoration.grain import MARGIN_PX as GRAIN_MARGIN_PX
 from photorestorer_gui.restoration.grain import Grain, without_grain
+from photorestorer_gui.restoration.nets import fill_blocks, fill_deep
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-REACH_PX: Final = 2
-"""How far the bending stencil looks: the ring of known pixels that a fill depends on."""
 EXACT_PX: Final = 12_000
 """Largest number of unknown pixels that is solved in one go."""
 TENSION: Final = 0.03
@@ -52,32 +51,10 @@ MARGIN_PX: Final = 24
 """How far a window looks beyond itself; a fill forgets its rim within a few widths of a crack."""
 
 
-def pieces(mask: Bools) -> Iterator[tuple[Box, Bools]]:
-    """Yield each piece of the mask whose fill does not depend on the others.
-
-    Damage closer than the stencil's reach belongs to one piece.
-
-    Yields
-    ------
-    box : Box
-        The piece with its ring of known pixels.
-    piece : (h, w) bool
-        The piece's pixels inside the box.
-    """
-    height, width = mask.shape
-    side = 2 * REACH_PX + 1
-    reach = cv2.dilate(mask.view(np.uint8), np.ones((side, side), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
-    for index in range(1, count):
-        left, top, wide, tall = (int(v) for v in stats[index, :4])
-        box = Box(left, top, left + wide, top + tall).cut(height=height, width=width)
-        yield box, (labels[box.slices] == index) & mask[box.slices]
-
-
 def wide_pieces(mask: Bools) -> Bools:
     """Return the pixels of all pieces that are wider than `THIN_PX` somewhere, (H, W) bool."""
     wide = np.zeros_like(mask)
-    for box, piece in pieces(mask):
+    for box, piece in all_pieces(mask):
         if _is_wide(piece):
             wide[box.slices] |= piece
     return wide
@@ -223,6 +200,9 @@ def fill_thin_plate(
 ) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """Return the picture with masked pixels replaced by the smoothest surface that fits around.
 
+    A net of damage over more of the photo than is looked at at once is filled block by block, so
+    that memory follows the block and not the photo.
+
     Parameters
     ----------
     pixels : (H, W, C) uint8 or uint16
@@ -246,15 +226,55 @@ def fill_thin_plate(
         If the person asked for the work to stop.
     """
     result = pixels.copy()
-    peak = float(np.iinfo(pixels.dtype).max)
+    fill_own(result, mask, progress, grain=grain)
+    return result
+
+
+def fill_own(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    mask: Bools,
+    progress: Progress,
+    *,
+    grain: Grain | None = None,
+) -> None:
+    """Fill as `fill_thin_plate` does, in place; parameters and errors are its own."""
     total = max(1, int(np.count_nonzero(mask)))
     done = 0
-    for box, piece in pieces(mask):
+
+    def values(seen: NDArray[Any], piece: tuple[Box, Bools], hidden: Bools) -> NDArray[Any]:
+        return _values(seen, piece, hidden, grain, progress)
+
+    def smooth(small: NDArray[Any], hidden: Bools) -> Floats:
+        return _fill(small, hidden, hidden, TENSION, progress)
+
+    for part in parts(mask):
         progress.report(done / total)
-        wide = _is_wide(piece)
-        known = _known_around(pixels, mask, box, grain if wide else None)
-        values = _fill(known, piece, mask[box.slices], TENSION if wide else 0.0, progress)
-        result[box.slices][piece] = np.clip(np.rint(values), 0.0, peak).astype(pixels.dtype)
-        done += int(np.count_nonzero(piece))
+        if isinstance(part, Net):
+            unknown = part.within(part.box)
+            unknown &= mask[part.box.slices]
+            count = int(np.count_nonzero(unknown))
+            share = progress.part(done / total, count / total)
+            fill_deep(pixels, (part, unknown), mask, smooth)
+            fill_blocks(pixels, (part, unknown), mask, values, share)
+            done += count
+        else:
+            box, piece = part
+            pixels[box.slices][piece] = _values(pixels, part, mask, grain, progress)
+            done += int(np.count_nonzero(piece))
     progress.report(1.0)
-    return result
+
+
+def _values(
+    pixels: NDArray[Any],
+    part: tuple[Box, Bools],
+    mask: Bools,
+    grain: Grain | None,
+    progress: Progress,
+) -> NDArray[Any]:
+    """Return what a piece is filled with, (N, C); `mask` is all that is unknown."""
+    box, piece = part
+    wide = _is_wide(piece)
+    known = _known_around(pixels, mask, box, grain if wide else None)
+    values = _fill(known, piece, mask[box.slices], TENSION if wide else 0.0, progress)
+    peak = float(np.iinfo(pixels.dtype).max)
+    return np.asarray(np.clip(np.rint(values), 0.0, peak).astype(pixels.dtype))

@@ -317,12 +317,13 @@ def mean_change(tones: Tones, curves: Sequence[Curve]) -> float:
 
 def apply_curves(
     pixels: NDArray[Any], curves: Sequence[Curve], strength: float, progress: Progress
-) -> NDArray[Any]:
-    """Return the pixels after the curves; each possible value is worked out once, and looked up.
+) -> None:
+    """Send the pixels through the curves; each possible value is worked out once, and looked up.
 
     Parameters
     ----------
     pixels : (H, W, 3) uint8 or uint16, RGB
+        Changed in place.
     curves : three of (2, N) float32
     strength : float
         0–1: share of the change.
@@ -333,10 +334,8 @@ def apply_curves(
     levels = np.arange(peak + 1) / peak
     tables = [levels + strength * (_through(curve, levels) - levels) for curve in curves]
     looked_up = [np.rint(table * peak).astype(pixels.dtype) for table in tables]
-    result = np.empty_like(pixels)
     for row in range(0, len(pixels), STRIP_PX):
-        strip = np.s_[row : row + STRIP_PX]
+        strip = pixels[row : row + STRIP_PX]
         for channel, table in enumerate(looked_up):
-            result[strip][..., channel] = table[pixels[strip][..., channel]]
+            strip[..., channel] = table[strip[..., channel]]
         progress.report(min(1.0, (row + STRIP_PX) / len(pixels)))
-    return result

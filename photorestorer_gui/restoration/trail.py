@@ -62,6 +62,11 @@ class Trail:
         self._most_bytes = most_bytes
         self._run: _Run | None = None
 
+    @property
+    def remembers(self) -> bool:
+        """Whether photos between steps are needed once they were passed on."""
+        return self._most_bytes > 0
+
     def reusable(
         self, photo: Photo, plan: RestorationPlan, mask: Mask, installed: frozenset[ModelId]
     ) -> tuple[Passed, ...]:

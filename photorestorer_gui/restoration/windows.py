@@ -68,7 +68,7 @@ def plan_windows(wanted: Bools, *, side_px: int) -> list[Window]:
     """
     core = (side_px - 2 * CONTEXT_PX) // CELL_PX
     height, width = wanted.shape
-    left = _pieces(_cells(wanted, any_pixel=True), core)
+    left = _pieces(cells_of(wanted, any_pixel=True), core)
     windows = []
     while left.size:
         held = _held_by_best_core(left, core)
@@ -80,7 +80,7 @@ def plan_windows(wanted: Bools, *, side_px: int) -> list[Window]:
     return windows
 
 
-def _cells(mask: Bools, *, any_pixel: bool) -> Bools:
+def cells_of(mask: Bools, *, any_pixel: bool) -> Bools:
     """Return which cells have any damaged pixel, or which have no other ones."""
     height, width = mask.shape
     gather = np.logical_or if any_pixel else np.logical_and
@@ -164,7 +164,7 @@ def deep_parts(unknown: Bools, wanted: Bools) -> Iterator[tuple[Box, Bools]]:
     part : (h, w) bool
         The part's pixels inside the box.
     """
-    full = _cells(unknown, any_pixel=False)
+    full = cells_of(unknown, any_pixel=False)
     if not full.any():
         return
     distance = cv2.distanceTransform(full.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)

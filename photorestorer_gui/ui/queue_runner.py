@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.errors import PhotoRestorerError, ran_out_of_memory
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.step import StepOutcome
@@ -369,7 +369,7 @@ def failure_words(error: Exception) -> str:
     """Return why a photo failed, for the list."""
     if isinstance(error, PhotoRestorerError):
         return tr(error.words)
-    if isinstance(error, MemoryError):
+    if ran_out_of_memory(error):
         return tr("There is not enough memory. Close other programs and try again.")
     log.error("Unexpected error with a photo of the queue", exc_info=error)
     return tr("Something went wrong. Your photo is untouched; try again.")

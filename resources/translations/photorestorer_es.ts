@@ -460,6 +460,11 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/session.py" />
+            <source>There is not enough memory for the network {model_id}.</source>
+            <translation>No hay memoria suficiente para la red {model_id}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/session.py" />
             <source>{titles} is no longer used for {title}: {reason}.</source>
             <translation>{titles} ya no se usa para {title}: {reason}.</translation>
         </message>
@@ -1207,6 +1212,21 @@
             <location filename="../../photorestorer_gui/settings.py" />
             <source>megapixels</source>
             <translation>megapíxeles</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Memory</source>
+            <translation>Memoria</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>The most that one photo may take. 0 leaves it to what is free.</source>
+            <translation>Lo máximo que puede ocupar una foto. 0 usa la que esté libre.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>GB</source>
+            <translation>GB</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />

@@ -52,12 +52,13 @@ class Fate:
         """Be mortal with half a file written, too."""
         real = atomic._write
 
-        def write(target: Path, content: bytes, *, overwrite: bool) -> None:
+        def write(target: Path, parts: atomic.Content, *, overwrite: bool) -> None:
             half = target.with_name(".photorestorer-half.part")
+            content = b"".join(parts)
             half.write_bytes(content[: len(content) // 2])
             self.pass_by("half")
             half.unlink()
-            real(target, content, overwrite=overwrite)
+            real(target, parts, overwrite=overwrite)
 
         atomic._write = write
 

@@ -345,12 +345,12 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     written = [0]
     real = atomic._write
 
-    def write(target: Path, content: bytes, *, overwrite: bool) -> None:
+    def write(target: Path, parts: atomic.Content, *, overwrite: bool) -> None:
         if target.suffix == ".png":
             written[0] += 1
             if written[0] > after:
                 raise OSError(28, "No space left on device")
-        real(target, content, overwrite=overwrite)
+        real(target, parts, overwrite=overwrite)
 
     monkeypatch.setattr(atomic, "_write", write)
 

@@ -461,3 +461,33 @@ def test_that_a_card_may_allow_more(tmp_path: Path) -> None:
             ModelStore([tmp_path]), cards=[card], threads=1, providers=Providers(runtime=seam)
         )
         assert networks.runs_on("identity")[0] == provider
+
+
+def test_that_memory_that_runs_out_half_way_makes_smaller_tiles_of_the_rest(tmp_path: Path) -> None:
+    seam = Seam(at_first(3, holding(300)))
+    networks = networks_on(seam, tmp_path)
+    large = picture(900, 700)
+    assert brightened(networks, large) == (
+        "“Denoiser and sharpener” had to work in smaller parts.",
+    )
+    assert networks.runs_on(graphs.SHARPENER)[0] == CUDA
+
+
+def test_that_sparing_memory_makes_small_tiles_from_the_start(tmp_path: Path) -> None:
+    seam = Seam(right)
+    networks = networks_on(seam, tmp_path)
+    networks.spare_memory()
+    runs = seam.log.count("run CUDA")
+    assert brightened(networks, picture(520, 700)) == ()
+    assert seam.log.count("run CUDA") - runs == 12 + 1, "3 × 4 tiles, and the trial"
+
+
+def test_that_a_network_that_finds_no_memory_to_load_says_so(tmp_path: Path) -> None:
+    class Full(OnnxRuntime):
+        def start(self, content: bytes, threads: int, provider: str) -> Any:
+            raise NetworkError("This file is no network.", "", "std::bad_alloc")
+
+    networks = networks_on(Full(), tmp_path)
+    with pytest.raises(OutOfMemoryError, match="not enough memory") as caught:
+        networks.run(graphs.SHARPENER, picture(), Progress())
+    assert "Close other programs" in caught.value.remedy

@@ -97,3 +97,24 @@ def test_that_equal_numbers_in_other_types_are_not_the_same_pixels() -> None:
 
 def test_that_notes_are_added() -> None:
     assert Metadata(notes=("a",)).with_notes("b", "c").notes == ("a", "b", "c")
+
+
+def test_that_a_photo_gives_out_copies_unless_it_is_spare() -> None:
+    photo = Photo(gradient())
+    copy = photo.own_copy()
+    copy[:] = 7
+    assert photo.same_pixels(Photo(gradient()))
+    assert not photo.spent
+
+
+def test_that_a_spare_photo_gives_its_own_memory_once_and_is_spent() -> None:
+    photo = Photo(gradient(), spare=True)
+    pixels = photo.own_copy()
+    assert np.shares_memory(pixels, photo.pixels)
+    spent_then = photo.spent
+    after = photo.with_pixels(pixels)
+    assert not after.spare
+    spent_later = photo.spent
+    assert (spent_then, spent_later) == (True, False), "a photo made of the memory closes it again"
+    with pytest.raises(ValueError, match="read-only"):
+        pixels[0, 0] = 1

@@ -22,7 +22,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.quality import psnr
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
-from photorestorer_gui.restoration.restore import Restoration, restore
+from photorestorer_gui.restoration.restore import Restoration, Restorer, restore
 from photorestorer_gui.restoration.step import (
     Applied,
     FaceOutcome,
@@ -32,6 +32,7 @@ from photorestorer_gui.restoration.step import (
 )
 from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
+from photorestorer_gui.restoration.trail import Trail
 from tests.networks import graphs
 from tests.pictures import draw_portrait
 
@@ -327,3 +328,48 @@ def test_that_the_sample_gains_four_decibels(networks: Networks, sample_photo: P
     )
     assert all(outcome.status == "done" for outcome in result.outcomes)
     assert psnr(result.after, original) >= psnr(sample_photo, original) + 4.0
+
+
+# --- memory ---------------------------------------------------------------------------------------
+
+
+def in_place(photo: Photo) -> Photo:
+    pixels = photo.own_copy()
+    pixels[:] = pixels // 2 + 100
+    return photo.with_pixels(pixels)
+
+
+def test_that_a_step_writes_over_what_the_step_before_left(portrait: Photo) -> None:
+    seen: list[Photo] = []
+
+    def noted(photo: Photo) -> Photo:
+        seen.append(photo)
+        return in_place(photo)
+
+    original = portrait.pixels.copy()
+    result = carried_out(portrait, Try(noted), Try(noted), Try(noted))
+    assert result.after.same_pixels(brighter(brighter(brighter(portrait))))
+    assert np.array_equal(portrait.pixels, original)
+    assert not np.shares_memory(seen[1].pixels, portrait.pixels)
+    assert np.shares_memory(seen[1].pixels, result.after.pixels)
+    assert not result.after.spare
+    assert not result.after.pixels.flags.writeable
+
+
+def test_that_a_step_that_fails_half_way_spoils_nothing(portrait: Photo) -> None:
+    def broken(photo: Photo) -> Photo:
+        photo.own_copy()[:5] = 0
+        raise NetworkError("The network broke.", "Mend it.")
+
+    result = carried_out(portrait, Try(in_place), Try(broken), Try(in_place))
+    assert [outcome.status for outcome in result.outcomes] == ["done", "failed", "done"]
+    assert result.after.same_pixels(brighter(brighter(portrait)))
+
+
+def test_that_a_run_that_is_remembered_writes_over_nothing(portrait: Photo) -> None:
+    restorer = Restorer(NO_NETWORKS, Trail())
+    plan = RestorationPlan((Try(in_place), Try(in_place)))
+    mask = Mask.empty(portrait.height, portrait.width)
+    first = restorer.restore(portrait, RestorationPlan(plan.steps[:1]), mask, Progress())
+    restorer.restore(portrait, plan, mask, Progress())
+    assert first.after.same_pixels(brighter(portrait))

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration import thin_plate
-from photorestorer_gui.restoration.thin_plate import REACH_PX, fill_thin_plate, pieces
+from photorestorer_gui.restoration.damage_parts import REACH_PX, pieces
+from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 from tests.pictures import draw_portrait
 
 Bools = NDArray[np.bool_]

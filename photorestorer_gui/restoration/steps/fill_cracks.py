@@ -83,15 +83,16 @@ class FillCracks:
                 phrase("Erase the mask where the photo is good."),
             )
         # SciPy takes a while to load, and the window is up before anything is filled.
-        from photorestorer_gui.restoration.grain import add_grain, measure_grain
-        from photorestorer_gui.restoration.thin_plate import fill_thin_plate, wide_pieces
+        from photorestorer_gui.restoration.grain import lay_grain, measure_grain
+        from photorestorer_gui.restoration.thin_plate import fill_own, wide_pieces
 
         grain = measure_grain(photo.pixels, mask.pixels)
+        filled = photo.own_copy()
         if self.network:
             inpainter = Inpainter(networks, self.network, self.matching)
-            filled = inpainter.fill(photo.pixels, mask.pixels, progress)
+            inpainter.fill_own(filled, mask.pixels, progress)
         else:
-            filled = fill_thin_plate(photo.pixels, mask.pixels, progress, grain=grain)
+            fill_own(filled, mask.pixels, progress, grain=grain)
         if grain is not None:
-            filled = add_grain(filled, wide_pieces(mask.pixels), grain, strength=self.grain)
+            lay_grain(filled, wide_pieces(mask.pixels), grain, strength=self.grain)
         return photo.with_pixels(filled)

@@ -67,5 +67,6 @@ class FixTone:
         if mean_change(tones, curves) < LEAST_CHANGE * tonal_range(tones):
             raise NothingToDo(phrase("The tones are good already."))
         progress.report(0.2)
-        changed = apply_curves(photo.pixels, curves, self.strength, progress.part(0.2, 0.8))
+        changed = photo.own_copy()
+        apply_curves(changed, curves, self.strength, progress.part(0.2, 0.8))
         return photo.with_pixels(changed)

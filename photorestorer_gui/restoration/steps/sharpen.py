@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.networks.catalogue import SHARPENER
 from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.tiling import View
+from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.resampling import Enlarged, shrunk_floats
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.words import phrase
 
@@ -22,6 +24,8 @@ MIRRORS: Final = 4
 """How often a small photo is looked at, each time in another mirror: 0.26 dB for 0.2 s at 512²."""
 MIRRORED_SIDE_PX: Final = 1152
 """Long side up to which it is."""
+STRIP_PX: Final = 64
+"""Rows that are rounded at a time: floats of a whole scan would need four times its memory."""
 
 
 @dataclass(frozen=True)
@@ -57,28 +61,45 @@ class Sharpen:
         NetworkError
             If the network is missing or fails.
         """
-        pixels = photo.pixels.astype(np.float32) / np.float32(photo.peak)
-        start = pixels
         longest = max(photo.height, photo.width)
         large = longest > WORKING_SIDE_PX
+        view = View.of(photo.pixels)
         if large:
-            pixels = self._coarse(pixels, WORKING_SIDE_PX / longest, networks, progress)
+            view = self._coarse(photo, WORKING_SIDE_PX / longest, networks, progress)
         fine = progress.part(0.2, 0.8) if large else progress
-        mirrors = MIRRORS if longest <= MIRRORED_SIDE_PX else 1
-        sharpened = networks.run_mirrored(SHARPENER, pixels, fine, mirrors=mirrors)
+        if longest > MIRRORED_SIDE_PX:
+            bands = networks.run_bands(SHARPENER, view, fine)
+        else:
+            whole = view.look(Box(0, 0, photo.width, photo.height))
+            mirrored = networks.run_mirrored(SHARPENER, whole, fine, mirrors=MIRRORS)
+            bands = iter([(slice(0, photo.height), mirrored)])
+        result = photo.own_copy()
+        for rows, values in bands:
+            for top in range(0, len(values), STRIP_PX):
+                part = values[top : top + STRIP_PX]
+                strip = slice(rows.start + top, rows.start + top + len(part))
+                result[strip] = self._blended(photo.pixels[strip], part, photo.peak)
+        return photo.with_pixels(result)
+
+    def _blended(
+        self, before: NDArray[Any], sharpened: NDArray[np.float32], peak: int
+    ) -> NDArray[np.float32]:
+        """Return pixels as far on the way to the sharpened ones as is wanted, whole numbers."""
+        start = before.astype(np.float32) / np.float32(peak)
         blended = start + np.float32(self.strength) * (sharpened - start)
-        scaled = np.clip(np.rint(blended * photo.peak), 0, photo.peak)
-        return photo.with_pixels(scaled.astype(photo.pixels.dtype))
+        return np.asarray(np.clip(np.rint(blended * peak), 0, peak), np.float32)
 
     @staticmethod
-    def _coarse(
-        pixels: NDArray[np.float32], scale: float, networks: Networks, progress: Progress
-    ) -> NDArray[np.float32]:
-        """Return the pixels corrected by what the network changes at the working size."""
-        height, width = pixels.shape[:2]
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.float32)
+    def _coarse(photo: Photo, scale: float, networks: Networks, progress: Progress) -> View:
+        """Return the photo corrected by what the network changes at the working size."""
+        size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+        small = shrunk_floats(photo.pixels, size)
         part = progress.part(0.0, 0.2)
         change = networks.run_mirrored(SHARPENER, small, part, mirrors=MIRRORS) - small
-        enlarged = cv2.resize(change, (width, height), interpolation=cv2.INTER_CUBIC)
-        return np.asarray(np.clip(pixels + enlarged, 0.0, 1.0), np.float32)
+        enlarged = Enlarged(change, photo.height, photo.width)
+        plain = View.of(photo.pixels)
+
+        def look(box: Box) -> NDArray[np.float32]:
+            return np.asarray(np.clip(plain.look(box) + enlarged.at(box), 0.0, 1.0), np.float32)
+
+        return View(photo.height, photo.width, look)

@@ -1,0 +1,125 @@
+"""What memory a photo will take, told before anything is decoded, and held against what there is.
+
+The numbers say how many bytes each stage holds for each pixel.  They are what the code allocates,
+and `benchmarks.large` measures that no run takes more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo.files import Header
+from photorestorer_gui.words import phrase
+
+PROGRAM: Final = 460_000_000
+"""The program with the networks that ship and what they set aside; measured with small photos."""
+PROGRAM_LARGE: Final = 330_000_000
+"""The same with a large photo, after whose examination networks are let go of."""
+FULL_NETWORK: Final = 1_500_000_000
+"""What a full network may need besides; LaMa and GFPGAN take windows of one size."""
+LARGE_MEGAPIXELS: Final = 20.0
+"""Size from which a person is told beforehand."""
+_DECODED, _MAPS = 4, 4
+"""Bytes a pixel: of Pillow's own picture, and of the maps of an examination."""
+_BAND_ROWS, _SPARING_ROWS = 512, 256
+"""Rows of answers that are blended at a time: with tiles as they are, and with small ones."""
+_BAND: Final = 20
+"""Bytes a pixel of such a band: sums, weights, and what is rounded."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What memory a photo will take.
+
+    Attributes
+    ----------
+    bytes : int
+        At most, all stages looked at.
+    sparing_bytes : int
+        The same where networks work in small parts.
+    usable : int or None
+        What may be taken; None where nobody knows.
+    large : bool
+        Whether the photo is so large that a person is told, and memory counts more than time.
+    """
+
+    bytes: int
+    sparing_bytes: int
+    usable: int | None
+    large: bool = False
+
+    @property
+    def sparing(self) -> bool:
+        """Whether networks must work in small parts for it."""
+        return self.usable is not None and self.bytes > self.usable
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be done at all."""
+        return self.usable is None or self.sparing_bytes <= self.usable
+
+
+def outlook(
+    header: Header, suffix: str, *, usable: int | None, factor: int = 1, full: bool = False
+) -> Outlook:
+    """Return what memory examining, restoring and saving a photo will take.
+
+    Parameters
+    ----------
+    header : Header
+    suffix : str
+        ``.jpg``, say: what it is saved as.
+    usable : int or None
+        Bytes that it may take.
+    factor : int
+        How many times as wide and high the result will be.
+    full : bool
+        Whether full networks may be run.
+    """
+    pixels = header.width * header.height
+    photo = 3 * (2 if header.deep else 1) * pixels
+    result = photo * factor**2
+    large = header.megapixels * factor**2 >= LARGE_MEGAPIXELS
+    extra = (PROGRAM_LARGE if large else PROGRAM) + (FULL_NETWORK + photo if full else 0)
+    steady = max(
+        photo + _DECODED * pixels + (header.bytes if header.deep else 0),
+        result + _encoded(suffix, result, pixels * factor**2),
+        photo + result if factor > 1 else 0,
+    )
+
+    def most(rows: int) -> int:
+        # A photo that stands upright may be stored lying down.
+        band = _BAND * rows * max(header.width, header.height)
+        examined = photo + _MAPS * pixels + band
+        filled, sharpened = 2 * photo + 2 * pixels, 2 * photo + pixels + band
+        return extra + max(steady, examined, filled, sharpened)
+
+    return Outlook(most(_BAND_ROWS), most(_SPARING_ROWS), usable, large)
+
+
+def _encoded(suffix: str, result: int, pixels: int) -> int:
+    """Return what saving takes beside the result: an encoder's own copy, and the file itself."""
+    if suffix in (".jpg", ".jpeg", ".webp"):
+        return (_DECODED + 1) * pixels
+    return 2 * result if suffix == ".png" else result
+
+
+def require_memory(found: Outlook, name: str) -> None:
+    """Raise before anything is begun where a photo needs more memory than it may take.
+
+    Raises
+    ------
+    PhotoRestorerError
+    """
+    if not found.fits and found.usable is not None:
+        raise PhotoRestorerError(
+            phrase(
+                "“{name}” needs up to {needed:.1f} GB of memory, and {usable:.1f} GB may be used.",
+                name=name,
+                needed=found.sparing_bytes / 1e9,
+                usable=found.usable / 1e9,
+            ),
+            phrase("Close other programs, allow more memory, or make the photo smaller."),
+        )
