@@ -16,6 +16,7 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
+    from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.restoration.wishes import Wishes
 
 
@@ -30,11 +31,14 @@ class Task:
         Where the restored photo is to be made; nobody else writes there.
     target : Path
         Where it will lie in the end; not to be touched.
+    options : SaveOptions or None
+        How it is saved; None: as all photos are, if nobody asks otherwise.
     """
 
     source: Path
     staged: Path
     target: Path
+    options: SaveOptions | None = None
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,7 @@ def _tried(
                 source,
                 Path(folder) / str(number) / name_for(order.pattern, source),
                 order.out / "trial",
+                order.options,
             )
             for number, source in enumerate([*warming, *measured])
         ]

@@ -17,6 +17,7 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.encoding import to_8_bit
 from photorestorer_gui.photo.files import (
+    AS_IT_IS,
     check_target,
     load_photo,
     refuse_original,
@@ -53,7 +54,9 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
     photo = load_photo(task.source)
     refuse_original(task.target, task.source)
     _make_room(task)
-    check_target(photo, task.staged, overwrite=False, factor=wishes.enlarge or 1)
+    options = task.options or AS_IT_IS
+    factor = wishes.enlarge or 1
+    check_target(photo, task.staged, overwrite=False, factor=factor, options=options)
     planned = plan_photo(photo, wishes, networks=networks, progress=progress.part(0.0, 0.3))
     restoration = restore(
         photo,
@@ -64,10 +67,11 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
     )
     refuse_if_nothing_worked(restoration)
     if restoration.unchanged:
-        save_unchanged(restoration.after, task.staged)
+        save_unchanged(restoration.after, task.staged, options=options)
     else:
         # Without a date, so that a photo comes out the same whenever a batch gets to it.
-        save_photo(restoration.after, task.staged, provenance=_undated(restoration.provenance))
+        told = _undated(restoration.provenance)
+        save_photo(restoration.after, task.staged, options=options, provenance=told)
     sha256 = _unchanged_source(task, stamp)
     return Prepared(
         task,

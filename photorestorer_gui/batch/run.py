@@ -31,6 +31,8 @@ from photorestorer_gui.batch.planning import Selection, Terms, select
 from photorestorer_gui.batch.walking import find_photos
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError, SaveError
 from photorestorer_gui.photo.atomic import move_into_place, save_error
+from photorestorer_gui.photo.files import AS_IT_IS
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration.wishes import Wishes
 
@@ -55,6 +57,8 @@ class Order:
     subfolders : bool
         Whether photos in folders of the folders count.
     retry_failed : bool
+    options : SaveOptions
+        How photos are saved.
     """
 
     folders: tuple[Path, ...]
@@ -63,11 +67,14 @@ class Order:
     pattern: str
     subfolders: bool = True
     retry_failed: bool = False
+    options: SaveOptions = AS_IT_IS
 
     @property
     def terms(self) -> Terms:
         """What decides whether a photo is to be done."""
-        settings = json.dumps(self.wishes.as_record(), sort_keys=True)
+        record = self.wishes.as_record()
+        saved = self.options.as_record()
+        settings = json.dumps(record | {"save": saved} if saved else record, sort_keys=True)
         return Terms(self.out, self.pattern, settings, self.retry_failed)
 
 
@@ -192,6 +199,7 @@ class _Run:
     def __init__(self, order: Order, folder: OutFolder, viewer: Viewer, fresh: set[Path]) -> None:
         self._settings = order.terms.settings
         self._wishes = order.wishes
+        self._options = order.options
         self._folder = folder
         self._viewer = viewer
         self._fresh = fresh
@@ -213,6 +221,7 @@ class _Run:
                 entry.source,
                 self._folder.staging / str(number) / entry.target.name,
                 self._folder.path / entry.target,
+                self._options,
             )
             for number, entry in enumerate(todo)
         ]

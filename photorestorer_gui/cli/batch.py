@@ -15,6 +15,14 @@ import typer
 from photorestorer_gui.cli.batch_progress import BatchView, duration
 from photorestorer_gui.cli.console import open_networks, print_result, say
 from photorestorer_gui.cli.inspect import Sensitivity
+from photorestorer_gui.cli.saving import (
+    CaptionOption,
+    DpiOption,
+    LongSide,
+    MetadataOption,
+    QualityOption,
+    save_options_of,
+)
 from photorestorer_gui.cli.wishes import (
     ColorizeOption,
     ColourStrength,
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
     from photorestorer_gui.batch.forecast import Forecast
     from photorestorer_gui.batch.local import LocalWorkers
     from photorestorer_gui.batch.run import Order, Outcome
-    from photorestorer_gui.restoration.wishes import Wishes
 
 STOPPED = 130
 """What a shell, too, gives a command that Ctrl+C ended."""
@@ -95,12 +102,19 @@ def batch(
     colorize: ColorizeOption = False,
     colour_strength: ColourStrength = None,
     enlarge: EnlargeOption = None,
+    quality: QualityOption = 95,
+    metadata: MetadataOption = "all",
+    long_side: LongSide = None,
+    dpi: DpiOption = None,
+    caption: CaptionOption = False,
 ) -> None:
     """Restore folders of photos into another folder; the originals stay as they are.
 
     What is done already is skipped, and after Ctrl+C, a crash or a power cut the same command goes
     on where it stopped.  A photo that fails is told, and the others are done.
     """
+    from photorestorer_gui.batch.run import Order
+
     with _stoppable() as progress:
         wishes = wishes_of(
             label=label,
@@ -113,7 +127,11 @@ def batch(
             colour_strength=colour_strength,
             enlarge=enlarge,
         )
-        order = _order(folders, out, wishes, pattern, subfolders, retry_failed)
+        options = save_options_of(quality, metadata, long_side, dpi, caption)
+        order = Order(
+            tuple(folders), out.absolute(), wishes, pattern, subfolders, retry_failed, options
+        )
+        _refuse_impossible(order)
         if dry_run:
             code = _estimate(order, jobs, progress)
         else:
@@ -121,21 +139,12 @@ def batch(
     raise typer.Exit(code)
 
 
-def _order(
-    folders: list[Path],
-    out: Path,
-    wishes: Wishes,
-    pattern: str,
-    subfolders: bool,
-    retry_failed: bool,
-) -> Order:
-    """Return what is asked for, once it is known that it can be done."""
+def _refuse_impossible(order: Order) -> None:
+    """Raise where an order cannot be carried out, before anything is done."""
     from photorestorer_gui.batch.naming import check_pattern
-    from photorestorer_gui.batch.run import Order
 
-    check_pattern(pattern)
-    wishes.named_plan(open_networks())  # what is not installed is told before anything is done
-    return Order(tuple(folders), out.absolute(), wishes, pattern, subfolders, retry_failed)
+    check_pattern(order.pattern)
+    order.wishes.named_plan(open_networks())  # tells what is not installed
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,14 @@ from photorestorer_gui.cli.console import (
 )
 from photorestorer_gui.cli.inspect import Json, Sensitivity
 from photorestorer_gui.cli.photos import work_through
+from photorestorer_gui.cli.saving import (
+    CaptionOption,
+    DpiOption,
+    LongSide,
+    MetadataOption,
+    QualityOption,
+    save_options_of,
+)
 from photorestorer_gui.cli.wishes import (
     ColorizeOption,
     ColourStrength,
@@ -51,26 +59,6 @@ MaskFile = Annotated[
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that exist; never the original.")
-]
-
-QualityOption = Annotated[
-    int, typer.Option(min=1, max=100, help="Quality of JPEG and WebP files, 1 to 100.")
-]
-MetadataOption = Annotated[
-    Literal["all", "basic", "none"],
-    typer.Option(
-        help="What the file tells: all that the photo's does; date, camera and author; or nothing."
-    ),
-]
-LongSide = Annotated[
-    int | None,
-    typer.Option(min=1, metavar="PIXELS", help="Longest side of the result; never enlarges."),
-]
-DpiOption = Annotated[
-    float | None, typer.Option(min=2, max=100_000, help="Dots per inch of the result.")
-]
-CaptionOption = Annotated[
-    bool, typer.Option("--caption", help="Note in the description that the photo was restored.")
 ]
 
 
@@ -109,8 +97,6 @@ def restore(
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
-    from photorestorer_gui.photo.output import CAPTION, SaveOptions
-
     if mask is not None and len(photos) > 1:
         raise typer.BadParameter("--mask takes one photo.")
     if mask is not None and label in ("none", "blurred"):
@@ -126,7 +112,7 @@ def restore(
         colour_strength=colour_strength,
         enlarge=enlarge,
     )
-    options = SaveOptions(quality, metadata, long_side, dpi, CAPTION if caption else "")
+    options = save_options_of(quality, metadata, long_side, dpi, caption)
     job = _Job(wishes, mask, overwrite, json, open_networks(), options)
 
     def work(path: Path) -> bool:

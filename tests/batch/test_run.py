@@ -14,6 +14,7 @@ from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError
 from photorestorer_gui.photo import atomic
 from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.provenance_xmp import read_provenance
 from photorestorer_gui.photo.quality import psnr
 from photorestorer_gui.progress import Progress
@@ -161,6 +162,18 @@ def test_that_other_settings_do_all_again(bench: Bench) -> None:
     assert after["1-restored.png"] == (bench.photos / "1.png").read_bytes()
     bench.run(wishes=Wishes(label="none"))
     assert bench.tried == []
+
+
+def test_that_photos_saved_otherwise_are_done_again(bench: Bench) -> None:
+    bench.run()
+    before = bench.files()
+    bench.run(options=SaveOptions(long_side_px=40))
+    assert bench.tried == ["1.png", "2.png", "3.png"]
+    assert all(bench.files()[name] != before[name] for name in ALL)
+    bench.run(options=SaveOptions(long_side_px=40))
+    assert bench.tried == []
+    bench.run()
+    assert bench.files() == before
 
 
 def test_that_an_output_that_is_gone_is_made_again(bench: Bench) -> None:

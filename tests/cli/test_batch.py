@@ -75,6 +75,20 @@ def test_that_options_reach_the_plan(run: Run, bench: Bench) -> None:
     assert bench.journal()["1.png"].record["steps"][0]["step"] == "enlarge"
 
 
+def test_that_photos_are_saved_as_the_options_say(run: Run, bench: Bench) -> None:
+    where = (bench.photos, "-o", bench.out, "--pattern", "{name}.jpg")
+    assert run("batch", *where, "--long-side", "40", "--dpi", "200", "--caption").code == 0
+    small = load_photo(bench.out / "1.jpg")
+    assert (small.height, small.metadata.dpi) == (40, (200, 200))
+    assert b"Restored with PhotoRestorer" in small.metadata.exif
+    assert run("batch", *where, "--metadata", "none", "--quality", "30").code == 0
+    plain = load_photo(bench.out / "1.jpg")
+    assert (plain.height, plain.metadata.exif, plain.metadata.xmp) == (80, b"", b"")
+    rough = (bench.out / "1.jpg").stat().st_size
+    assert run("batch", *where, "--metadata", "none", "--quality", "90").code == 0
+    assert (bench.out / "1.jpg").stat().st_size > rough
+
+
 def test_that_a_pattern_and_subfolders_are_heeded(run: Run, bench: Bench) -> None:
     cracked_photo(bench.photos / "deeper" / "4.png")
     where = (bench.photos, "-o", bench.out, "--pattern", "{name}.tif")
@@ -261,7 +275,9 @@ def test_that_ctrl_c_stops_at_once_and_the_same_command_goes_on(
     _, err = started.communicate(timeout=60)
     assert started.returncode == 130
     assert err.endswith("Stopped. Photos left: 2. Give the same command again to go on.\n")
-    assert states(tmp_path) == ["done", "failed", "running", "waiting"]
+    # The signal may come before the third is handed out.
+    assert states(tmp_path)[:2] == ["done", "failed"]
+    assert states(tmp_path)[2:] in (["running", "waiting"], ["waiting", "waiting"])
     assert visible(tmp_path) == ["1-restored.png"]
     go_on(tmp_path)
 
