@@ -97,6 +97,10 @@ class Failed:
 Event = Started | Prepared | Failed
 
 
+class WorkEndedError(PhotoRestorerError):
+    """No more work is possible, though some was; what is done is done."""
+
+
 class Executor(Protocol):
     """Whatever prepares photos: processes of this machine, or those of others."""
 
@@ -114,5 +118,7 @@ class Executor(Protocol):
             If `progress` is cancelled; all work has ended then.
         PhotoRestorerError
             If no work is possible at all.
+        WorkEndedError
+            If no more work is possible.
         """
         ...

@@ -23,7 +23,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
 
-from photorestorer_gui.batch.executor import Event, Executor, Failed, Prepared, Started, Task
+from photorestorer_gui.batch.executor import (
+    Event,
+    Executor,
+    Failed,
+    Prepared,
+    Started,
+    Task,
+    WorkEndedError,
+)
 from photorestorer_gui.batch.fingerprint import sha256_of, stamp_of
 from photorestorer_gui.batch.journal import Entry
 from photorestorer_gui.batch.out_folder import OutFolder
@@ -170,6 +178,8 @@ def run_batch(
         outcome.cancelled = True
     except DiskFullError as error:
         outcome.stopped = f"{error.summary} {_WITH_SPACE}"
+    except WorkEndedError as error:
+        outcome.stopped = str(error)
     known = {entry.source: entry for entry in folder.journal.entries()}
     outcome.entries = [known[source] for source in sources if source in known]
     outcome.seconds = time.perf_counter() - start

@@ -131,6 +131,9 @@ def test_that_a_terminal_shows_photos_per_second_and_failures(
         (2, ["nowhere", "-o", "out"]),
         (2, ["photos"]),
         (2, ["photos", "-o", "out", "--jobs", "0"]),
+        (2, ["photos", "-o", "out", "--scheduler", "tcp://127.0.0.1:1", "--jobs", "2"]),
+        (2, ["photos", "-o", "out", "--scheduler", "tcp://127.0.0.1:1", "--dry-run"]),
+        (1, ["photos", "-o", "out", "--scheduler", "here"]),
         (2, ["photos", "-o", "out", "--steps", "polish"]),
         (2, ["photos", "-o", "out", "--steps", "sharpen", "--label", "none"]),
         (1, ["photos", "-o", "out", "--pattern", "{name}.gif"]),
@@ -147,6 +150,23 @@ def test_that_wrong_usage_is_told_before_anything_is_done(
     assert ran.code == code
     assert ran.err
     assert bench.tried == []
+
+
+def test_that_a_batch_with_a_scheduler_is_done_by_its_cluster(
+    run: Run, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def connected(address: str, open_networks: object) -> InThisProcess:
+        asked.append(address)
+        return bench.executor
+
+    monkeypatch.setattr("photorestorer_gui.batch.cluster.ClusterWorkers", connected)
+    monkeypatch.setattr("photorestorer_gui.cli.batch._workers", None)
+    where = (bench.photos, "-o", bench.out, "--scheduler", "tcp://127.0.0.1:8786")
+    assert run("batch", *where).code == 0
+    assert asked == ["tcp://127.0.0.1:8786"]
+    assert list(bench.files()) == ALL
 
 
 def test_that_a_second_batch_into_the_folder_is_refused(run: Run, bench: Bench) -> None:
