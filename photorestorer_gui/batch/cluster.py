@@ -19,9 +19,9 @@ from dataclasses import replace
 from importlib.util import find_spec
 from multiprocessing import Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from photorestorer_gui import __version__
+from photorestorer_gui import __version__ as OUR_VERSION
 from photorestorer_gui.batch.cluster_worker import (
     OtherVersionError,
     prepare_there,
@@ -36,8 +36,8 @@ from photorestorer_gui.progress import Progress
 if TYPE_CHECKING:
     from photorestorer_gui.restoration.wishes import Wishes
 
-_PATIENCE_S: Final = 10
-_LOGGERS: Final = ("distributed", "distributed.client", "tornado", "tornado.application")
+PATIENCE_S = 10.0
+_LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application")
 
 
 class ClusterWorkers:
@@ -116,7 +116,7 @@ class _Shift:
         """
         while self.waiting and len(self.running) < max(1, self._threads()):
             task = self.waiting.popleft()
-            future = self._executor.submit(prepare_there, task, wishes, open_networks, __version__)
+            future = self._executor.submit(prepare_there, task, wishes, open_networks, OUR_VERSION)
             self.running[future] = task
             future.add_done_callback(self._note_done)
             yield Started(task)
@@ -194,7 +194,7 @@ def _connected(address: str) -> Iterator[Any]:
     for name in _LOGGERS:  # what matters is told in sentences
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=_PATIENCE_S, set_as_default=False, name="photorestorer")
+        client = Client(address, timeout=PATIENCE_S, set_as_default=False, name="photorestorer")
     except (OSError, ValueError, ImportError) as error:
         raise PhotoRestorerError(
             f"No scheduler answers at “{address}”.",
@@ -205,7 +205,7 @@ def _connected(address: str) -> Iterator[Any]:
         yield client
     finally:
         with contextlib.suppress(OSError):
-            client.close(timeout=_PATIENCE_S)
+            client.close(timeout=PATIENCE_S)
 
 
 def _check_cluster(client: Any, address: str, task: Task) -> None:
@@ -227,7 +227,8 @@ def _check_cluster(client: Any, address: str, task: Task) -> None:
         _refuse_others({"The scheduler": client.run_on_scheduler(pydoc.locate, name)})
         _refuse_others(_of_workers(client.run(pydoc.locate, name, on_error="return")))
     _check_sight(client, task.staged.parent.parent, os.path.isdir)
-    _check_sight(client, task.source, os.path.isfile)
+    if isinstance(task.source, Path):
+        _check_sight(client, task.source, os.path.isfile)
 
 
 def _check_sight(client: Any, path: Path, seen: Callable[[str], bool]) -> None:
@@ -248,7 +249,7 @@ def _of_workers(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse_others(versions: Mapping[str, object]) -> None:
     for who, version in versions.items():
-        refuse_other_version(who, version if isinstance(version, str) else None, __version__)
+        refuse_other_version(who, version if isinstance(version, str) else None, OUR_VERSION)
 
 
 @contextmanager
@@ -268,7 +269,7 @@ def _lost(details: str = "") -> WorkEndedError:
     )
 
 
-_KILLED: Final = PhotoRestorerError(
+_KILLED = PhotoRestorerError(
     "The workers that worked on this photo were ended again and again, most likely for want of "
     "memory.",
     "Give workers more memory, or start fewer on a machine; then try again with --retry-failed.",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 
@@ -26,7 +27,7 @@ class Task:
 
     Attributes
     ----------
-    source : Path
+    source : Source
     staged : Path
         Where the restored photo is to be made; nobody else writes there.
     target : Path
@@ -35,7 +36,7 @@ class Task:
         How it is saved; None: as all photos are, if nobody asks otherwise.
     """
 
-    source: Path
+    source: Source
     staged: Path
     target: Path
     options: SaveOptions | None = None

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import cv2
 from PIL import Image
 
 from photorestorer_gui.batch.executor import Prepared, Task
-from photorestorer_gui.batch.fingerprint import sha256_of, stamp_of
+from photorestorer_gui.batch.fingerprint import sha256_of
+from photorestorer_gui.batch.storage import at_hand, hash_of, stamp_of
 from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.atomic import save_error
@@ -51,8 +53,28 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
     """
     start = time.perf_counter()
     stamp = stamp_of(task.source)
-    photo = load_photo(task.source)
-    refuse_original(task.target, task.source)
+    folder = task.staged.parent
+    with at_hand(task.source, folder.with_name(f"{folder.name}-source")) as file:
+        planned, restoration = _restored(task, file, wishes, networks, progress)
+        sha256 = _unchanged_source(task, file, stamp)
+    return Prepared(
+        task,
+        "partly" if restoration.failed else "done",
+        stamp,
+        sha256,
+        sha256_of(task.staged),
+        time.perf_counter() - start,
+        _record(planned, restoration),
+        (_thumbnail(restoration.before), _thumbnail(restoration.after)),
+    )
+
+
+def _restored(
+    task: Task, file: Path, wishes: Wishes, networks: Networks, progress: Progress
+) -> tuple[Planned, Restoration]:
+    """Restore and save the photo in `file`, which is its own or a copy."""
+    photo = load_photo(file)
+    refuse_original(task.target, file)
     _make_room(task)
     options = task.options or AS_IT_IS
     factor = wishes.enlarge or 1
@@ -72,17 +94,7 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
         # Without a date, so that a photo comes out the same whenever a batch gets to it.
         told = _undated(restoration.provenance)
         save_photo(restoration.after, task.staged, options=options, provenance=told)
-    sha256 = _unchanged_source(task, stamp)
-    return Prepared(
-        task,
-        "partly" if restoration.failed else "done",
-        stamp,
-        sha256,
-        sha256_of(task.staged),
-        time.perf_counter() - start,
-        _record(planned, restoration),
-        (_thumbnail(photo), _thumbnail(restoration.after)),
-    )
+    return planned, restoration
 
 
 def _undated(provenance: Provenance | None) -> Provenance | None:
@@ -98,12 +110,9 @@ def _make_room(task: Task) -> None:
         raise save_error(task.target, error) from error
 
 
-def _unchanged_source(task: Task, stamp: str) -> str:
+def _unchanged_source(task: Task, file: Path, stamp: str) -> str:
     """Return the hash of the source; what was made of a file that has changed since is dropped."""
-    try:
-        sha256 = sha256_of(task.source)
-    except OSError:
-        sha256 = ""
+    sha256 = hash_of(file)
     if not sha256 or stamp_of(task.source) != stamp:
         task.staged.unlink(missing_ok=True)
         raise UnreadablePhotoError(

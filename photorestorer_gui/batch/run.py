@@ -32,10 +32,11 @@ from photorestorer_gui.batch.executor import (
     Task,
     WorkEndedError,
 )
-from photorestorer_gui.batch.fingerprint import sha256_of, stamp_of
+from photorestorer_gui.batch.fingerprint import sha256_of
 from photorestorer_gui.batch.journal import Entry
 from photorestorer_gui.batch.out_folder import OutFolder
 from photorestorer_gui.batch.planning import Selection, Terms, select
+from photorestorer_gui.batch.storage import Source, stamp_of
 from photorestorer_gui.batch.walking import find_photos
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError, SaveError
 from photorestorer_gui.photo.atomic import move_into_place, save_error
@@ -57,7 +58,7 @@ class Order:
 
     Attributes
     ----------
-    folders : tuple of Path
+    folders : tuple of Source
     out : Path
         Absolute.
     wishes : Wishes
@@ -69,7 +70,7 @@ class Order:
         How photos are saved.
     """
 
-    folders: tuple[Path, ...]
+    folders: tuple[Source, ...]
     out: Path
     wishes: Wishes
     pattern: str
@@ -94,9 +95,9 @@ class Outcome:
     ----------
     entries : list of Entry
         All photos of the folders, in natural order.
-    fresh : set of Path
+    fresh : set of Source
         The sources that this run worked on to the end.
-    closed : list of Path
+    closed : list of Source
         Folders that could not be looked into.
     seconds : float
         Wall time.
@@ -107,8 +108,8 @@ class Outcome:
     """
 
     entries: list[Entry] = field(default_factory=list)
-    fresh: set[Path] = field(default_factory=set)
-    closed: list[Path] = field(default_factory=list)
+    fresh: set[Source] = field(default_factory=set)
+    closed: list[Source] = field(default_factory=list)
     seconds: float = 0.0
     stopped: str = ""
     cancelled: bool = False
@@ -160,7 +161,7 @@ def run_batch(
     """
     start = time.perf_counter()
     outcome = Outcome()
-    sources: list[Path] = []
+    sources: list[Source] = []
     try:
         _same_pattern(folder, order.pattern)
         found = find_photos(
@@ -206,14 +207,14 @@ def _same_pattern(folder: OutFolder, pattern: str) -> None:
 class _Run:
     """Notes what an executor tells, and gives files their names."""
 
-    def __init__(self, order: Order, folder: OutFolder, viewer: Viewer, fresh: set[Path]) -> None:
+    def __init__(self, order: Order, folder: OutFolder, viewer: Viewer, fresh: set[Source]) -> None:
         self._settings = order.terms.settings
         self._wishes = order.wishes
         self._options = order.options
         self._folder = folder
         self._viewer = viewer
         self._fresh = fresh
-        self._entries: dict[Path, Entry] = {}
+        self._entries: dict[Source, Entry] = {}
 
     def carry_out(self, todo: Sequence[Entry], executor: Executor, progress: Progress) -> None:
         """Do these photos.

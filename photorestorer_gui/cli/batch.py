@@ -41,21 +41,38 @@ if TYPE_CHECKING:
     from photorestorer_gui.batch.executor import Executor
     from photorestorer_gui.batch.local import LocalWorkers
     from photorestorer_gui.batch.run import Order
+    from photorestorer_gui.batch.storage import Source
 
 STOPPED = 130
 """What a shell, too, gives a command that Ctrl+C ended."""
 
 Folders = Annotated[
-    list[Path],
-    typer.Argument(metavar="FOLDER", help="Folders of photos.", exists=True, file_okay=False),
+    list[str],
+    typer.Argument(
+        metavar="FOLDER", help="Folders of photos: paths, or addresses such as s3://BUCKET/FOLDER."
+    ),
 ]
+
+
+def _out_folder(text: str) -> Path:
+    """Return the folder that was named; names of anything else are wrong usage."""
+    if "://" in text:
+        raise typer.BadParameter(
+            "Restored photos go to a folder of this machine, or to storage that is mounted here."
+        )
+    if Path(text).is_file():
+        raise typer.BadParameter(f"“{text}” is a file.")
+    return Path(text)
+
+
 Out = Annotated[
     Path,
     typer.Option(
         "-o",
         "--output",
         help="Folder for the restored photos and the journal; made if it is not there.",
-        file_okay=False,
+        parser=_out_folder,
+        metavar="FOLDER",
     ),
 ]
 Pattern = Annotated[
@@ -145,7 +162,7 @@ def batch(
         )
         options = save_options_of(quality, metadata, long_side, dpi, caption)
         order = Order(
-            tuple(folders), out.absolute(), wishes, pattern, subfolders, retry_failed, options
+            _sources(folders), out.absolute(), wishes, pattern, subfolders, retry_failed, options
         )
         _refuse_impossible(order)
         if dry_run:
@@ -155,6 +172,17 @@ def batch(
             told = None if report is None else report.absolute()
             code = _carry_out(order, executor, told, progress)
     raise typer.Exit(code)
+
+
+def _sources(folders: list[str]) -> tuple[Source, ...]:
+    """Return what these paths and addresses stand for; a path without a folder is wrong usage."""
+    from photorestorer_gui.batch.storage import source_of
+
+    sources = tuple(map(source_of, folders))
+    for source in sources:
+        if isinstance(source, Path) and not source.is_dir():
+            raise typer.BadParameter(f"There is no folder “{source}”.", param_hint="FOLDER")
+    return sources
 
 
 def _refuse_impossible(order: Order) -> None:

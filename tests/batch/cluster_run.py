@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from photorestorer_gui.batch import cluster
 from photorestorer_gui.batch.cluster import ClusterWorkers
@@ -136,12 +137,10 @@ def main() -> None:
         address = started["address"]
         workers = ClusterWorkers(address, mortal_workers.of_cluster)
 
-        version, cluster.__version__ = cluster.__version__, "0.0.1"
-        told["another version"] = refused(address, task)
-        cluster.__version__ = version
-        patience, cluster._PATIENCE_S = cluster._PATIENCE_S, 0.3
-        told["nobody there"] = refused("tcp://127.0.0.1:9", task)
-        cluster._PATIENCE_S = patience
+        with mock.patch.object(cluster, "OUR_VERSION", "0.0.1"):
+            told["another version"] = refused(address, task)
+        with mock.patch.object(cluster, "PATIENCE_S", 0.3):
+            told["nobody there"] = refused("tcp://127.0.0.1:9", task)
 
         told["complete"] = run(bench, workers, bench).complete
         told["journal"] = {

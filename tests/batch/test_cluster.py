@@ -118,14 +118,15 @@ def test_that_a_photo_that_nobody_waits_for_is_left_alone(
 ) -> None:
     from photorestorer_gui.batch import preparing
 
-    real = preparing.load_photo
+    name = "load_photo"
+    real = getattr(preparing, name)
 
     def loading(path: Path) -> Any:
         (task.staged.parent.parent).rename(task.target.with_name("gone"))
         return real(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(preparing, "load_photo", loading)
+        patch.setattr(preparing, name, loading)
         patch.setattr(preparing, "_make_room", lambda task: None)
         patch.setattr(preparing, "check_target", lambda *rest, **named: None)
         with pytest.raises(Cancelled):
@@ -135,7 +136,7 @@ def test_that_a_photo_that_nobody_waits_for_is_left_alone(
 def test_that_a_photo_that_fails_on_a_worker_is_told_with_its_time(
     task: Task, opening: Callable[[int], Networks]
 ) -> None:
-    task.source.write_bytes(b"no picture")
+    Path(str(task.source)).write_bytes(b"no picture")
     told = prepare_there(task, Wishes(), opening, __version__)
     assert isinstance(told, Failed)
     assert told.task == task
@@ -197,10 +198,14 @@ def test_that_a_cluster_that_can_do_the_work_is_taken(task: Task) -> None:
 def test_that_without_dask_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda name: None)
     with pytest.raises(PhotoRestorerError, match=r"pip install 'photorestorer\[cluster\]'"):
-        ClusterWorkers("tcp://127.0.0.1:8786", lambda threads: None)  # type: ignore[arg-type]
+        ClusterWorkers("tcp://127.0.0.1:8786", never)
+
+
+def never(threads: int) -> Networks:
+    raise AssertionError(threads)
 
 
 def test_that_what_is_no_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda name: name)
     with pytest.raises(PhotoRestorerError, match="“here” is no address of a scheduler"):
-        ClusterWorkers("here", lambda threads: None)  # type: ignore[arg-type]
+        ClusterWorkers("here", never)
