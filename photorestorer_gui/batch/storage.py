@@ -6,7 +6,6 @@ made of them lies in a folder of this machine, for storages differ in what namin
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from photorestorer_gui.batch import fingerprint
 from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
@@ -76,10 +74,10 @@ def source_of(text: str) -> Source:
     """
     if "://" not in text:
         return Path(text)
-    parts = urlsplit(text)
-    if parts.scheme == "file":
-        return Path(text.partition("://")[2])
-    if parts.password is not None:
+    protocol, _, rest = text.partition("://")
+    if protocol == "file":
+        return Path(rest)
+    if ":" in rest.partition("/")[0].rpartition("@")[0]:
         raise PhotoRestorerError(
             "A password in an address would be written into the journal and the report.",
             "Leave it out, and let a key, the environment or fsspec’s own settings hold it.",
@@ -216,9 +214,7 @@ def walk(
         if found[name]["type"] == "directory":
             deeper.append(below)
         elif PurePosixPath(name).suffix.lower() in suffixes:
-            # A “?” in a name means something else in some URLs.
-            same = _opened(below)[1].rstrip("/") == found[name]["name"].rstrip("/")
-            (yield below) if same else closed.append(below)
+            yield below
     for each in deeper if subfolders else ():
         yield from walk(each, closed, subfolders=True, suffixes=suffixes)
 
@@ -238,10 +234,12 @@ def _opened(source: Remote) -> tuple[Any, str]:
             f"Photos at “{source}” can be reached with fsspec only, which is not installed.",
             "Install it with: pip install 'photorestorer[cluster]'",
         ) from error
-    protocol = source.url.partition("://")[0]
+    protocol, _, rest = source.url.partition("://")
+    host, _, below = rest.partition("/")
     try:
         options = {"host_key_policy": _known_hosts()} if protocol in ("sftp", "ssh") else {}
-        system, path = url_to_fs(source.url, **options)
+        # Of the address only the host is read by rules: a name may hold “?” or “#”.
+        system, root = url_to_fs(f"{protocol}://{host}/", **options)
     except ImportError as error:
         library = _LIBRARIES.get(protocol)
         raise PhotoRestorerError(
@@ -255,7 +253,7 @@ def _opened(source: Remote) -> tuple[Any, str]:
             "Check the address, and that you may read there.",
             str(error),
         ) from error
-    return system, str(path)
+    return system, f"{str(root).rstrip('/')}/{below}" if below else str(root)
 
 
 @cache
@@ -268,11 +266,12 @@ def _known_hosts() -> Any:
 
     class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
         def missing_host_key(self, client: Any, hostname: str, key: Any) -> None:
-            known = paramiko.HostKeys(os.path.expanduser("~/.ssh/known_hosts"))
+            file = Path("~/.ssh/known_hosts").expanduser()
+            known = paramiko.HostKeys(str(file) if file.is_file() else None)
             if not known.check(hostname, key):
                 raise PhotoRestorerError(
-                    f"Nobody knows yet whether “{hostname}” is who it says.",
-                    f"Connect to it once with `ssh {hostname}`, then try again.",
+                    f"“{hostname}” is no server that this machine knows by its key.",
+                    "Connect to it once with `ssh`, which shows the key, then try again.",
                 )
 
     return KnownHosts()

@@ -66,6 +66,17 @@ def test_that_photos_elsewhere_come_out_like_those_here(
     assert bench.tried == []
 
 
+def test_that_names_may_hold_what_means_something_in_addresses(bench: Bench, memory: Any) -> None:
+    content = (bench.photos / "1.png").read_bytes()
+    names = ["a#b.png", "a?b=c.png", "a%20b.png", "[a] b.png"]
+    for name in names:
+        memory.pipe_file(f"/album/{name}", content)
+    assert bench.run(folders=(source_of(ALBUM),)).complete
+    assert sorted(bench.files()) == sorted(f"{name[:-4]}-restored.png" for name in names)
+    bench.run(folders=(source_of(ALBUM),))
+    assert bench.tried == []
+
+
 def test_that_what_is_done_is_skipped_and_what_changed_is_done_again(
     bench: Bench, album: dict[str, Any], memory: Any
 ) -> None:
