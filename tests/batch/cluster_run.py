@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from unittest import mock
 
 from photorestorer_gui.batch import cluster
 from photorestorer_gui.batch.cluster import ClusterWorkers
-from photorestorer_gui.batch.executor import Event, Started, Task
+from photorestorer_gui.batch.executor import Event, Failed, Prepared, Started, Task, WorkEndedError
 from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.batch.planning import Selection
 from photorestorer_gui.batch.run import Outcome, Viewer, run_batch
@@ -122,11 +123,32 @@ def run(bench: Bench, workers: ClusterWorkers, viewer: Viewer, **changes: Any) -
         return run_batch(order, folder, workers, viewer=viewer, progress=Progress())
 
 
+def became_of(task: Task, error: Exception) -> str:
+    """Return what is noted of a photo that came back from Dask with an error."""
+    future: Future[Prepared | Failed] = Future()
+    future.set_exception(error)
+    told = cluster._event(future, task)
+    return told.error.summary if isinstance(told, Failed) else ""
+
+
+def lost(task: Task) -> str:
+    """Return what a person is told when Dask has given up a photo by itself."""
+    future: Future[Prepared | Failed] = Future()
+    future.cancel()
+    try:
+        cluster._event(future, task)
+    except WorkEndedError as error:
+        return error.summary
+    return ""
+
+
 def tasks_of(dask_scheduler: Any) -> list[str]:
     return list(dask_scheduler.tasks)
 
 
 def main() -> None:
+    from distributed import KilledWorker
+
     photos, out, weights, once = map(Path, sys.argv[1:])
     told: dict[str, Any] = {}
     bench = Bench(photos, out, InThisProcess(Networks(ModelStore([]))))
@@ -142,6 +164,9 @@ def main() -> None:
         with mock.patch.object(cluster, "PATIENCE_S", 0.3):
             told["nobody there"] = refused("tcp://127.0.0.1:9", task)
 
+        told["killed"] = became_of(task, KilledWorker("key", None, 3))
+        told["given up"] = lost(task)
+        told["defect"] = became_of(task, ZeroDivisionError("a defect"))
         told["complete"] = run(bench, workers, bench).complete
         told["journal"] = {
             entry.target.as_posix(): (entry.state, entry.tries, entry.target_sha256)

@@ -48,6 +48,9 @@ def test_that_a_cluster_that_loses_a_worker_makes_what_this_process_makes(
 
     assert told["another version"].startswith(f"The scheduler has PhotoRestorer {__version__};")
     assert told["nobody there"].startswith("No scheduler answers at “tcp://127.0.0.1:9”.")
+    assert "want of memory" in told["killed"]
+    assert "connection" in told["given up"]
+    assert "ZeroDivisionError" in told["defect"]
     assert told["complete"] is True
     assert sorted(told["lost"], key=str) == [-signal.SIGKILL, None]
     assert told["journal"] == {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from photorestorer_gui.batch.executor import Failed, Task
+from photorestorer_gui.batch.journal import Journal
 from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError
 from photorestorer_gui.photo import atomic
@@ -395,6 +396,24 @@ def test_that_a_disk_without_space_for_a_name_leaves_nothing_half_done(
     assert outcome.stopped
     assert bench.files() == {}
     assert bench.run().complete
+
+
+def test_that_a_journal_without_space_for_the_last_note_loses_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise DiskFullError("The disk is full, so the batch stopped.", "Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "keep_thumbnails", full)
+        outcome = bench.run()
+    assert "The disk is full" in outcome.stopped
+    assert list(bench.files()) == ALL[:1]
+    assert [entry.state for entry in outcome.entries] == ["writing", "waiting", "waiting"]
+    before = bench.files()[ALL[0]]
+    assert bench.run().complete
+    assert bench.tried == ["2.png", "3.png"]
+    assert bench.files()[ALL[0]] == before
 
 
 def test_that_two_runs_into_one_folder_do_not_meet(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from photorestorer_gui.batch import storage
+from photorestorer_gui.batch import planning, storage
 from photorestorer_gui.batch.executor import Task
 from photorestorer_gui.batch.forecast import forecast
 from photorestorer_gui.batch.out_folder import opened
@@ -88,6 +88,23 @@ def test_that_what_is_done_is_skipped_and_what_changed_is_done_again(
     assert bench.tried == ["2.png"]
     after = bench.files()
     assert [name for name in ALL if after[name] != before[name]] == [ALL[1]]
+
+
+def test_that_what_its_storage_tells_saves_reading_a_photo(
+    bench: Bench, album: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.run(**album)
+    read: list[object] = []
+    monkeypatch.setattr(planning, "hash_of", read.append)
+    assert bench.run(**album).complete
+    assert (bench.tried, read) == ([], [])
+
+
+def test_that_a_copy_goes_with_its_photo(bench: Bench, album: dict[str, Any]) -> None:
+    left: list[Path] = []
+    bench.executor.before = lambda task: left.extend(task.staged.parents[1].glob("*-source"))
+    assert bench.run(**album).complete
+    assert left == []
 
 
 def test_that_storage_that_tells_no_time_is_read_to_be_sure(
