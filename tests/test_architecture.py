@@ -177,6 +177,19 @@ def test_that_importing_the_command_line_loads_nothing_heavy() -> None:
     assert result.returncode == 0, result.stderr
 
 
+WORKERS = """
+import sys
+import photorestorer_gui.batch.cluster_worker, photorestorer_gui.batch.worker
+loaded = sorted({"onnxruntime", "cv2", "numpy", "scipy", "PIL"} & set(sys.modules))
+sys.exit(f"loaded before threads are counted: {loaded}" if loaded else 0)
+"""
+
+
+def test_that_a_worker_starts_with_nothing_that_counts_threads() -> None:
+    result = run_python(WORKERS)
+    assert result.returncode == 0, result.stderr
+
+
 # --- size and shape -------------------------------------------------------------------------------
 
 

@@ -17,7 +17,6 @@ from typing import Any, Final
 from photorestorer_gui.batch import fingerprint
 from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
 from photorestorer_gui.photo.atomic import save_error
-from photorestorer_gui.photo.folders import natural_key
 
 _LIBRARIES: Final = {
     "s3": "s3fs",
@@ -199,6 +198,9 @@ def walk(
     PhotoRestorerError
         If the storage's library is missing.
     """
+    # With all that reads photos, which a worker may load only once its threads are counted.
+    from photorestorer_gui.photo.folders import natural_key
+
     system, path = _opened(folder)
     try:
         listed = system.ls(path, detail=True)
