@@ -86,10 +86,14 @@ class ClusterWorkers:
         with _connected(self._address) as client:
             _check_cluster(client, self._address, tasks[0])
             with closing(_Shift(client, deque(tasks))) as shift, progress.interrupting(shift.wake):
-                while shift.waiting or shift.running:
+                told: list[Prepared | Failed] = []
+                while told or shift.waiting or shift.running:
+                    if not progress.cancelled:  # what is done is kept, but nothing else begun
+                        yield from shift.hand_out(wishes, self._open_networks)
+                    # Whoever is told flushes files to the disk; meanwhile all workers have a photo.
+                    yield from told
                     progress.check()
-                    yield from shift.hand_out(wishes, self._open_networks)
-                    yield from shift.listen()
+                    told = list(shift.listen()) if shift.running else []
 
 
 class _Shift:
