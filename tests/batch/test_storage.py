@@ -18,6 +18,7 @@ from photorestorer_gui.batch.storage import Remote, source_of
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 from tests.batch.conftest import Bench, cracked_photo
+from tests.batch.test_report import written
 
 ALBUM = "memory://album"
 ALL = ["1-restored.png", "2-restored.png", "3-restored.png"]
@@ -214,6 +215,15 @@ def test_that_the_journal_knows_addresses_from_paths(bench: Bench, album: dict[s
         assert folder.journal.thumbnails(Remote(f"{ALBUM}/1.png"))[0]
     assert [type(source).__name__ for source in known[:3]] == ["Remote"] * 3
     assert known[3:] == [bench.photos / f"{number}.png" for number in (1, 2, 3)]
+
+
+def test_that_reports_tell_where_photos_lie(
+    bench: Bench, album: dict[str, Any], memory: Any
+) -> None:
+    memory.pipe_file("/album/2.png", b"no picture")
+    outcome = bench.run(**album)
+    for name in ("report.html", "report.csv", "report.json"):
+        assert f"{ALBUM}/2.png" in written(bench, outcome, name)
 
 
 # --- addresses ------------------------------------------------------------------------------------
