@@ -99,6 +99,11 @@ VIOLATIONS = {
         "batch/stray.py": "import photorestorer_gui.batch.local",
         "batch/journal.py": "import photorestorer_gui.batch.stray",
     },
+    "a batch knows its cluster": {
+        "batch/stray.py": "import photorestorer_gui.batch.cluster",
+        "batch/run.py": "import photorestorer_gui.batch.stray",
+    },
+    "Dask beside the cluster": {"batch/stray.py": "def f():\n    from distributed import Client"},
     "ui imports batch's command": {"ui/stray.py": "import photorestorer_gui.cli.batch"},
     "batch imports ui": {"ui/lost.py": "", "batch/stray.py": "import photorestorer_gui.ui.lost"},
     "a module without a place": {"stray.py": ""},
@@ -148,6 +153,8 @@ mask = Mask.empty(4, 4)
 result = restore(photo, RestorationPlan(), mask, networks=networks, progress=Progress())
 assert result.after.same_pixels(photo)
 assert "onnxruntime" not in sys.modules, "onnxruntime was loaded before a network was needed"
+for name in ("dask", "distributed", "fsspec"):
+    assert name not in sys.modules, f"{name} was loaded though no batch asked for it"
 """
 
 
@@ -167,6 +174,19 @@ sys.exit(f"loaded too early: {loaded}" if loaded else 0)
 
 def test_that_importing_the_command_line_loads_nothing_heavy() -> None:
     result = run_python(COLD_START)
+    assert result.returncode == 0, result.stderr
+
+
+WORKERS = """
+import sys
+import photorestorer_gui.batch.cluster_worker, photorestorer_gui.batch.worker
+loaded = sorted({"onnxruntime", "cv2", "numpy", "scipy", "PIL"} & set(sys.modules))
+sys.exit(f"loaded before threads are counted: {loaded}" if loaded else 0)
+"""
+
+
+def test_that_a_worker_starts_with_nothing_that_counts_threads() -> None:
+    result = run_python(WORKERS)
     assert result.returncode == 0, result.stderr
 
 

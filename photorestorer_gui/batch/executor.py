@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
+    from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.restoration.wishes import Wishes
 
 
@@ -25,16 +27,19 @@ class Task:
 
     Attributes
     ----------
-    source : Path
+    source : Source
     staged : Path
         Where the restored photo is to be made; nobody else writes there.
     target : Path
         Where it will lie in the end; not to be touched.
+    options : SaveOptions or None
+        How it is saved; None: as all photos are, if nobody asks otherwise.
     """
 
-    source: Path
+    source: Source
     staged: Path
     target: Path
+    options: SaveOptions | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,10 @@ class Failed:
 Event = Started | Prepared | Failed
 
 
+class WorkEndedError(PhotoRestorerError):
+    """No more work is possible, though some was; what is done is done."""
+
+
 class Executor(Protocol):
     """Whatever prepares photos: processes of this machine, or those of others."""
 
@@ -110,5 +119,7 @@ class Executor(Protocol):
             If `progress` is cancelled; all work has ended then.
         PhotoRestorerError
             If no work is possible at all.
+        WorkEndedError
+            If no more work is possible.
         """
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import BufferedIOBase
 from pathlib import Path
 
 
@@ -15,7 +16,12 @@ def sha256_of(path: Path) -> str:
         If it cannot be read.
     """
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of_file(file)
+
+
+def sha256_of_file(file: BufferedIOBase) -> str:
+    """Return the SHA-256 of all that an open file still holds."""
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def stamp_of(path: Path) -> str:

@@ -16,8 +16,9 @@ from photorestorer_gui.batch.naming import name_for
 from photorestorer_gui.batch.out_folder import journal_path
 from photorestorer_gui.batch.planning import Selection, select
 from photorestorer_gui.batch.run import Order
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.batch.walking import find_photos
-from photorestorer_gui.errors import UnreadablePhotoError
+from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS
 from photorestorer_gui.photo.opening import open_picture
 from photorestorer_gui.progress import Progress
@@ -33,9 +34,9 @@ class Forecast:
     ----------
     photos, todo, done, failed : int
         All photos of the folders; those to be done, done before, and known to fail.
-    unreadable : list of (Path, UnreadablePhotoError)
+    unreadable : list of (Source, UnreadablePhotoError)
         Photos to be done whose file is none by its first bytes.
-    closed : list of Path
+    closed : list of Source
         Folders that could not be looked into.
     megapixels : float
         Of all photos to be done.
@@ -51,8 +52,8 @@ class Forecast:
     todo: int
     done: int
     failed: int
-    unreadable: list[tuple[Path, UnreadablePhotoError]]
-    closed: list[Path]
+    unreadable: list[tuple[Source, UnreadablePhotoError]]
+    closed: list[Source]
     megapixels: float
     trials: list[Prepared]
     seconds: float | None
@@ -106,6 +107,22 @@ def forecast(
     )
 
 
+def _local(source: Source) -> Path:
+    """Return the path of a photo.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If it lies on storage that is not mounted: all of it would have to be fetched.
+    """
+    if isinstance(source, Path):
+        return source
+    raise PhotoRestorerError(
+        f"Nobody can look ahead at “{source}” without fetching it.",
+        "Leave out --dry-run, or try it with some of the photos in a folder of this machine.",
+    )
+
+
 def _known(out: Path) -> list[Entry]:
     """Return what the journal says, without making one."""
     path = journal_path(out)
@@ -121,21 +138,21 @@ def _failed(selection: Selection) -> int:
 
 def _measured(
     entries: Sequence[Entry], progress: Progress
-) -> tuple[dict[Path, float], list[tuple[Path, UnreadablePhotoError]]]:
+) -> tuple[dict[Source, float], list[tuple[Source, UnreadablePhotoError]]]:
     """Return megapixels by the files' headers, and what cannot be read."""
-    sizes: dict[Path, float] = {}
-    unreadable: list[tuple[Path, UnreadablePhotoError]] = []
+    sizes: dict[Source, float] = {}
+    unreadable: list[tuple[Source, UnreadablePhotoError]] = []
     for number, entry in enumerate(entries):
         progress.report(number / len(entries), "Looking at photos")
         try:
-            with open_picture(entry.source, max_megapixels=MAX_MEGAPIXELS) as (picture, _):
+            with open_picture(_local(entry.source), max_megapixels=MAX_MEGAPIXELS) as (picture, _):
                 sizes[entry.source] = picture.width * picture.height / 1e6
         except UnreadablePhotoError as error:
             unreadable.append((entry.source, error))
     return sizes, unreadable
 
 
-def _sample(sizes: dict[Path, float], jobs: int) -> list[list[Path]]:
+def _sample(sizes: dict[Source, float], jobs: int) -> list[list[Source]]:
     """Return photos to warm the workers up with, and photos of all sizes to measure."""
     by_size = sorted(sizes, key=lambda source: sizes[source])
     if not by_size:
@@ -149,7 +166,7 @@ def _sample(sizes: dict[Path, float], jobs: int) -> list[list[Path]]:
 def _tried(
     order: Order,
     executor: Executor,
-    sample: list[list[Path]],
+    sample: list[list[Source]],
     on_trial: Callable[[Event], None],
     progress: Progress,
 ) -> tuple[list[Prepared], int]:
@@ -164,8 +181,9 @@ def _tried(
         tasks = [
             Task(
                 source,
-                Path(folder) / str(number) / name_for(order.pattern, source),
+                Path(folder) / str(number) / name_for(order.pattern, _local(source)),
                 order.out / "trial",
+                order.options,
             )
             for number, source in enumerate([*warming, *measured])
         ]

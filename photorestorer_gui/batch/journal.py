@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any, Final, Literal
 
+from photorestorer_gui.batch.storage import Source, source_of
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError, SaveError
 
 State = Literal["waiting", "running", "writing", "done", "partly", "failed"]
@@ -26,7 +27,7 @@ _PATIENCE_S: Final = 10.0
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS photos (
-    source BLOB PRIMARY KEY,  -- the bytes of an absolute path, which need not be text
+    source BLOB PRIMARY KEY,  -- the bytes of an absolute path, which need not be text, or a URL
     target BLOB NOT NULL UNIQUE,  -- below the output folder, with slashes
     state TEXT NOT NULL,
     settings TEXT NOT NULL,
@@ -54,7 +55,7 @@ class Entry:
 
     Attributes
     ----------
-    source : Path
+    source : Source
         Absolute.
     target : PurePath
         Where the restored photo lies below the output folder.
@@ -75,7 +76,7 @@ class Entry:
         What was found and done, as JSON has it.
     """
 
-    source: Path
+    source: Source
     target: PurePath
     state: State = "waiting"
     settings: str = ""
@@ -137,11 +138,11 @@ class Journal:
             for row in self._base.execute(f"SELECT {_COLUMNS} FROM photos ORDER BY rowid"):
                 yield _entry(row)
 
-    def entry(self, source: Path) -> Entry | None:
+    def entry(self, source: Source) -> Entry | None:
         """Return what is noted of one photo."""
         with self._told():
             asked = f"SELECT {_COLUMNS} FROM photos WHERE source = ?"
-            row = self._base.execute(asked, (os.fsencode(source),)).fetchone()
+            row = self._base.execute(asked, (_bytes(source),)).fetchone()
         return None if row is None else _entry(row)
 
     def note(self, *entries: Entry) -> None:
@@ -160,28 +161,28 @@ class Journal:
                 map(_row, entries),
             )
 
-    def move(self, before: Path, after: Path) -> None:
+    def move(self, before: Source, after: Source) -> None:
         """Note that a photo lies elsewhere now."""
         with self._told(), self._whole():
             for table in ("photos", "thumbnails"):
                 self._base.execute(
                     f"UPDATE {table} SET source = ? WHERE source = ?",
-                    (os.fsencode(after), os.fsencode(before)),
+                    (_bytes(after), _bytes(before)),
                 )
 
-    def keep_thumbnails(self, source: Path, before: bytes, after: bytes) -> None:
+    def keep_thumbnails(self, source: Source, before: bytes, after: bytes) -> None:
         """Keep small pictures of a photo for the report, JPEG."""
         with self._told():
             self._base.execute(
                 "INSERT OR REPLACE INTO thumbnails VALUES (?, ?, ?)",
-                (os.fsencode(source), before, after),
+                (_bytes(source), before, after),
             )
 
-    def thumbnails(self, source: Path) -> tuple[bytes, bytes]:
+    def thumbnails(self, source: Source) -> tuple[bytes, bytes]:
         """Return the small pictures of a photo, empty where there are none."""
         with self._told():
             row = self._base.execute(
-                "SELECT before, after FROM thumbnails WHERE source = ?", (os.fsencode(source),)
+                "SELECT before, after FROM thumbnails WHERE source = ?", (_bytes(source),)
             ).fetchone()
         return (b"", b"") if row is None else (row[0], row[1])
 
@@ -235,9 +236,14 @@ def _error(path: Path, error: sqlite3.Error) -> PhotoRestorerError:
     )
 
 
+def _bytes(source: Source) -> bytes:
+    """Return a path or a URL as the bytes that it is noted with."""
+    return os.fsencode(str(source))
+
+
 def _row(entry: Entry) -> tuple[Any, ...]:
     return (
-        os.fsencode(entry.source),
+        _bytes(entry.source),
         os.fsencode(entry.target.as_posix()),
         entry.state,
         entry.settings,
@@ -255,7 +261,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     values = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    values["source"] = Path(os.fsdecode(values["source"]))
+    values["source"] = source_of(os.fsdecode(values["source"]))
     values["target"] = PurePath(os.fsdecode(values["target"]))
     values["record"] = json.loads(values["record"])
     return Entry(**values)

@@ -113,11 +113,15 @@ class LocalWorkers:
             closing(_Shift(deque(tasks))) as shift,
             progress.interrupting(wake),
         ):
-            while shift.waiting or shift.busy:
+            told: list[Prepared | Failed] = []
+            while told or shift.waiting or shift.busy:
+                if not progress.cancelled:  # what is done is kept, but nothing else begun
+                    self._hire(shift, wishes)
+                    yield from shift.hand_out()
+                # Whoever is told flushes files to the disk; meanwhile all workers have a photo.
+                yield from told
                 progress.check()
-                self._hire(shift, wishes)
-                yield from shift.hand_out()
-                yield from shift.listen(woken)
+                told = list(shift.listen(woken)) if shift.busy else []
 
     def _hire(self, shift: _Shift, wishes: Wishes) -> None:
         wanted = min(self._jobs, len(shift.busy) + len(shift.waiting))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from photorestorer_gui.batch import naming
-from photorestorer_gui.batch.fingerprint import sha256_of, stamp_of
 from photorestorer_gui.batch.journal import Entry
+from photorestorer_gui.batch.storage import Source, hash_of, is_gone, stamp_of
 from photorestorer_gui.batch.walking import FoundPhoto
 from photorestorer_gui.progress import Progress
 
@@ -45,14 +45,14 @@ class Selection:
         Done, or known to fail, and left as they are.
     noted : list of Entry
         Of all these the ones that the journal does not know like this yet.
-    moved : list of (Path, Path)
+    moved : list of (Source, Source)
         Where photos lay that lie elsewhere now, to be noted first.
     """
 
     todo: list[Entry] = field(default_factory=list)
     settled: list[Entry] = field(default_factory=list)
     noted: list[Entry] = field(default_factory=list)
-    moved: list[tuple[Path, Path]] = field(default_factory=list)
+    moved: list[tuple[Source, Source]] = field(default_factory=list)
 
 
 def select(
@@ -86,7 +86,7 @@ def select(
 
 def _new(photo: FoundPhoto, owners: dict[str, Entry], terms: Terms, selection: Selection) -> Entry:
     """Return the entry of a photo that is not known by its path, and note its target as taken."""
-    wanted = photo.place.with_name(naming.name_for(terms.pattern, photo.source))
+    wanted = photo.place.with_name(naming.name_for(terms.pattern, photo.path))
     owner = owners.get(naming.key(wanted))
     if owner is not None and _is_moved(owner, photo.source):
         selection.moved.append((owner.source, photo.source))
@@ -97,13 +97,13 @@ def _new(photo: FoundPhoto, owners: dict[str, Entry], terms: Terms, selection: S
     return entry
 
 
-def _is_moved(entry: Entry, source: Path) -> bool:
+def _is_moved(entry: Entry, source: Source) -> bool:
     """Whether this is the photo of the entry, whose folder was renamed or lies on another disk."""
-    if os.path.lexists(entry.source):
+    if not is_gone(entry.source):
         return False
     if not entry.sha256:  # never read to the end: no matter which photo, unless it has an output
         return not entry.target_sha256 and not entry.coming_sha256
-    return _hash(source) == entry.sha256
+    return hash_of(source) == entry.sha256
 
 
 def _as_it_is(entry: Entry, terms: Terms) -> Entry:
@@ -115,14 +115,14 @@ def _as_it_is(entry: Entry, terms: Terms) -> Entry:
     stamp = stamp_of(entry.source)
     if stamp == entry.stamp and stamp:
         return entry
-    if entry.sha256 and _hash(entry.source) == entry.sha256:
+    if entry.sha256 and hash_of(entry.source) == entry.sha256:
         return replace(entry, stamp=stamp)  # touched, or copied back from a backup
     return replace(entry, state="waiting")
 
 
 def _completed(entry: Entry, out: Path) -> Entry:
     """Return the entry of a photo whose file was about to get its name when all ended."""
-    if _hash(out / entry.target) != entry.coming_sha256:
+    if hash_of(out / entry.target) != entry.coming_sha256:
         return replace(entry, state="waiting")
     steps = entry.record.get("steps", ())
     failed = any(step["status"] == "failed" for step in steps)
@@ -140,11 +140,3 @@ def _is_settled(entry: Entry, terms: Terms) -> bool:
     if entry.state != "failed" and not os.path.lexists(terms.out / entry.target):
         return False
     return entry.state == "done" or not terms.retry_failed
-
-
-def _hash(path: Path) -> str:
-    """Return the hash of a file, empty if it is not there or cannot be read."""
-    try:
-        return sha256_of(path)
-    except OSError:
-        return ""

@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import cv2
 from PIL import Image
 
 from photorestorer_gui.batch.executor import Prepared, Task
-from photorestorer_gui.batch.fingerprint import sha256_of, stamp_of
+from photorestorer_gui.batch.fingerprint import sha256_of
+from photorestorer_gui.batch.storage import at_hand, hash_of, stamp_of
 from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.encoding import to_8_bit
 from photorestorer_gui.photo.files import (
+    AS_IT_IS,
     check_target,
     load_photo,
     refuse_original,
@@ -50,10 +53,32 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
     """
     start = time.perf_counter()
     stamp = stamp_of(task.source)
-    photo = load_photo(task.source)
-    refuse_original(task.target, task.source)
+    folder = task.staged.parent
+    with at_hand(task.source, folder.with_name(f"{folder.name}-source")) as file:
+        planned, restoration = _restored(task, file, wishes, networks, progress)
+        sha256 = _unchanged_source(task, file, stamp)
+    return Prepared(
+        task,
+        "partly" if restoration.failed else "done",
+        stamp,
+        sha256,
+        sha256_of(task.staged),
+        time.perf_counter() - start,
+        _record(planned, restoration),
+        (_thumbnail(restoration.before), _thumbnail(restoration.after)),
+    )
+
+
+def _restored(
+    task: Task, file: Path, wishes: Wishes, networks: Networks, progress: Progress
+) -> tuple[Planned, Restoration]:
+    """Restore and save the photo in `file`, which is its own or a copy."""
+    photo = load_photo(file)
+    refuse_original(task.target, file)
     _make_room(task)
-    check_target(photo, task.staged, overwrite=False, factor=wishes.enlarge or 1)
+    options = task.options or AS_IT_IS
+    factor = wishes.enlarge or 1
+    check_target(photo, task.staged, overwrite=False, factor=factor, options=options)
     planned = plan_photo(photo, wishes, networks=networks, progress=progress.part(0.0, 0.3))
     restoration = restore(
         photo,
@@ -64,21 +89,12 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
     )
     refuse_if_nothing_worked(restoration)
     if restoration.unchanged:
-        save_unchanged(restoration.after, task.staged)
+        save_unchanged(restoration.after, task.staged, options=options)
     else:
         # Without a date, so that a photo comes out the same whenever a batch gets to it.
-        save_photo(restoration.after, task.staged, provenance=_undated(restoration.provenance))
-    sha256 = _unchanged_source(task, stamp)
-    return Prepared(
-        task,
-        "partly" if restoration.failed else "done",
-        stamp,
-        sha256,
-        sha256_of(task.staged),
-        time.perf_counter() - start,
-        _record(planned, restoration),
-        (_thumbnail(photo), _thumbnail(restoration.after)),
-    )
+        told = _undated(restoration.provenance)
+        save_photo(restoration.after, task.staged, options=options, provenance=told)
+    return planned, restoration
 
 
 def _undated(provenance: Provenance | None) -> Provenance | None:
@@ -94,12 +110,9 @@ def _make_room(task: Task) -> None:
         raise save_error(task.target, error) from error
 
 
-def _unchanged_source(task: Task, stamp: str) -> str:
+def _unchanged_source(task: Task, file: Path, stamp: str) -> str:
     """Return the hash of the source; what was made of a file that has changed since is dropped."""
-    try:
-        sha256 = sha256_of(task.source)
-    except OSError:
-        sha256 = ""
+    sha256 = hash_of(file)
     if not sha256 or stamp_of(task.source) != stamp:
         task.staged.unlink(missing_ok=True)
         raise UnreadablePhotoError(

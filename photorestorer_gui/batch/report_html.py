@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from photorestorer_gui.batch.journal import Entry
 from photorestorer_gui.batch.report_style import STYLE
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.damage.kinds import KIND_IDS, LABELS, kind
 
 MOST_PICTURES: Final = 2000
@@ -22,7 +23,7 @@ _LABELS: Final = {
     "blurred+cracked": "Blurred and cracked",
 }
 
-Thumbnails = Callable[[Path], tuple[bytes, bytes]]
+Thumbnails = Callable[[Source], tuple[bytes, bytes]]
 
 
 def html_report(

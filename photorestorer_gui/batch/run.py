@@ -23,14 +23,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
 
-from photorestorer_gui.batch.executor import Event, Executor, Failed, Prepared, Started, Task
-from photorestorer_gui.batch.fingerprint import sha256_of, stamp_of
+from photorestorer_gui.batch.executor import (
+    Event,
+    Executor,
+    Failed,
+    Prepared,
+    Started,
+    Task,
+    WorkEndedError,
+)
+from photorestorer_gui.batch.fingerprint import sha256_of
 from photorestorer_gui.batch.journal import Entry
 from photorestorer_gui.batch.out_folder import OutFolder
 from photorestorer_gui.batch.planning import Selection, Terms, select
+from photorestorer_gui.batch.storage import Source, stamp_of
 from photorestorer_gui.batch.walking import find_photos
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError, SaveError
 from photorestorer_gui.photo.atomic import move_into_place, save_error
+from photorestorer_gui.photo.files import AS_IT_IS
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration.wishes import Wishes
 
@@ -47,7 +58,7 @@ class Order:
 
     Attributes
     ----------
-    folders : tuple of Path
+    folders : tuple of Source
     out : Path
         Absolute.
     wishes : Wishes
@@ -55,19 +66,24 @@ class Order:
     subfolders : bool
         Whether photos in folders of the folders count.
     retry_failed : bool
+    options : SaveOptions
+        How photos are saved.
     """
 
-    folders: tuple[Path, ...]
+    folders: tuple[Source, ...]
     out: Path
     wishes: Wishes
     pattern: str
     subfolders: bool = True
     retry_failed: bool = False
+    options: SaveOptions = AS_IT_IS
 
     @property
     def terms(self) -> Terms:
         """What decides whether a photo is to be done."""
-        settings = json.dumps(self.wishes.as_record(), sort_keys=True)
+        record = self.wishes.as_record()
+        saved = self.options.as_record()
+        settings = json.dumps(record | {"save": saved} if saved else record, sort_keys=True)
         return Terms(self.out, self.pattern, settings, self.retry_failed)
 
 
@@ -79,9 +95,9 @@ class Outcome:
     ----------
     entries : list of Entry
         All photos of the folders, in natural order.
-    fresh : set of Path
+    fresh : set of Source
         The sources that this run worked on to the end.
-    closed : list of Path
+    closed : list of Source
         Folders that could not be looked into.
     seconds : float
         Wall time.
@@ -92,8 +108,8 @@ class Outcome:
     """
 
     entries: list[Entry] = field(default_factory=list)
-    fresh: set[Path] = field(default_factory=set)
-    closed: list[Path] = field(default_factory=list)
+    fresh: set[Source] = field(default_factory=set)
+    closed: list[Source] = field(default_factory=list)
     seconds: float = 0.0
     stopped: str = ""
     cancelled: bool = False
@@ -145,7 +161,7 @@ def run_batch(
     """
     start = time.perf_counter()
     outcome = Outcome()
-    sources: list[Path] = []
+    sources: list[Source] = []
     try:
         _same_pattern(folder, order.pattern)
         found = find_photos(
@@ -163,6 +179,8 @@ def run_batch(
         outcome.cancelled = True
     except DiskFullError as error:
         outcome.stopped = f"{error.summary} {_WITH_SPACE}"
+    except WorkEndedError as error:
+        outcome.stopped = str(error)
     known = {entry.source: entry for entry in folder.journal.entries()}
     outcome.entries = [known[source] for source in sources if source in known]
     outcome.seconds = time.perf_counter() - start
@@ -189,13 +207,14 @@ def _same_pattern(folder: OutFolder, pattern: str) -> None:
 class _Run:
     """Notes what an executor tells, and gives files their names."""
 
-    def __init__(self, order: Order, folder: OutFolder, viewer: Viewer, fresh: set[Path]) -> None:
+    def __init__(self, order: Order, folder: OutFolder, viewer: Viewer, fresh: set[Source]) -> None:
         self._settings = order.terms.settings
         self._wishes = order.wishes
+        self._options = order.options
         self._folder = folder
         self._viewer = viewer
         self._fresh = fresh
-        self._entries: dict[Path, Entry] = {}
+        self._entries: dict[Source, Entry] = {}
 
     def carry_out(self, todo: Sequence[Entry], executor: Executor, progress: Progress) -> None:
         """Do these photos.
@@ -213,6 +232,7 @@ class _Run:
                 entry.source,
                 self._folder.staging / str(number) / entry.target.name,
                 self._folder.path / entry.target,
+                self._options,
             )
             for number, entry in enumerate(todo)
         ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from photorestorer_gui.batch import naming
+from photorestorer_gui.batch.storage import Remote, Source, walk
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import READABLE_SUFFIXES
 from photorestorer_gui.photo.folders import is_hidden, natural_key
@@ -20,15 +21,20 @@ class FoundPhoto:
 
     Attributes
     ----------
-    source : Path
+    source : Source
         Absolute.
     place : PurePath
         Where it lies below the folder that was given; where there are several, that folder's name
         comes first.
     """
 
-    source: Path
+    source: Source
     place: PurePath
+
+    @property
+    def path(self) -> PurePath:
+        """The path of its file, here or on its storage."""
+        return self.source if isinstance(self.source, Path) else self.source.path
 
 
 @dataclass
@@ -39,16 +45,16 @@ class Found:
     ----------
     photos : list of FoundPhoto
         In natural order, folder by folder.
-    closed : list of Path
+    closed : list of Source
         Folders that could not be looked into.
     """
 
     photos: list[FoundPhoto] = field(default_factory=list)
-    closed: list[Path] = field(default_factory=list)
+    closed: list[Source] = field(default_factory=list)
 
 
 def find_photos(
-    folders: Sequence[Path], out: Path, *, subfolders: bool, progress: Progress
+    folders: Sequence[Source], out: Path, *, subfolders: bool, progress: Progress
 ) -> Found:
     """Return the photos of folders, as their names have it: what they hold is not looked at.
 
@@ -62,28 +68,44 @@ def find_photos(
         If the person asked for the work to stop.
     """
     found = Found()
-    seen: set[Path] = set()
+    seen: set[Source] = set()
     hidden_out = out.resolve()
-    roots = [Path(os.path.abspath(folder)) for folder in folders]
+    roots = [_absolute(folder) for folder in folders]
     for root, prefix in zip(roots, _prefixes(roots), strict=True):
-        if root.resolve().is_relative_to(hidden_out):
-            raise PhotoRestorerError(
-                f"“{root}” lies in the folder that the restored photos go to.",
-                "Choose another folder with -o.",
-            )
-        for path in _walk(root, hidden_out, found.closed, subfolders=subfolders):
+        for source, place in _photos_of(root, hidden_out, found.closed, subfolders=subfolders):
             progress.check()
-            if path not in seen:
-                seen.add(path)
-                found.photos.append(FoundPhoto(path, prefix / path.relative_to(root)))
+            if source not in seen:
+                seen.add(source)
+                found.photos.append(FoundPhoto(source, prefix / place))
     return found
 
 
-def _prefixes(roots: Sequence[Path]) -> list[PurePath]:
+def _absolute(folder: Source) -> Source:
+    return Path(os.path.abspath(folder)) if isinstance(folder, Path) else folder
+
+
+def _photos_of(
+    root: Source, out: Path, closed: list[Source], *, subfolders: bool
+) -> Iterator[tuple[Source, PurePath]]:
+    """Yield the photos of a folder, and where they lie below it."""
+    if isinstance(root, Remote):
+        for there in walk(root, closed, subfolders=subfolders, suffixes=READABLE_SUFFIXES):
+            yield there, there.path.relative_to(root.path)
+        return
+    if root.resolve().is_relative_to(out):
+        raise PhotoRestorerError(
+            f"“{root}” lies in the folder that the restored photos go to.",
+            "Choose another folder with -o.",
+        )
+    for path in _walk(root, out, closed, subfolders=subfolders):
+        yield path, path.relative_to(root)
+
+
+def _prefixes(roots: Sequence[Source]) -> list[PurePath]:
     """Return what comes before the places of each folder's photos: nothing for a single one."""
     if len(set(roots)) == 1:
         return [PurePath()] * len(roots)
-    named: dict[Path, PurePath] = {}
+    named: dict[Source, PurePath] = {}
     taken: set[str] = set()
     for root in roots:
         if root not in named:
@@ -92,7 +114,7 @@ def _prefixes(roots: Sequence[Path]) -> list[PurePath]:
     return [named[root] for root in roots]
 
 
-def _walk(folder: Path, out: Path, closed: list[Path], *, subfolders: bool) -> Iterator[Path]:
+def _walk(folder: Path, out: Path, closed: list[Source], *, subfolders: bool) -> Iterator[Path]:
     """Yield the photos of a folder, then those of its folders."""
     try:
         with os.scandir(folder) as entries:

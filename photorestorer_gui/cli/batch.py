@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photorestorer_gui.cli.batch_progress import BatchView, duration
+from photorestorer_gui.cli.batch_progress import BatchView
+from photorestorer_gui.cli.batch_summary import describe, forecast_lines
 from photorestorer_gui.cli.console import open_networks, print_result, say
 from photorestorer_gui.cli.inspect import Sensitivity
+from photorestorer_gui.cli.saving import (
+    CaptionOption,
+    DpiOption,
+    LongSide,
+    MetadataOption,
+    QualityOption,
+    save_options_of,
+)
 from photorestorer_gui.cli.wishes import (
     ColorizeOption,
     ColourStrength,
@@ -29,25 +38,41 @@ from photorestorer_gui.cli.wishes import (
 from photorestorer_gui.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
-    from photorestorer_gui.batch.forecast import Forecast
+    from photorestorer_gui.batch.executor import Executor
     from photorestorer_gui.batch.local import LocalWorkers
-    from photorestorer_gui.batch.run import Order, Outcome
-    from photorestorer_gui.restoration.wishes import Wishes
+    from photorestorer_gui.batch.run import Order
+    from photorestorer_gui.batch.storage import Source
 
 STOPPED = 130
 """What a shell, too, gives a command that Ctrl+C ended."""
 
 Folders = Annotated[
-    list[Path],
-    typer.Argument(metavar="FOLDER", help="Folders of photos.", exists=True, file_okay=False),
+    list[str],
+    typer.Argument(
+        metavar="FOLDER", help="Folders of photos: paths, or addresses such as s3://BUCKET/FOLDER."
+    ),
 ]
+
+
+def _out_folder(text: str) -> Path:
+    """Return the folder that was named; names of anything else are wrong usage."""
+    if "://" in text:
+        raise typer.BadParameter(
+            "Restored photos go to a folder of this machine, or to storage that is mounted here."
+        )
+    if Path(text).is_file():
+        raise typer.BadParameter(f"“{text}” is a file.")
+    return Path(text)
+
+
 Out = Annotated[
     Path,
     typer.Option(
         "-o",
         "--output",
         help="Folder for the restored photos and the journal; made if it is not there.",
-        file_okay=False,
+        parser=_out_folder,
+        metavar="FOLDER",
     ),
 ]
 Pattern = Annotated[
@@ -77,12 +102,23 @@ DryRun = Annotated[
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")]
 
 
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="Let the workers of this Dask cluster do the work; needs the extra “cluster”.",
+    ),
+]
+
+
 def batch(
     folders: Folders,
     out: Out,
     pattern: Pattern = "{name}-restored.{ext}",
     subfolders: Subfolders = True,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     report: ReportFile = None,
     dry_run: DryRun = False,
     retry_failed: RetryFailed = False,
@@ -95,12 +131,23 @@ def batch(
     colorize: ColorizeOption = False,
     colour_strength: ColourStrength = None,
     enlarge: EnlargeOption = None,
+    quality: QualityOption = 95,
+    metadata: MetadataOption = "all",
+    long_side: LongSide = None,
+    dpi: DpiOption = None,
+    caption: CaptionOption = False,
 ) -> None:
     """Restore folders of photos into another folder; the originals stay as they are.
 
     What is done already is skipped, and after Ctrl+C, a crash or a power cut the same command goes
     on where it stopped.  A photo that fails is told, and the others are done.
     """
+    from photorestorer_gui.batch.run import Order
+
+    if scheduler is not None and (jobs is not None or dry_run):
+        raise typer.BadParameter(
+            "--jobs and --dry-run are about this machine; with --scheduler the cluster decides."
+        )
     with _stoppable() as progress:
         wishes = wishes_of(
             label=label,
@@ -113,29 +160,37 @@ def batch(
             colour_strength=colour_strength,
             enlarge=enlarge,
         )
-        order = _order(folders, out, wishes, pattern, subfolders, retry_failed)
+        options = save_options_of(quality, metadata, long_side, dpi, caption)
+        order = Order(
+            _sources(folders), out.absolute(), wishes, pattern, subfolders, retry_failed, options
+        )
+        _refuse_impossible(order)
         if dry_run:
             code = _estimate(order, jobs, progress)
         else:
-            code = _carry_out(order, jobs, None if report is None else report.absolute(), progress)
+            executor = _workers(jobs)[0] if scheduler is None else _cluster(scheduler)
+            told = None if report is None else report.absolute()
+            code = _carry_out(order, executor, told, progress)
     raise typer.Exit(code)
 
 
-def _order(
-    folders: list[Path],
-    out: Path,
-    wishes: Wishes,
-    pattern: str,
-    subfolders: bool,
-    retry_failed: bool,
-) -> Order:
-    """Return what is asked for, once it is known that it can be done."""
-    from photorestorer_gui.batch.naming import check_pattern
-    from photorestorer_gui.batch.run import Order
+def _sources(folders: list[str]) -> tuple[Source, ...]:
+    """Return what these paths and addresses stand for; a path without a folder is wrong usage."""
+    from photorestorer_gui.batch.storage import source_of
 
-    check_pattern(pattern)
-    wishes.named_plan(open_networks())  # what is not installed is told before anything is done
-    return Order(tuple(folders), out.absolute(), wishes, pattern, subfolders, retry_failed)
+    sources = tuple(map(source_of, folders))
+    for source in sources:
+        if isinstance(source, Path) and not source.is_dir():
+            raise typer.BadParameter(f"There is no folder “{source}”.", param_hint="FOLDER")
+    return sources
+
+
+def _refuse_impossible(order: Order) -> None:
+    """Raise where an order cannot be carried out, before anything is done."""
+    from photorestorer_gui.batch.naming import check_pattern
+
+    check_pattern(order.pattern)
+    order.wishes.named_plan(open_networks())  # tells what is not installed
 
 
 @contextmanager
@@ -168,13 +223,19 @@ def _workers(jobs: int | None) -> tuple[LocalWorkers, int]:
     return LocalWorkers(open_networks, jobs=chosen, cores=cores), chosen
 
 
-def _carry_out(order: Order, jobs: int | None, report: Path | None, progress: Progress) -> int:
+def _cluster(address: str) -> Executor:
+    """Return the workers of a cluster."""
+    from photorestorer_gui.batch.cluster import ClusterWorkers
+
+    return ClusterWorkers(address, open_networks)
+
+
+def _carry_out(order: Order, executor: Executor, report: Path | None, progress: Progress) -> int:
     """Do a batch, tell what became of it and return the exit code."""
     from photorestorer_gui.batch.out_folder import opened
     from photorestorer_gui.batch.report import Report, check_report, write_report
     from photorestorer_gui.batch.run import run_batch
 
-    workers, _ = _workers(jobs)
     with opened(order.out) as folder:
         if report is not None:
             check_report(report, folder.journal)
@@ -182,60 +243,17 @@ def _carry_out(order: Order, jobs: int | None, report: Path | None, progress: Pr
             outcome = run_batch(
                 order,
                 folder,
-                workers,
+                executor,
                 viewer=view,
                 progress=progress,
             )
         if report is not None:
             told = Report(order.out, datetime.now().astimezone(), outcome, order.terms.settings)
             write_report(report, told, folder.journal)
-    _describe(outcome, report)
+    describe(outcome, report)
     if outcome.cancelled:
         return STOPPED
     return 0 if outcome.complete and not outcome.stopped else 1
-
-
-def _describe(outcome: Outcome, report: Path | None) -> None:
-    """Tell what became of a batch; how to go on comes last, where it is seen."""
-    if outcome.cancelled and not outcome.entries:
-        say("Stopped before anything was done. Give the same command again to begin.")
-        return
-    for folder in outcome.closed:
-        say(f"{folder}: This folder could not be looked into. Check that you may read it.")
-    fresh = len(outcome.fresh)
-    if fresh:
-        rate = fresh / outcome.seconds
-        spent = duration(outcome.seconds)
-        print_result(f"Worked on now: {fresh:,}, in {spent} ({rate:.2g} photos/s).")
-    for line in _counts(outcome):
-        print_result(line)
-    if report is not None:
-        print_result(str(report))
-    left = len(outcome.entries) - outcome.count("done", "partly", "failed")
-    if outcome.stopped:
-        say(outcome.stopped)
-    if outcome.cancelled:
-        say(f"Stopped. Photos left: {left:,}. Give the same command again to go on.")
-    elif outcome.count("failed", "partly"):
-        say("Try again what failed with --retry-failed.")
-
-
-def _counts(outcome: Outcome) -> list[str]:
-    """Return how many photos are in each state, as lines; only what there is."""
-    sound = sum(
-        entry.state == "done" and not entry.record["changed_fraction"] for entry in outcome.entries
-    )
-    lines = [
-        (outcome.count("done", fresh=True), "restored now"),
-        (outcome.count("done", fresh=False), "done before"),
-        (sound, "of these had nothing to repair and stay as they were"),
-        (outcome.count("partly"), "saved, though a step failed"),
-        (outcome.count("failed", fresh=True), "failed now"),
-        (outcome.count("failed", fresh=False), "failed before, and not tried again"),
-        (outcome.count("waiting", "running", "writing"), "not done yet"),
-    ]
-    found = [f"  {number:6,} {words}" for number, words in lines if number]
-    return found or ["No photos were found."]
 
 
 def _estimate(order: Order, jobs: int | None, progress: Progress) -> int:
@@ -251,28 +269,6 @@ def _estimate(order: Order, jobs: int | None, progress: Progress) -> int:
         return STOPPED
     for path, error in told.unreadable:
         say(f"{path}: {error}")
-    for line in _forecast_lines(told, count):
+    for line in forecast_lines(told, count):
         print_result(line)
     return 1 if told.unreadable or told.closed else 0
-
-
-def _forecast_lines(told: Forecast, jobs: int) -> list[str]:
-    from photorestorer_gui.networks.part import in_megabytes
-
-    lines = [
-        f"Photos: {told.photos:,}, of these {told.todo:,} to do "
-        f"({told.megapixels:,.1f} megapixels), "
-        f"{told.done:,} done already, {told.failed:,} failed before; "
-        f"{len(told.unreadable):,} of those to do cannot be read."
-    ]
-    lines += [f"“{folder}” could not be looked into." for folder in told.closed]
-    if told.seconds is None or told.bytes is None:
-        return [*lines, "No photo could be tried, so time and space stay unknown."]
-    lines += [
-        f"About {duration(told.seconds)} with --jobs {jobs} (photos tried: {len(told.trials)}).",
-        f"About {in_megabytes(round(told.bytes))} on the disk.",
-    ]
-    if told.free_bytes is not None and told.free_bytes < told.bytes:
-        free = in_megabytes(told.free_bytes)
-        lines.append(f"Only {free} are free. Free some space, or choose another disk with -o.")
-    return [*lines, "Nothing was saved."]

@@ -6,7 +6,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,14 @@ from photorestorer_gui.cli.console import (
 from photorestorer_gui.cli.inspect import Json, Sensitivity
 from photorestorer_gui.cli.memory import Allowance, heed_memory
 from photorestorer_gui.cli.photos import work_through
+from photorestorer_gui.cli.saving import (
+    CaptionOption,
+    DpiOption,
+    LongSide,
+    MetadataOption,
+    QualityOption,
+    save_options_of,
+)
 from photorestorer_gui.cli.wishes import (
     ColorizeOption,
     ColourStrength,
@@ -59,30 +67,11 @@ Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that exist; never the original.")
 ]
 
-QualityOption = Annotated[
-    int, typer.Option(min=1, max=100, help="Quality of JPEG and WebP files, 1 to 100.")
-]
-MetadataOption = Annotated[
-    Literal["all", "basic", "none"],
-    typer.Option(
-        help="What the file tells: all that the photo's does; date, camera and author; or nothing."
-    ),
-]
-LongSide = Annotated[
-    int | None,
-    typer.Option(min=1, metavar="PIXELS", help="Longest side of the result; never enlarges."),
-]
-DpiOption = Annotated[
-    float | None, typer.Option(min=2, max=100_000, help="Dots per inch of the result.")
-]
 MemoryOption = Annotated[
     float | None,
     typer.Option(
         "--memory", min=0.1, metavar="GB", help="The most memory a photo may take (what is free)."
     ),
-]
-CaptionOption = Annotated[
-    bool, typer.Option("--caption", help="Note in the description that the photo was restored.")
 ]
 
 
@@ -123,8 +112,6 @@ def restore(
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
-    from photorestorer_gui.photo.output import CAPTION, SaveOptions
-
     if mask is not None and len(photos) > 1:
         raise typer.BadParameter("--mask takes one photo.")
     if mask is not None and label in ("none", "blurred"):
@@ -140,7 +127,7 @@ def restore(
         colour_strength=colour_strength,
         enlarge=enlarge,
     )
-    options = SaveOptions(quality, metadata, long_side, dpi, CAPTION if caption else "")
+    options = save_options_of(quality, metadata, long_side, dpi, caption)
     job = _Job(wishes, mask, overwrite, json, open_networks(), options, memory_gb=memory)
 
     def work(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 import cv2
@@ -69,6 +69,18 @@ class SaveOptions:
             raise ValueError(f"a side has 1 pixel at least, not {self.long_side_px}")
         if self.dpi is not None and not 1 < self.dpi <= 100_000:
             raise ValueError(f"there are 2–100,000 dots per inch, not {self.dpi}")
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what differs from the default, as JSON has it.
+
+        What is added here some day changes no record, so that no archive is done again for it.
+        """
+        usual = SaveOptions()
+        return {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if getattr(self, each.name) != getattr(usual, each.name)
+        }
 
     def changes(self, photo: Photo) -> bool:
         """Whether the file must differ from the original's, even if nothing was restored."""

@@ -17,6 +17,7 @@ from photorestorer_gui.batch.out_folder import journal_path, opened
 from photorestorer_gui.batch.planning import Selection
 from photorestorer_gui.batch.preparing import prepare
 from photorestorer_gui.batch.run import Order, Outcome, run_batch
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import in_words
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.files import save_photo
@@ -35,7 +36,7 @@ class InThisProcess:
 
     networks: Networks
     before: Callable[[Task], None] = lambda task: None
-    tried: list[Path] = field(default_factory=list)
+    tried: list[Source] = field(default_factory=list)
 
     def work(
         self, tasks: Sequence[Task], wishes: Wishes, progress: Progress

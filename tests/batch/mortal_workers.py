@@ -50,3 +50,13 @@ def killed_by(threads: int, *, weights: Path, always: str, once: Path) -> Networ
 
     setattr(preparing, name, load)
     return sound(threads, weights=weights)
+
+
+def of_cluster(threads: int) -> Networks:
+    """On a worker of a cluster, whose environment says which photo kills one of them once."""
+    weights, once = Path(os.environ["TEST_WEIGHTS"]), Path(os.environ["TEST_ONCE"])
+    return killed_by(threads, weights=weights, always="", once=once)
+
+
+def slow_of_cluster(threads: int) -> Networks:
+    return slow(threads, weights=Path(os.environ["TEST_WEIGHTS"]))

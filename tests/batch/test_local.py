@@ -59,6 +59,37 @@ def test_that_a_photo_that_kills_its_workers_fails_and_the_others_are_done(
     assert [started.count(task) for task in tasks] == [2, 2, 1]
 
 
+def test_that_a_worker_has_its_next_photo_before_the_last_is_told(
+    tasks: list[Task], tmp_path: Path
+) -> None:
+    events = work(tasks, mortal_workers.sound, weights=tmp_path / "weights")
+    told = [(type(event).__name__, tasks.index(event.task)) for event in events]
+    assert told == [
+        ("Started", 0),
+        ("Started", 1),
+        ("Prepared", 0),
+        ("Started", 2),
+        ("Prepared", 1),
+        ("Prepared", 2),
+    ]
+
+
+def test_that_what_is_done_is_told_though_the_person_stops_the_rest(
+    tasks: list[Task], tmp_path: Path
+) -> None:
+    progress = Progress()
+    opening = partial(mortal_workers.sound, weights=tmp_path / "weights")
+    events = LocalWorkers(opening, jobs=1, cores=1).work(tasks, Wishes(), progress)
+    assert next(events) == Started(tasks[0])
+    assert next(events) == Started(tasks[1])
+    progress.cancel()
+    event = next(events)
+    assert isinstance(event, Prepared)
+    assert event.task == tasks[0]
+    with pytest.raises(Cancelled):
+        next(events)
+
+
 def test_that_workers_that_cannot_start_are_told(tasks: list[Task]) -> None:
     with pytest.raises(PhotoRestorerError, match="cannot be started"):
         work(tasks, mortal_workers.stillborn)

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from photorestorer_gui.batch.executor import Failed, Task
+from photorestorer_gui.batch.journal import Journal
 from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError
 from photorestorer_gui.photo import atomic
 from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.provenance_xmp import read_provenance
 from photorestorer_gui.photo.quality import psnr
 from photorestorer_gui.progress import Progress
@@ -161,6 +163,18 @@ def test_that_other_settings_do_all_again(bench: Bench) -> None:
     assert after["1-restored.png"] == (bench.photos / "1.png").read_bytes()
     bench.run(wishes=Wishes(label="none"))
     assert bench.tried == []
+
+
+def test_that_photos_saved_otherwise_are_done_again(bench: Bench) -> None:
+    bench.run()
+    before = bench.files()
+    bench.run(options=SaveOptions(long_side_px=40))
+    assert bench.tried == ["1.png", "2.png", "3.png"]
+    assert all(bench.files()[name] != before[name] for name in ALL)
+    bench.run(options=SaveOptions(long_side_px=40))
+    assert bench.tried == []
+    bench.run()
+    assert bench.files() == before
 
 
 def test_that_an_output_that_is_gone_is_made_again(bench: Bench) -> None:
@@ -382,6 +396,24 @@ def test_that_a_disk_without_space_for_a_name_leaves_nothing_half_done(
     assert outcome.stopped
     assert bench.files() == {}
     assert bench.run().complete
+
+
+def test_that_a_journal_without_space_for_the_last_note_loses_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise DiskFullError("The disk is full, so the batch stopped.", "Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "keep_thumbnails", full)
+        outcome = bench.run()
+    assert "The disk is full" in outcome.stopped
+    assert list(bench.files()) == ALL[:1]
+    assert [entry.state for entry in outcome.entries] == ["writing", "waiting", "waiting"]
+    before = bench.files()[ALL[0]]
+    assert bench.run().complete
+    assert bench.tried == ["2.png", "3.png"]
+    assert bench.files()[ALL[0]] == before
 
 
 def test_that_two_runs_into_one_folder_do_not_meet(bench: Bench) -> None:

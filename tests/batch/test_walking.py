@@ -25,7 +25,7 @@ def root(tmp_path: Path) -> Path:
 def places(*folders: Path, out: Path, subfolders: bool = True) -> list[str]:
     found = find_photos(folders, out, subfolders=subfolders, progress=Progress())
     assert found.closed == []
-    assert all(photo.source.is_absolute() for photo in found.photos)
+    assert all(photo.path.is_absolute() for photo in found.photos)
     return [photo.place.as_posix() for photo in found.photos]
 
 

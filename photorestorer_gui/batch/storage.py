@@ -1,0 +1,279 @@
+"""Photos on storage that is not mounted, such as S3 or SFTP: the only import of fsspec.
+
+They are known by their URLs, listed, and fetched one at a time to where they are restored; what is
+made of them lies in a folder of this machine, for storages differ in what naming a file means.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from photorestorer_gui.batch import fingerprint
+from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
+from photorestorer_gui.photo.atomic import save_error
+
+_LIBRARIES: Final = {
+    "s3": "s3fs",
+    "s3a": "s3fs",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "abfs": "adlfs",
+    "az": "adlfs",
+    "sftp": "paramiko",
+    "ssh": "paramiko",
+    "smb": "smbprotocol",
+}
+_CHANGING: Final = ("ETag", "etag", "LastModified", "last_modified", "mtime", "created", "md5Hash")
+"""What some storage tells of a file that changes with it."""
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A file or folder on storage that is not mounted; asked for its names like a `Path`.
+
+    Attributes
+    ----------
+    url : str
+        Without a slash at its end.
+    """
+
+    url: str
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Where it lies there, the host or bucket first."""
+        return PurePosixPath(self.url.partition("://")[2])
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.name
+
+
+Source = Path | Remote
+"""A photo, or a folder of photos, of a batch."""
+
+
+def source_of(text: str) -> Source:
+    """Return what a path or a URL stands for; a URL of this machine is a path.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If a URL holds a password, which would be written into the journal, or several URLs.
+    """
+    if "://" not in text:
+        return Path(text)
+    protocol, _, rest = text.partition("://")
+    if protocol == "file":
+        return Path(rest)
+    if ":" in rest.partition("/")[0].rpartition("@")[0]:
+        raise PhotoRestorerError(
+            "A password in an address would be written into the journal and the report.",
+            "Leave it out, and let a key, the environment or fsspec’s own settings hold it.",
+        )
+    if "::" in text:
+        raise PhotoRestorerError(
+            f"“{text}” is an address within an address.", "Give the address of a folder of files."
+        )
+    return Remote(text.rstrip("/"))
+
+
+def stamp_of(source: Source) -> str:
+    """Return what changes whenever a photo is written; empty if it is not there or nobody tells.
+
+    An equal stamp saves reading the file; another one says nothing yet.
+    """
+    if isinstance(source, Path):
+        return fingerprint.stamp_of(source)
+    system, path = _opened(source)
+    system.invalidate_cache()
+    try:
+        told = system.info(path)
+    except OSError:
+        return ""
+    known = [f"{name}={told[name]}" for name in _CHANGING if told.get(name)]
+    return ":".join([str(told.get("size")), *known]) if known else ""
+
+
+def hash_of(source: Source) -> str:
+    """Return the SHA-256 of a photo as lower-case hex; empty if it is not there or unreadable."""
+    try:
+        if isinstance(source, Path):
+            return fingerprint.sha256_of(source)
+        system, path = _opened(source)
+        with system.open(path, "rb") as file:
+            return fingerprint.sha256_of_file(file)
+    except OSError:
+        return ""
+
+
+def is_gone(source: Source) -> bool:
+    """Whether nothing lies at a source, not even a link that leads nowhere."""
+    if isinstance(source, Path):
+        return not (source.exists() or source.is_symlink())
+    system, path = _opened(source)
+    return not system.exists(path)
+
+
+@contextmanager
+def at_hand(source: Source, folder: Path) -> Iterator[Path]:
+    """Give a file of this machine that holds a photo while the block runs.
+
+    Parameters
+    ----------
+    source : Source
+        A path is given as it is.
+    folder : Path
+        Made, and removed afterwards, if a copy is needed.
+
+    Raises
+    ------
+    UnreadablePhotoError
+        If the photo cannot be fetched.
+    SaveError
+        If there is no space for the copy.
+    """
+    if isinstance(source, Path):
+        yield source
+        return
+    copy = folder / source.name
+    try:
+        folder.mkdir()
+        _fetch(source, copy)
+        yield copy
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fetch(source: Remote, copy: Path) -> None:
+    system, path = _opened(source)
+    try:
+        theirs = system.open(path, "rb")
+    except OSError as error:
+        raise _not_fetched(source, error) from error
+    with theirs, copy.open("xb") as ours:
+        while block := _block(source, theirs):
+            try:
+                ours.write(block)
+            except OSError as error:
+                raise save_error(copy, error) from error
+
+
+def _block(source: Remote, file: Any) -> bytes:
+    try:
+        block: bytes = file.read(1 << 20)
+    except OSError as error:
+        raise _not_fetched(source, error) from error
+    return block
+
+
+def _not_fetched(source: Remote, error: OSError) -> UnreadablePhotoError:
+    return UnreadablePhotoError(
+        f"“{source.name}” could not be fetched from its storage.",
+        "Check that the storage can be reached and that you may read it; then try again with "
+        "--retry-failed.",
+        str(error),
+    )
+
+
+def walk(
+    folder: Remote, closed: list[Source], *, subfolders: bool, suffixes: tuple[str, ...]
+) -> Iterator[Remote]:
+    """Yield the files of a folder that end like photos, in natural order, then its folders' files.
+
+    Hidden files and folders are left out, and noted in `closed` is what cannot be looked into.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If the storage's library is missing.
+    """
+    # With all that reads photos, which a worker may load only once its threads are counted.
+    from photorestorer_gui.photo.folders import natural_key
+
+    system, path = _opened(folder)
+    try:
+        listed = system.ls(path, detail=True)
+    except OSError:
+        closed.append(folder)
+        return
+    found = {PurePosixPath(each["name"]).name: each for each in listed if each["name"] != path}
+    deeper = []
+    for name in sorted(found, key=natural_key):
+        below = Remote(f"{folder.url}/{name}")
+        if name.startswith("."):
+            continue
+        if found[name]["type"] == "directory":
+            deeper.append(below)
+        elif PurePosixPath(name).suffix.lower() in suffixes:
+            yield below
+    for each in deeper if subfolders else ():
+        yield from walk(each, closed, subfolders=True, suffixes=suffixes)
+
+
+def _opened(source: Remote) -> tuple[Any, str]:
+    """Return the file system of a URL and the path there.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If there is no such storage, a library for it is missing, or it cannot be reached.
+    """
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError as error:
+        raise PhotoRestorerError(
+            f"Photos at “{source}” can be reached with fsspec only, which is not installed.",
+            "Install it with: pip install 'photorestorer[cluster]'",
+        ) from error
+    protocol, _, rest = source.url.partition("://")
+    host, _, below = rest.partition("/")
+    try:
+        options = {"host_key_policy": _known_hosts()} if protocol in ("sftp", "ssh") else {}
+        # Of the address only the host is read by rules: a name may hold “?” or “#”.
+        system, root = url_to_fs(f"{protocol}://{host}/", **options)
+    except ImportError as error:
+        library = _LIBRARIES.get(protocol)
+        raise PhotoRestorerError(
+            f"Photos at “{protocol}://…” need a library that is not installed.",
+            f"Install it with: pip install {library}" if library else str(error),
+            str(error),
+        ) from error
+    except (OSError, ValueError) as error:
+        raise PhotoRestorerError(
+            f"“{source}” cannot be reached.",
+            "Check the address, and that you may read there.",
+            str(error),
+        ) from error
+    return system, f"{str(root).rstrip('/')}/{below}" if below else str(root)
+
+
+@cache
+def _known_hosts() -> Any:
+    """Return what lets paramiko trust the servers that `ssh` trusts, and no other.
+
+    fsspec by itself trusts whatever answers.  One for all, so that it keeps one connection.
+    """
+    import paramiko
+
+    class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
+        def missing_host_key(self, client: Any, hostname: str, key: Any) -> None:
+            file = Path("~/.ssh/known_hosts").expanduser()
+            known = paramiko.HostKeys(str(file) if file.is_file() else None)
+            if not known.check(hostname, key):
+                raise PhotoRestorerError(
+                    f"“{hostname}” is no server that this machine knows by its key.",
+                    "Connect to it once with `ssh`, which shows the key, then try again.",
+                )
+
+    return KnownHosts()
