@@ -116,7 +116,10 @@ def save_unchanged(
         return save_photo(photo, path, overwrite=overwrite, options=options)
     try:
         content = original.read_bytes()
-        still_the_same = load_photo(original).same_pixels(photo)
+        # Read again afterwards: another program may be writing to it just now.
+        still_the_same = (
+            load_photo(original).same_pixels(photo) and original.read_bytes() == content
+        )
     except (OSError, UnreadablePhotoError):
         still_the_same = False
     if not still_the_same:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,8 +33,12 @@ class Outgoing:
         folder = self._folder.path() / secrets.token_hex(4)  # a file in use keeps its place
         folder.mkdir(mode=0o700)
         path = folder / name
-        write(path)
-        path.chmod(0o600)
+        try:
+            write(path)
+            path.chmod(0o600)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return path
 
     def sweep(self) -> None:

@@ -343,7 +343,7 @@ def failing(code: int) -> Callable[..., None]:
         (errno.ENOSPC, "disk is full"),
         (errno.EACCES, "may not write"),
         (errno.EROFS, "may not write"),
-        (errno.EIO, "could not be saved"),
+        (errno.EIO, "drive failed"),
     ],
 )
 @pytest.mark.parametrize("where", ["fsync", "replace"])
