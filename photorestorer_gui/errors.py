@@ -84,6 +84,17 @@ class ProjectError(PhotoRestorerError):
     """A project or a kept session cannot be read, or does not fit its photo."""
 
 
+_CV_NO_MEMORY = "(-4:"
+"""How OpenCV's own error says it; its attributes belong to whichever error was the last."""
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, in Python, NumPy or OpenCV."""
+    if isinstance(error, MemoryError):
+        return True
+    return type(error).__module__ == "cv2" and _CV_NO_MEMORY in str(error)
+
+
 def in_words(error: BaseException) -> PhotoRestorerError:
     """Return what one photo failed with in words for the person; a defect of ours goes to the log.
 
@@ -94,7 +105,7 @@ def in_words(error: BaseException) -> PhotoRestorerError:
     """
     if isinstance(error, PhotoRestorerError):
         return error
-    if isinstance(error, MemoryError):
+    if is_out_of_memory(error):
         return PhotoRestorerError(
             phrase("There is not enough memory for this photo."),
             phrase("Close other programs and try again."),

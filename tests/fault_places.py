@@ -238,8 +238,6 @@ def _log(folder: Path, version: int) -> None:
                 handler.stream = None  # type: ignore[attr-defined]
 
 
-
-
 KEPT = (PhotoRestorerError, OSError)
 """What the window turns into words itself."""
 

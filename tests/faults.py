@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 Act = Literal["create", "write", "flush", "name", "folder", "remove"]
-"""What is done: a file opened for writing, bytes, its flush, its new name, a new folder, its end."""
+"""What is done: a file opened for writing, bytes, a flush, a new name, a new folder, its end."""
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -55,10 +55,15 @@ def encode(photo: Photo, suffix: str, *, quality: int) -> bytes:
     try:
         return ENCODERS[suffix](photo, quality)
     except MemoryError as error:
-        raise SaveError(
-            phrase("There is not enough memory to save the photo."),
-            phrase("Close other programs and try again."),
-        ) from error
+        raise no_memory_to_save() from error
+
+
+def no_memory_to_save() -> SaveError:
+    """Return the sentence for a photo that needs more memory to be saved than there is."""
+    return SaveError(
+        phrase("There is not enough memory to save the photo."),
+        phrase("Close other programs and try again."),
+    )
 
 
 def refuse_too_large(suffix: str, longest_px: int) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from photorestorer_gui.errors import SaveError, UnreadablePhotoError
+import cv2
+
+from photorestorer_gui.errors import SaveError, UnreadablePhotoError, is_out_of_memory
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
 from photorestorer_gui.photo.decoding import decode
-from photorestorer_gui.photo.encoding import ENCODERS, encode, refuse_too_large
+from photorestorer_gui.photo.encoding import ENCODERS, encode, no_memory_to_save, refuse_too_large
 from photorestorer_gui.photo.metadata import read_metadata
 from photorestorer_gui.photo.naming import numbered
 from photorestorer_gui.photo.opening import open_picture
@@ -90,7 +92,13 @@ def save_photo(
     path = Path(path)
     check_target(photo, path, overwrite=overwrite, options=options)
     suffix = path.suffix.lower()
-    content = encode(prepared(photo, suffix, options, provenance), suffix, quality=options.quality)
+    try:
+        ready = prepared(photo, suffix, options, provenance)
+        content = encode(ready, suffix, quality=options.quality)
+    except (MemoryError, cv2.error) as error:
+        if not is_out_of_memory(error):
+            raise
+        raise no_memory_to_save() from error
     write_atomically(path, content, overwrite=overwrite)
     return path
 

@@ -6,9 +6,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
-from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.errors import PhotoRestorerError, is_out_of_memory
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
@@ -202,7 +203,9 @@ def _carry_out(
         return unchanged, outcome("skipped", str(nothing))
     except PhotoRestorerError as error:
         return unchanged, outcome("failed", error.words)
-    except MemoryError:
+    except (MemoryError, cv2.error) as error:
+        if not is_out_of_memory(error):
+            raise
         return unchanged, outcome(
             "failed", phrase("There is not enough memory. Close other programs and try again.")
         )
