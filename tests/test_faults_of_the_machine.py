@@ -163,9 +163,10 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 2000, hard))
 try:
-    journal.note(*(Entry(Path(f"/photos/{i}.png"), Path(f"{i}.png")) for i in range(2, 900)))
+    more = {"notes": ["x" * int(sys.argv[2])]}
+    journal.note(*(Entry(Path(f"/photos/{i}"), Path(f"{i}"), record=more) for i in range(2, 900)))
 except SaveError as error:
-    print(error.summary)
+    print(error.summary, error.details)
 else:
     print("not told")
 print([each.source.name for each in journal.entries()])
@@ -177,11 +178,15 @@ print([each.source.name for each in Journal(path).entries()])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
-def test_that_a_journal_whose_disk_fails_keeps_what_was_noted_and_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [1, 9000], ids=["at the end", "in the middle"])
+def test_that_a_journal_whose_disk_fails_keeps_what_was_noted_and_goes_on(
+    tmp_path: Path, size: int
+) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", CUT_SHORT, str(tmp_path / "journal.sqlite")],
+        [sys.executable, "-c", CUT_SHORT, str(tmp_path / "journal.sqlite"), str(size)],
         capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1],
     )  # fmt: skip
     told, during, after = run.stdout.splitlines()
     assert "disk is full" in told or "cannot be written" in told
+    assert "rollback" not in told, "what failed is told, not what failed after it"
     assert (during, after) == ("['1.png']", "['1.png', '2.png']"), run.stderr
