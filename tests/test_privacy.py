@@ -52,7 +52,7 @@ def test_that_a_private_session_keeps_not_even_a_path(tmp_path: Path) -> None:
     assert ended.reaches == ()
     assert found == []
     assert not list(home.rglob("*.png"))
-    assert not [each for each in home.rglob("sessions/*")]
+    assert not list(home.rglob("sessions/*"))
 
 
 COMMANDS = """

@@ -15,6 +15,7 @@ from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.colour import srgb_profile
 from photorestorer_gui.photo.metadata import PHOTOSHOP_IPTC
 from photorestorer_gui.photo.photo import Metadata, Photo, Pixels
+from photorestorer_gui.photo.previews import with_thumbnail
 from photorestorer_gui.photo.tiff import encode_tiff
 from photorestorer_gui.words import phrase
 
@@ -86,13 +87,15 @@ def _encode_jpeg(photo: Photo, quality: int) -> bytes:
     options: dict[str, object] = {}
     if metadata.dpi is not None:
         options["dpi"] = tuple(round(dots) for dots in metadata.dpi)
-    if metadata.exif and len(metadata.exif) <= JPEG_SEGMENT_BYTES:
-        options["exif"] = b"Exif\0\0" + metadata.exif
+    pixels = Image.fromarray(to_8_bit(photo.pixels))
+    exif = with_thumbnail(metadata.exif, pixels) if metadata.has_thumbnail else metadata.exif
+    if len(exif) > JPEG_SEGMENT_BYTES:
+        exif = metadata.exif
+    if exif and len(exif) <= JPEG_SEGMENT_BYTES:
+        options["exif"] = b"Exif\0\0" + exif
     if metadata.xmp and len(metadata.xmp) <= JPEG_SEGMENT_BYTES:
         options["xmp"] = metadata.xmp
-    Image.fromarray(to_8_bit(photo.pixels)).save(
-        file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile(), **options
-    )
+    pixels.save(file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile(), **options)
     return _with_iptc(file.getvalue(), metadata.iptc)
 
 

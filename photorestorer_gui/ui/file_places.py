@@ -1,4 +1,4 @@
-"""What Qt remembers of its file dialogs, all programs' alike; a private session leaves it as it was.
+"""What Qt remembers of its file dialogs, in all programs; a private session leaves it as it was.
 
 Qt writes the folders that were looked into to a file of its own whenever a dialog goes, and cannot
 be told not to.  So they are put back as soon as it is gone.
