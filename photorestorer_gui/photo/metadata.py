@@ -39,9 +39,9 @@ _XMP_THUMBNAILS = re.compile(rb"<(xmp|xap):Thumbnails\b.*?</\1:Thumbnails>", re.
 def read_metadata(picture: Image.Image) -> Metadata:
     """Return what is worth keeping from an open picture.
 
-    The orientation is reset, small copies (which show the unrestored photo) are dropped, and colours
-    are said to be sRGB, as those of a saved photo are.  Parts that cannot be read are left out,
-    and a note says so.
+    The orientation is reset, small copies (which show the unrestored photo) are dropped, and
+    colours are said to be sRGB, as those of a saved photo are.  Parts that cannot be read are left
+    out, and a note says so.
     """
     failures: list[str] = []
 
@@ -71,15 +71,13 @@ def _exif(picture: Image.Image) -> bytes:
     source = picture.getexif()
     kept = Image.Exif()
     for tag, value in source.items():
-        if tag not in _ABOUT_THE_FILE and not holds_picture(value) and _can_be_written(tag, value):
+        if tag not in _ABOUT_THE_FILE and _can_be_kept(tag, value):
             kept[tag] = as_written(value)
     for group in (IFD.Exif, IFD.GPSInfo):
         entries = {
             tag: as_written(value)
             for tag, value in source.get_ifd(group).items()
-            if tag not in _STALE_IN_EXIF
-            and not holds_picture(value)
-            and _can_be_written(tag, value)
+            if tag not in _STALE_IN_EXIF and _can_be_kept(tag, value)
         }
         if Base.ColorSpace in entries:
             entries[Base.ColorSpace] = 1  # sRGB
@@ -89,6 +87,10 @@ def _exif(picture: Image.Image) -> bytes:
         return b""
     kept[Base.Orientation] = 1
     return without_prefix(kept.tobytes())
+
+
+def _can_be_kept(tag: int, value: Any) -> bool:
+    return not holds_picture(value) and _can_be_written(tag, value)
 
 
 def _can_be_written(tag: int, value: Any) -> bool:
