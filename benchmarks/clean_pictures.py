@@ -48,7 +48,8 @@ def _plain(level: float, spread: float, random: np.random.Generator) -> Picture:
     light = level + spread * (np.cos(turn) * rows + np.sin(turn) * columns - 0.5)
     tint = random.uniform(0.92, 1.0, 3)
     grain = random.normal(0, 1.2, (SIDE_PX, SIDE_PX, 1))
-    return np.clip(light[..., None] * tint + grain, 0, 255).astype(np.uint8)
+    lit: Picture = np.clip(light[..., None] * tint + grain, 0, 255).astype(np.uint8)
+    return lit
 
 
 def _font(size_px: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
@@ -100,7 +101,8 @@ def fence(random: np.random.Generator) -> Picture:
         for way in (lean, -lean):
             cv2.line(picture, (x, 0), (x + way, SIDE_PX), (214, 210, 204), wide, cv2.LINE_AA)
     grain = random.normal(0, 1.2, picture.shape)
-    return np.clip(picture + grain, 0, 255).astype(np.uint8)
+    grained: Picture = np.clip(picture + grain, 0, 255).astype(np.uint8)
+    return grained
 
 
 def night(random: np.random.Generator) -> Picture:

@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import cv2
@@ -99,7 +100,7 @@ def drawn(number: int) -> Photo:
     height, width = (int(side) for side in random.integers(40, 97, 2))
     rows, columns = np.mgrid[0:height, 0:width]
     base = 110 + 60 * np.sin(rows / 9 + number) + 50 * np.cos(columns / 13)
-    pixels = np.stack([base, base * 0.95, base * 0.9], 2) + random.normal(0, number % 5, (1,))
+    pixels: Any = np.stack([base, base * 0.95, base * 0.9], 2) + random.normal(0, number % 5, (1,))
     pixels = np.ascontiguousarray(np.clip(pixels, 0, 255).astype(np.uint8))
     if number % 3:
         ends = random.integers(0, min(height, width), 4).tolist()
@@ -173,7 +174,7 @@ class Soak:
             plan, mask = plan_for(report, installed=self.networks.installed()), report.mask(0.5)
             self.outcomes["examined"] += 1
         else:
-            mask = Mask((photo.pixels > 0.96 * photo.peak).all(axis=2))
+            mask = Mask(np.asarray((photo.pixels > 0.96 * photo.peak).all(axis=2)))
             plan = plan_of(["fill_cracks", "fix_tone"])
         if how == "step fails":
             plan = plan_of(["fill_cracks", "sharpen"])
@@ -249,6 +250,7 @@ def soak(
     photos: int, folder: Path, *, every: int = EVERY, tell: Callable[[Census], None] | None = None
 ) -> tuple[list[Census], Counter[str]]:
     """Work through so many photos, and count what is held every so often."""
+    folder.mkdir(exist_ok=True)
     work = Soak(folder, Networks(ModelStore([paths.models_folder()])))
     line = []
     for number in range(1, photos + 1):

@@ -7,6 +7,7 @@ import logging.handlers
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from photorestorer_gui.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from io import TextIOWrapper
 
     from PySide6.QtWidgets import QApplication
 
@@ -63,7 +63,8 @@ class PrivateLog(logging.handlers.RotatingFileHandler):
     """A log that only its owner may read: it names photos."""
 
     def _open(self) -> TextIOWrapper:
-        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_for_me_only)
+        descriptor = _for_me_only(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        return TextIOWrapper(os.fdopen(descriptor, "ab"), self.encoding, line_buffering=True)
 
 
 def _for_me_only(path: str, flags: int) -> int:

@@ -242,7 +242,7 @@ KEPT = (PhotoRestorerError, OSError)
 """What the window turns into words itself."""
 
 PLACES = (
-    *(Place(f"result {suffix}", _photo(suffix)) for suffix in (".png", ".jpg", ".tif", ".webp")),
+    *(Place(f"result {suffix}", _photo(suffix)) for suffix in (".png", ".tif")),
     Place("result under a new name", _new_photo),
     Place("mask", _mask),
     Place("project", _project),

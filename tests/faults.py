@@ -186,14 +186,14 @@ def disk_below(
     real = {name: getattr(os, name) for name in _PATCHED if hasattr(os, name)}
     opens = builtins.open, io.open
     wrapped = _opening(disk, io.open)
-    builtins.open = wrapped  # type: ignore[assignment]
-    io.open = wrapped  # type: ignore[assignment]
+    builtins.open = wrapped
+    io.open = wrapped
     for name, original in real.items():
         setattr(os, name, _PATCHED[name](disk, original))
     try:
         yield disk
     finally:
-        builtins.open, io.open = opens  # type: ignore[assignment]
+        builtins.open, io.open = opens
         for name, original in real.items():
             setattr(os, name, original)
 

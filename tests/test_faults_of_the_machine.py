@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 
 from photorestorer_gui.errors import SaveError, in_words, is_out_of_memory
 from photorestorer_gui.networks.session import Networks
-from photorestorer_gui.photo import atomic, leftovers
+from photorestorer_gui.photo import leftovers
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import save_mask
@@ -77,7 +78,7 @@ def test_that_a_file_that_is_being_written_is_no_leftover_for_a_clock_that_jumpe
         monkeypatch.setattr(time, "time", lambda: now() + YEAR_S)
         leftovers.sweep(tmp_path)
 
-    monkeypatch.setattr(atomic.os, "fsync", sweeping)
+    monkeypatch.setattr(os, "fsync", sweeping)
     path = save_photo(photo_of(0), tmp_path / "a.png")
     assert load_photo(path).same_pixels(photo_of(0))
 

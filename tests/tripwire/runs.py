@@ -10,13 +10,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from PIL import Image
 from PIL.ExifTags import IFD
 
 from photorestorer_gui.photo.files import save_photo
-from photorestorer_gui.photo.photo import Metadata
+from photorestorer_gui.photo.photo import Metadata, Photo
 from tests.pictures import draw_portrait
 
 ROOT = Path(__file__).parents[2]
@@ -26,15 +26,13 @@ STEM, WORDS = "Greatgrandmother-in-the-garden", "Ada, Vienna, born 1891"
 def photo_in(folder: Path, *, suffix: str = ".png") -> Path:
     """Save a cracked portrait whose name and description are told nowhere else."""
     photo = draw_portrait()
-    pixels = photo.pixels.copy()
+    pixels: Any = photo.pixels.copy()
     pixels[40:44, 20:100] = 255
     exif = Image.Exif()
     exif[270] = WORDS
     exif[IFD.GPSInfo] = {1: "N", 2: (48.0, 12.0, 30.0)}
     told = Metadata(exif.tobytes().removeprefix(b"Exif\0\0"))
-    return save_photo(
-        type(photo)(np.ascontiguousarray(pixels), told), folder / f"{STEM}{suffix}", overwrite=True
-    )
+    return save_photo(Photo(pixels, told), folder / f"{STEM}{suffix}", overwrite=True)
 
 
 @dataclass(frozen=True)

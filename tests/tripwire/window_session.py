@@ -78,7 +78,7 @@ def main() -> int:
         show(window)
         drivers.append(Driver(window, result))
 
-    MainWindow.show = shown  # type: ignore[method-assign]
+    MainWindow.show = shown  # type: ignore[method-assign, assignment]
     return app.run([photo])
 
 
