@@ -2,9 +2,9 @@
 
     python -m benchmarks.tripwire
 
-Runs each in a process with an audit hook on sockets, which its workers have as well, and on Linux, for
-an administrator, in a network namespace without a route.  Prints what was reached for.  Commands that
-train networks are not run: they are for developers, and read what lies on the disk.
+Runs each in a process with an audit hook on sockets, which its workers have as well, and on Linux,
+for an administrator, in a network namespace without a route.  Prints what was reached for.
+Commands that train networks are not run: they are for developers, and read what lies on the disk.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@ import stat
 import sys
 from pathlib import Path
 
+import pytest
+
+from photorestorer_gui.networks.session import Networks
 from tests.tripwire.runs import STEM, WORDS, Run, has_namespaces, photo_in, run
 
 CUT_OFF = sys.platform == "linux" and has_namespaces()
@@ -86,3 +89,14 @@ def test_that_commands_reach_for_nothing(tmp_path: Path) -> None:
     assert ended.status == 0, ended.errors
     assert ended.reaches == ()
     assert WORDS not in ended.errors
+
+
+def test_that_onnxruntime_is_told_to_tell_nobody(
+    monkeypatch: pytest.MonkeyPatch, networks: Networks
+) -> None:
+    import onnxruntime
+
+    told: list[None] = []
+    monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: told.append(None))
+    Networks(networks.store).load("sharpener")
+    assert told

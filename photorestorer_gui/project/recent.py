@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_privately
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.session import private_folder
@@ -62,11 +63,15 @@ class RecentPhotos:
         OSError, SaveError
             If the list cannot be written.
         """
-        path = Path(path).absolute()
+        path, known = Path(path).absolute(), self._paths()
         private_folder(self._folder)
-        if thumbnail:
-            write_privately(self._folder / _thumbnail_name(path), thumbnail)
-        self._write([path, *(each for each in self._paths() if each != path)][:MOST])
+        try:
+            if thumbnail:
+                write_privately(self._folder / _thumbnail_name(path), thumbnail)
+            self._write([path, *(each for each in known if each != path)][:MOST])
+        except (OSError, SaveError):
+            self._sweep({_thumbnail_name(each) for each in known})  # none of a photo not listed
+            raise
 
     def remove(self, path: Path) -> None:
         """Forget one photo; errors as `add`."""
