@@ -1,6 +1,6 @@
 """Thousands of small photos through one process: memory, handles, threads and files must not grow.
 
-    python -m benchmarks.soak [--photos 8000] [--plot FILE.svg]
+    python -m benchmarks.soak [--photos 8000] [--minutes 60] [--plot FILE.svg]
 
 Each photo is drawn, written in one of all formats, read, restored and saved, with its mask, its
 project and a kept session; one in four is spoilt, or meets a fault: a file cut off or no photo, a
@@ -247,9 +247,15 @@ def grown(first: Census, last: Census) -> list[str]:
 
 
 def soak(
-    photos: int, folder: Path, *, every: int = EVERY, tell: Callable[[Census], None] | None = None
+    photos: int,
+    folder: Path,
+    *,
+    every: int = EVERY,
+    most_s: float = float("inf"),
+    tell: Callable[[Census], None] | None = None,
 ) -> tuple[list[Census], Counter[str]]:
-    """Work through so many photos, and count what is held every so often."""
+    """Work through so many photos or for so long, and count what is held every so often."""
+    end = time.monotonic() + most_s
     folder.mkdir(exist_ok=True)
     work = Soak(folder, Networks(ModelStore([paths.models_folder()])))
     line = []
@@ -259,12 +265,15 @@ def soak(
             line.append(census(number, folder))
             if tell is not None:
                 tell(line[-1])
+            if time.monotonic() > end:
+                break
     return line, work.outcomes
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=8000)
+    parser.add_argument("--minutes", type=float, default=9.0, help="stops then, however far it is")
     parser.add_argument("--plot", type=Path)
     wishes = parser.parse_args()
     start = time.perf_counter()
@@ -273,7 +282,7 @@ def main() -> int:
         print(f"{time.perf_counter() - start:7.1f} s  {each}", flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
-        line, outcomes = soak(wishes.photos, Path(folder), tell=tell)
+        line, outcomes = soak(wishes.photos, Path(folder), most_s=60 * wishes.minutes, tell=tell)
     if wishes.plot is not None:
         plotted(line, wishes.plot)
     print(json.dumps(outcomes, indent=1, sort_keys=True))
