@@ -88,7 +88,7 @@ _CV_NO_MEMORY = "(-4:"
 """How OpenCV's own error says it; its attributes belong to whichever error was the last."""
 
 
-def is_out_of_memory(error: BaseException) -> bool:
+def ran_out_of_memory(error: BaseException) -> bool:
     """Whether memory ran out, in Python, NumPy or OpenCV."""
     if isinstance(error, MemoryError):
         return True
@@ -105,7 +105,7 @@ def in_words(error: BaseException) -> PhotoRestorerError:
     """
     if isinstance(error, PhotoRestorerError):
         return error
-    if is_out_of_memory(error):
+    if ran_out_of_memory(error):
         return PhotoRestorerError(
             phrase("There is not enough memory for this photo."),
             phrase("Close other programs and try again."),

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
-from photorestorer_gui.errors import SaveError, in_words, is_out_of_memory
+from photorestorer_gui.errors import SaveError, in_words, ran_out_of_memory
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo import leftovers
 from photorestorer_gui.photo.files import load_photo, save_photo
@@ -98,7 +98,7 @@ def test_that_opencv_without_memory_is_known() -> None:
     """What the tests pretend is what OpenCV does, where the system lets it."""
     with pytest.raises((cv2.error, MemoryError)) as raised:
         cv2.copyMakeBorder(np.zeros((9, 9), np.uint8), 0, 2**31 - 20, 0, 2**31 - 20, 0)
-    assert is_out_of_memory(raised.value)
+    assert ran_out_of_memory(raised.value)
     assert "memory" in in_words(raised.value).summary
 
 

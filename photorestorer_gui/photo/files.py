@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 
-from photorestorer_gui.errors import SaveError, UnreadablePhotoError, is_out_of_memory
+from photorestorer_gui.errors import SaveError, UnreadablePhotoError, ran_out_of_memory
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
 from photorestorer_gui.photo.decoding import decode
 from photorestorer_gui.photo.encoding import ENCODERS, encode, no_memory_to_save, refuse_too_large
@@ -96,7 +96,7 @@ def save_photo(
         ready = prepared(photo, suffix, options, provenance)
         content = encode(ready, suffix, quality=options.quality)
     except (MemoryError, cv2.error) as error:
-        if not is_out_of_memory(error):
+        if not ran_out_of_memory(error):
             raise
         raise no_memory_to_save() from error
     write_atomically(path, content, overwrite=overwrite)

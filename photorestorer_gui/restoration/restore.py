@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from photorestorer_gui.errors import PhotoRestorerError, is_out_of_memory
+from photorestorer_gui.errors import PhotoRestorerError, ran_out_of_memory
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
@@ -204,7 +204,7 @@ def _carry_out(
     except PhotoRestorerError as error:
         return unchanged, outcome("failed", error.words)
     except (MemoryError, cv2.error) as error:
-        if not is_out_of_memory(error):
+        if not ran_out_of_memory(error):
             raise
         return unchanged, outcome(
             "failed", phrase("There is not enough memory. Close other programs and try again.")
