@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from photorestorer_gui.ui.private_folder import PrivateFolder
+from photorestorer_gui.photo.private_folder import PrivateFolder
 
 
 class Outgoing:
