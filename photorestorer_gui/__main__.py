@@ -8,6 +8,7 @@ from pathlib import Path
 COMMANDS = (
     "inspect",
     "restore",
+    "explain",
     "batch",
     "models",
     "self-test",

@@ -7,6 +7,7 @@ import logging.handlers
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.restoration.step import Step
     from photorestorer_gui.ui.engine import Engine
     from photorestorer_gui.ui.library import ModelFiles
+    from photorestorer_gui.ui.preferences import Preferences
     from photorestorer_gui.ui.projects import KeptIn
 
 log = logging.getLogger(__name__)
@@ -57,15 +59,32 @@ def has_screen(environment: dict[str, str], platform: str) -> bool:
     return any(environment.get(name) for name in named)
 
 
-def start_log(path: Path) -> None:
-    """Log to `path`, keeping the last few files; a folder that cannot be written is no reason."""
+class PrivateLog(logging.handlers.RotatingFileHandler):
+    """A log that only its owner may read: it names photos."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = _for_me_only(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        return TextIOWrapper(os.fdopen(descriptor, "ab"), self.encoding, line_buffering=True)
+
+
+def _for_me_only(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags, 0o600)
+    if os.name == "posix":  # also one that an earlier version made
+        os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
+def start_log(path: Path, *, is_private: Callable[[], bool] = lambda: False) -> None:
+    """Log to `path`, keeping the last few files; a folder that cannot be written is no reason.
+
+    While `is_private` says so nothing is logged.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
-        )
+        handler = PrivateLog(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
     except OSError:
         return
+    handler.addFilter(lambda record: not is_private())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
@@ -248,7 +267,8 @@ def run(photos: Sequence[Path] = ()) -> int:
     int
         The exit status: 0, or 1 when no window can open.
     """
-    start_log(paths.log_file())
+    wishes: list[Preferences] = []  # once they are read
+    start_log(paths.log_file(), is_private=lambda: any(w.settings.private_session for w in wishes))
     if not has_screen(dict(os.environ), sys.platform):
         sys.stderr.write(_NO_SCREEN)
         return 1
@@ -266,6 +286,7 @@ def run(photos: Sequence[Path] = ()) -> int:
     from photorestorer_gui.ui.workspace import Workspace
 
     preferences = Preferences(paths.settings_file())
+    wishes.append(preferences)
     settings = preferences.settings
     speak(app, settings.language, paths.translations_folder())
     engine = build_engine(lambda: preferences.settings, shipped_networks(settings))

@@ -84,11 +84,15 @@ class ProjectError(PhotoRestorerError):
     """A project or a kept session cannot be read, or does not fit its photo."""
 
 
+_CV_NO_MEMORY = "(-4:"
+"""How OpenCV's own error says it; its attributes belong to whichever error was the last."""
+
+
 def ran_out_of_memory(error: BaseException) -> bool:
-    """Whether memory ran out; OpenCV says so by a class and a number of its own (StsNoMem)."""
-    return isinstance(error, MemoryError) or (
-        type(error).__module__ == "cv2" and getattr(error, "code", None) == -4
-    )
+    """Whether memory ran out, in Python, NumPy or OpenCV."""
+    if isinstance(error, MemoryError):
+        return True
+    return type(error).__module__ == "cv2" and _CV_NO_MEMORY in str(error)
 
 
 def in_words(error: BaseException) -> PhotoRestorerError:

@@ -37,6 +37,28 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def hold(descriptor: int) -> bool | None:
+    """Hold an open file until it is closed; nobody waits.
+
+    Parameters
+    ----------
+    descriptor : int
+        On Windows nothing is done: there nobody can remove an open file.
+
+    Returns
+    -------
+    bool or None
+        False if another holds it, None where that cannot be known.
+    """
+    if sys.platform == "win32":
+        return None
+    try:
+        _take(descriptor)
+    except OSError as error:
+        return False if error.errno in _HELD else None
+    return True
+
+
 @contextmanager
 def exclusive(path: Path) -> Iterator[bool]:
     """Hold the lock file `path` while the block runs, then remove it.

@@ -75,6 +75,11 @@ def outgoing_folder() -> Path:
     return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "outgoing"
 
 
+def trials_folder() -> Path:
+    """Return the folder of photos that are restored on trial; it may not exist yet."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "trials"
+
+
 def log_file() -> Path:
     """Return the file that the window logs to; it may not exist yet."""
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "photorestorer.log"

@@ -52,6 +52,8 @@ class Settings:
         Whether saved files note in their description that the photo was restored.
     tour : bool
         Whether hints show beside the next photo.
+    private_session : bool
+        Whether nothing of the photos at hand is kept: no session, no recent photos, no log.
     """
 
     language: str = field(
@@ -194,6 +196,18 @@ class Settings:
             ),
             "group": phrase("Window"),
             "restart": True,
+        },
+    )
+
+    private_session: bool = field(
+        default=False,
+        metadata={
+            "title": phrase("Private session"),
+            "note": phrase(
+                "Nothing of the photos you work on is kept: no list, no log, and no copy "
+                "for the case of a crash. What you save yourself stays."
+            ),
+            "group": phrase("Privacy"),
         },
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from photorestorer_gui import paths
 from photorestorer_gui.batch.executor import Event, Executor, Failed, Prepared, Task
 from photorestorer_gui.batch.journal import Entry, Journal
 from photorestorer_gui.batch.machine import free_space
@@ -19,8 +19,10 @@ from photorestorer_gui.batch.run import Order
 from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.batch.walking import find_photos
 from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
+from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS
 from photorestorer_gui.photo.opening import open_picture
+from photorestorer_gui.photo.private_folder import PrivateFolder
 from photorestorer_gui.progress import Progress
 
 _TRIALS: Final = 5
@@ -163,6 +165,28 @@ def _sample(sizes: dict[Source, float], jobs: int) -> list[list[Source]]:
     return [[by_size[0]] * jobs, chosen]
 
 
+@contextmanager
+def _trial_folder() -> Iterator[Path]:
+    """Make a private folder for restored photos that nobody wants; what a killed program left goes.
+
+    Raises
+    ------
+    SaveError
+        If it cannot be made.
+    """
+    root = paths.trials_folder()
+    private = PrivateFolder(root)
+    private.sweep()
+    try:
+        folder = private.path()
+    except OSError as error:
+        raise save_error(root, error) from error
+    try:
+        yield folder
+    finally:
+        private.close()
+
+
 def _tried(
     order: Order,
     executor: Executor,
@@ -177,11 +201,11 @@ def _tried(
     warming, measured = sample
     trials: list[Prepared] = []
     written = 0
-    with tempfile.TemporaryDirectory(prefix="photorestorer-") as folder:
+    with _trial_folder() as folder:
         tasks = [
             Task(
                 source,
-                Path(folder) / str(number) / name_for(order.pattern, _local(source)),
+                folder / str(number) / name_for(order.pattern, _local(source)),
                 order.out / "trial",
                 order.options,
             )

@@ -80,7 +80,7 @@ def _staging(state: Path) -> Iterator[Path]:
     for left in state.glob("staging-*"):
         shutil.rmtree(left, ignore_errors=True)
     staging = state / f"staging-{secrets.token_hex(4)}"
-    staging.mkdir()
+    staging.mkdir(mode=0o700)
     try:
         yield staging
     finally:

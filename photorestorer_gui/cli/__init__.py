@@ -15,7 +15,16 @@ from collections.abc import Sequence
 import typer
 
 from photorestorer_gui import __version__
-from photorestorer_gui.cli import batch, dataset, inspect, models, restore, self_test, training
+from photorestorer_gui.cli import (
+    batch,
+    dataset,
+    explain,
+    inspect,
+    models,
+    restore,
+    self_test,
+    training,
+)
 from photorestorer_gui.errors import PhotoRestorerError
 
 app = typer.Typer(
@@ -28,6 +37,7 @@ app = typer.Typer(
 )
 app.command("inspect")(inspect.inspect)
 app.command("restore")(restore.restore)
+app.command("explain")(explain.explain)
 app.command("batch")(batch.batch)
 app.command("self-test")(self_test.self_test)
 app.add_typer(models.app, name="models")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +15,7 @@ from photorestorer_gui.cli.console import (
     print_result,
     shown_progress,
 )
+from photorestorer_gui.cli.history import history
 from photorestorer_gui.cli.photos import work_through
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
-    from photorestorer_gui.photo.provenance import Provenance, StepRecord
     from photorestorer_gui.progress import Progress
 
 Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO", help="Photos to look at.")]
@@ -99,25 +98,6 @@ def _inspect_one(path: Path, job: _Job) -> bool:
         for note in notes:
             print_result(f"  Note: {note}")
     return True
-
-
-def history(restored: Sequence[Provenance]) -> list[str]:
-    """Return what the file tells of earlier restorations, as lines for a person."""
-    lines = []
-    for each in restored:
-        lines.append(f"  Restored on {each.when} with {each.agent}:")
-        lines += [f"    {_step_words(step)}" for step in each.steps]
-    return lines
-
-
-def _step_words(step: StepRecord) -> str:
-    networks = ", ".join(f"{net.id} (SHA-256 {net.sha256[:12]}…)" for net in step.networks)
-    words = [step.title, *([f"by {networks}"] if networks else [])]
-    if step.areas:
-        words.append(f"{step.fraction:.2%} of the photo")
-    if step.redrawn:
-        words.append("drawn by a network")
-    return ", ".join(words)
 
 
 def _faces(

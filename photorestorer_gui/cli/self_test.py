@@ -114,7 +114,7 @@ def _try_window() -> str:
     import sys
 
     module = [] if getattr(sys, "frozen", False) else ["-m", "photorestorer_gui"]
-    ran = run(
+    ran = run(  # noqa: S603 – this very program, and nothing that anybody else named
         [sys.executable, *module, WINDOW_TRIAL],
         capture_output=True,
         encoding="utf-8",

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from photorestorer_gui.networks.catalogue import ModelCard
-from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.photo.atomic import save_error, write_atomically
 
 
 def wording_sha256(card: ModelCard) -> str:
@@ -40,7 +40,10 @@ class Agreements:
             If it cannot be written.
         """
         agreed = self._read() | {card.id: wording_sha256(card)}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise save_error(self._file, error) from error
         content = json.dumps(agreed, indent=1, sort_keys=True).encode()
         write_atomically(self._file, content, overwrite=True)
 

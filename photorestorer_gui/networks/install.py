@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from photorestorer_gui.errors import DownloadError, NetworkError
+from photorestorer_gui.errors import DownloadError, NetworkError, SaveError
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.networks.onnx_file import NoOnnxError, needs_other_files
 from photorestorer_gui.networks.own_files import remove_note, write_note
@@ -175,7 +175,12 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
             remove_note(target)
         else:  # first the note: without it the file counts as altered, without the file it is idle
             write_note(card, target, digest, source=path.name)
-        write_atomically(target, content, overwrite=True)
+        try:
+            write_atomically(target, content, overwrite=True)
+        except SaveError:
+            if not target.exists():
+                remove_note(target)
+            raise
     return "ready" if genuine else "not verified"
 
 

@@ -452,6 +452,8 @@ class OnnxRuntime:
 def _start(content: bytes, threads: int, provider: str) -> onnxruntime.InferenceSession:
     import onnxruntime
 
+    # Official builds for Windows would tell Microsoft of each session.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = _SILENT

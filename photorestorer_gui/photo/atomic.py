@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
-import shutil
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
 from photorestorer_gui.errors import DiskFullError, SaveError
+from photorestorer_gui.lock import hold
+from photorestorer_gui.photo.leftovers import part_beside, sweep_once
 from photorestorer_gui.words import phrase
 
 Content = Sequence[bytes | memoryview]
@@ -24,6 +25,8 @@ def _codes(*names: str) -> set[int]:
 
 _FULL = _codes("ENOSPC", "EDQUOT")
 _FORBIDDEN = _codes("EACCES", "EPERM", "EROFS")
+# A drive that fails or has gone: a broken disk, a pulled stick, a network drive that went away.
+_BROKEN = _codes("EIO", "ESTALE", "ENODEV", "ENXIO", "EREMOTEIO", "ETIMEDOUT", "EHOSTDOWN")
 # What a file system without hard links (FAT, some network drives) may answer.
 _NO_LINKS = _codes("EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EACCES")
 
@@ -58,18 +61,31 @@ def write_atomically(path: Path, content: bytes | Content, *, overwrite: bool) -
         ) from error
 
 
-def _write(target: Path, parts: Content, *, overwrite: bool) -> None:
-    # A name of its own: the target's name may be as long as the file system takes already.
-    temporary = target.with_name(f".photorestorer-{secrets.token_hex(8)}.part")
+def write_privately(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read; as `write_atomically`, replacing the old one.
+
+    Raises
+    ------
+    SaveError
+        If it could not be written; the old file is whole then, and no new one is there.
+    """
     try:
-        with temporary.open("xb") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_as(path.resolve(), [content], overwrite=True, private=True)
+    except OSError as error:
+        raise save_error(path, error) from error
+
+
+def _write(target: Path, parts: Content, *, overwrite: bool) -> None:
+    _write_as(target, parts, overwrite=overwrite, private=False)
+
+
+def _write_as(target: Path, parts: Content, *, overwrite: bool, private: bool) -> None:
+    sweep_once(target.parent)
+    # A name of its own: the target's name may be as long as the file system takes already.
+    temporary = part_beside(target)
+    try:
+        _fill(temporary, parts, None if private else target, overwrite=overwrite)
         if overwrite:
-            with contextlib.suppress(OSError):  # no such file yet, or no such right
-                shutil.copymode(target, temporary)
             os.replace(temporary, target)
         else:
             _move_to_free_name(temporary, target)
@@ -78,6 +94,43 @@ def _write(target: Path, parts: Content, *, overwrite: bool) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
     flush_folder(target.parent)
+
+
+def _fill(temporary: Path, parts: Content, like: Path | None, *, overwrite: bool) -> None:
+    """Write a new file and wait until it is on the disk; while it grows only its owner may read it.
+
+    Its permissions are those of the old file `like`, else of any new file; None keeps it private.
+    """
+    descriptor = os.open(temporary, _NEW_FILE, 0o600 if like is None else 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        hold(descriptor)  # so that nobody takes it for what a killed program left
+        usual = stat.S_IMODE(os.fstat(descriptor).st_mode)
+        _permit(descriptor, 0o600)
+        for part in parts:
+            file.write(part)
+        file.flush()
+        if like is not None:
+            old = _mode_of(like) if overwrite else None
+            _permit(descriptor, usual if old is None else old)
+        os.fsync(descriptor)
+
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return a file's permissions; None if there is no such file."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return None
+
+
+def _permit(descriptor: int, mode: int) -> None:
+    """Set an open file's permissions, where there are such and they may be set."""
+    if os.name == "posix":
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, mode)
 
 
 def _move_to_free_name(temporary: Path, target: Path) -> None:
@@ -126,18 +179,30 @@ def move_into_place(staged: Path, target: Path, *, overwrite: bool) -> None:
         if error.errno != errno.EXDEV:
             raise save_error(target, error) from error
         write_atomically(target, staged.read_bytes(), overwrite=overwrite)
-    staged.unlink(missing_ok=True)
-    flush_folder(target.parent)
+    try:
+        staged.unlink(missing_ok=True)
+        flush_folder(target.parent)
+    except OSError as error:
+        raise save_error(target, error) from error
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut, where the system can."""
-    with contextlib.suppress(OSError):
+    """Make the new name itself survive a power cut, where the system can.
+
+    Raises
+    ------
+    OSError
+        If the drive fails or is full: what was named may be gone after a power cut.
+    """
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    except OSError as error:
+        if error.errno in _BROKEN | _FULL:
+            raise
 
 
 def save_error(path: Path, error: OSError) -> SaveError:
@@ -155,6 +220,12 @@ def save_error(path: Path, error: OSError) -> SaveError:
         return SaveError(
             phrase("You may not write to the folder “{folder}”.", folder=folder),
             phrase("Save to another folder."),
+            details,
+        )
+    if error.errno in _BROKEN:
+        return SaveError(
+            phrase("The drive failed while “{name}” was being saved.", name=path.name),
+            phrase("Check the drive and its connection, then save again."),
             details,
         )
     if isinstance(error, FileNotFoundError | NotADirectoryError):

@@ -17,6 +17,7 @@ from photorestorer_gui.photo.atomic import Content
 from photorestorer_gui.photo.colour import srgb_profile
 from photorestorer_gui.photo.metadata import PHOTOSHOP_IPTC
 from photorestorer_gui.photo.photo import Metadata, Photo, Pixels
+from photorestorer_gui.photo.previews import with_thumbnail
 from photorestorer_gui.photo.tiff import encode_tiff
 from photorestorer_gui.words import phrase
 
@@ -64,10 +65,15 @@ def encode_parts(photo: Photo, suffix: str, *, quality: int) -> Content:
     except (MemoryError, cv2.error) as error:
         if not ran_out_of_memory(error):
             raise
-        raise SaveError(
-            phrase("There is not enough memory to save the photo."),
-            phrase("Close other programs and try again."),
-        ) from error
+        raise no_memory_to_save() from error
+
+
+def no_memory_to_save() -> SaveError:
+    """Return the sentence for a photo that needs more memory to be saved than there is."""
+    return SaveError(
+        phrase("There is not enough memory to save the photo."),
+        phrase("Close other programs and try again."),
+    )
 
 
 def refuse_too_large(suffix: str, longest_px: int) -> None:
@@ -90,13 +96,15 @@ def _encode_jpeg(photo: Photo, quality: int) -> Content:
     options: dict[str, object] = {}
     if metadata.dpi is not None:
         options["dpi"] = tuple(round(dots) for dots in metadata.dpi)
-    if metadata.exif and len(metadata.exif) <= JPEG_SEGMENT_BYTES:
-        options["exif"] = b"Exif\0\0" + metadata.exif
+    pixels = Image.fromarray(to_8_bit(photo.pixels))
+    exif = with_thumbnail(metadata.exif, pixels) if metadata.has_thumbnail else metadata.exif
+    if len(exif) > JPEG_SEGMENT_BYTES:
+        exif = metadata.exif
+    if exif and len(exif) <= JPEG_SEGMENT_BYTES:
+        options["exif"] = b"Exif\0\0" + exif
     if metadata.xmp and len(metadata.xmp) <= JPEG_SEGMENT_BYTES:
         options["xmp"] = metadata.xmp
-    Image.fromarray(to_8_bit(photo.pixels)).save(
-        file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile(), **options
-    )
+    pixels.save(file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile(), **options)
     return _with_iptc(file.getbuffer(), metadata.iptc)
 
 

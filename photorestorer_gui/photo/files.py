@@ -6,10 +6,17 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from photorestorer_gui.errors import SaveError, UnreadablePhotoError
+import cv2
+
+from photorestorer_gui.errors import SaveError, UnreadablePhotoError, ran_out_of_memory
 from photorestorer_gui.photo.atomic import exists_error, write_atomically
 from photorestorer_gui.photo.decoding import bits_per_colour, decode
-from photorestorer_gui.photo.encoding import ENCODERS, encode_parts, refuse_too_large
+from photorestorer_gui.photo.encoding import (
+    ENCODERS,
+    encode_parts,
+    no_memory_to_save,
+    refuse_too_large,
+)
 from photorestorer_gui.photo.metadata import read_metadata
 from photorestorer_gui.photo.naming import numbered
 from photorestorer_gui.photo.opening import open_picture
@@ -124,8 +131,13 @@ def save_photo(
     path = Path(path)
     check_target(photo, path, overwrite=overwrite, options=options)
     suffix = path.suffix.lower()
-    ready = prepared(photo, suffix, options, provenance)
-    content = encode_parts(ready, suffix, quality=options.quality)
+    try:
+        ready = prepared(photo, suffix, options, provenance)
+        content = encode_parts(ready, suffix, quality=options.quality)
+    except (MemoryError, cv2.error) as error:
+        if not ran_out_of_memory(error):
+            raise
+        raise no_memory_to_save() from error
     write_atomically(path, content, overwrite=overwrite)
     return path
 
@@ -151,7 +163,10 @@ def save_unchanged(
         return save_photo(photo, path, overwrite=overwrite, options=options)
     try:
         content = original.read_bytes()
-        still_the_same = load_photo(original).same_pixels(photo)
+        # Read again afterwards: another program may be writing to it just now.
+        still_the_same = (
+            load_photo(original).same_pixels(photo) and original.read_bytes() == content
+        )
     except (OSError, UnreadablePhotoError):
         still_the_same = False
     if not still_the_same:

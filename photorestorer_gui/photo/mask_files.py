@@ -114,6 +114,12 @@ def save_mask(mask: Mask, path: Path, *, overwrite: bool = False) -> Path:
         )
     refuse_taken(path, overwrite=overwrite)
     file = io.BytesIO()
-    Image.fromarray(mask.pixels).save(file, "PNG")
+    try:
+        Image.fromarray(mask.pixels).save(file, "PNG")
+    except MemoryError as error:
+        raise SaveError(
+            phrase("There is not enough memory to save the mask."),
+            phrase("Close other programs and try again."),
+        ) from error
     write_atomically(path, file.getvalue(), overwrite=overwrite)
     return path

@@ -11,6 +11,7 @@ from PIL import Image
 from PIL.ExifTags import IFD, Base
 
 from photorestorer_gui.photo.photo import Metadata
+from photorestorer_gui.photo.previews import has_thumbnail, holds_picture, without_preview
 from photorestorer_gui.words import phrase
 
 T = TypeVar("T")
@@ -38,9 +39,9 @@ _XMP_THUMBNAILS = re.compile(rb"<(xmp|xap):Thumbnails\b.*?</\1:Thumbnails>", re.
 def read_metadata(picture: Image.Image) -> Metadata:
     """Return what is worth keeping from an open picture.
 
-    The orientation is reset, thumbnails (which show the unrestored photo) are dropped, and colours
-    are said to be sRGB, as those of a saved photo are.  Parts that cannot be read are left out,
-    and a note says so.
+    The orientation is reset, small copies (which show the unrestored photo) are dropped, and
+    colours are said to be sRGB, as those of a saved photo are.  Parts that cannot be read are left
+    out, and a note says so.
     """
     failures: list[str] = []
 
@@ -57,6 +58,7 @@ def read_metadata(picture: Image.Image) -> Metadata:
         xmp=leniently(_xmp, b""),
         iptc=leniently(_iptc, b""),
         dpi=leniently(_dpi, None),
+        has_thumbnail=leniently(lambda opened: has_thumbnail(opened.getexif()), False),
     )
     if failures:
         return metadata.with_notes(
@@ -69,13 +71,13 @@ def _exif(picture: Image.Image) -> bytes:
     source = picture.getexif()
     kept = Image.Exif()
     for tag, value in source.items():
-        if tag not in _ABOUT_THE_FILE and _can_be_written(tag, value):
+        if tag not in _ABOUT_THE_FILE and _can_be_kept(tag, value):
             kept[tag] = as_written(value)
     for group in (IFD.Exif, IFD.GPSInfo):
         entries = {
             tag: as_written(value)
             for tag, value in source.get_ifd(group).items()
-            if tag not in _STALE_IN_EXIF and _can_be_written(tag, value)
+            if tag not in _STALE_IN_EXIF and _can_be_kept(tag, value)
         }
         if Base.ColorSpace in entries:
             entries[Base.ColorSpace] = 1  # sRGB
@@ -85,6 +87,10 @@ def _exif(picture: Image.Image) -> bytes:
         return b""
     kept[Base.Orientation] = 1
     return without_prefix(kept.tobytes())
+
+
+def _can_be_kept(tag: int, value: Any) -> bool:
+    return not holds_picture(value) and _can_be_written(tag, value)
 
 
 def _can_be_written(tag: int, value: Any) -> bool:
@@ -126,7 +132,7 @@ def _iptc(picture: Image.Image) -> bytes:
     photoshop = picture.info.get("photoshop", {})
     if not record and isinstance(photoshop, dict):
         record = photoshop.get(PHOTOSHOP_IPTC, b"")
-    return bytes(record)
+    return without_preview(bytes(record))
 
 
 def _dpi(picture: Image.Image) -> tuple[float, float] | None:

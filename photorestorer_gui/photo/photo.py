@@ -30,6 +30,8 @@ class Metadata:
         Horizontal and vertical dots per inch.
     notes : tuple of str
         What reading had to change, in words for the person ("Transparency was flattened on white").
+    has_thumbnail : bool
+        Whether the file had a thumbnail, so that a saved one gets one of the photo as it is then.
     """
 
     exif: bytes = b""
@@ -37,6 +39,7 @@ class Metadata:
     iptc: bytes = b""
     dpi: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
+    has_thumbnail: bool = False
 
     def with_notes(self, *notes: str) -> Metadata:
         """Return the same metadata with `notes` added."""

@@ -54,6 +54,26 @@ class StepRecord:
 
 
 @dataclass(frozen=True)
+class StepNote:
+    """What else is to be said of a restoration, so that nothing is hidden.
+
+    Attributes
+    ----------
+    step : str
+        The step's id.
+    kind : str
+        "failed": the step, and nothing of it is in the photo.  "face": one that was not restored,
+        or less than asked.  "note": a fallback, say, to the processor or to smaller parts.
+    words : str
+        For the person.
+    """
+
+    step: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Provenance:
     """One restoration.
 
@@ -64,12 +84,15 @@ class Provenance:
         Date and time, ISO 8601 with the offset; empty where a file must not differ from run to run.
     steps : tuple of StepRecord
         In the order in which they ran.
+    notes : tuple of StepNote
+        What failed, was left out, or went otherwise than asked.
     """
 
     program: str
     version: str
     when: str
     steps: tuple[StepRecord, ...]
+    notes: tuple[StepNote, ...] = ()
 
     @property
     def redrawn(self) -> bool:

@@ -10,6 +10,7 @@ from photorestorer_gui.photo.provenance import (
     Area,
     NetworkRecord,
     Provenance,
+    StepNote,
     StepRecord,
     joined,
 )
@@ -91,7 +92,15 @@ def _restoration(provenance: Provenance) -> str:
         "pr:Version": provenance.version,
         "pr:When": provenance.when,
     }
-    return _fields(facts) + _array("pr:Steps", "Seq", [_step(step) for step in provenance.steps])
+    notes = [
+        _fields({"pr:Id": each.step, "pr:Kind": each.kind, "pr:Words": each.words})
+        for each in provenance.notes
+    ]
+    return (
+        _fields(facts)
+        + _array("pr:Steps", "Seq", [_step(step) for step in provenance.steps])
+        + _array("pr:Notes", "Seq", notes)
+    )
 
 
 def _step(step: StepRecord) -> str:
@@ -148,6 +157,10 @@ def _read(item: Element) -> Provenance:
         field_text(item, "pr:Version"),
         field_text(item, "pr:When"),
         tuple(map(_read_step, field_items(item, "pr:Steps"))),
+        tuple(
+            StepNote(*(field_text(each, f"pr:{name}") for name in ("Id", "Kind", "Words")))
+            for each in field_items(item, "pr:Notes")
+        ),
     )
 
 

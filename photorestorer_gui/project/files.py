@@ -27,6 +27,8 @@ THUMBNAIL = "thumbnail.png"
 MOST_RECORD_BYTES = 16 << 20
 _MOST_ENTRIES = 100
 _MOST_THUMBNAIL_BYTES = 4 << 20
+# APPNOTE 4.4.6: seven bits hold the year since 1980.
+_ZIP_FIRST, _ZIP_LAST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
 _REMEDY_COPY = phrase("Try another copy of it; your original photo is untouched.")
 
 
@@ -116,13 +118,19 @@ def _add(
     now: datetime,
     packing: int = zipfile.ZIP_STORED,
 ) -> None:
-    info = zipfile.ZipInfo(name, now.timetuple()[:6])
+    info = zipfile.ZipInfo(name, _zip_time(now))
     info.compress_type = packing
     info.external_attr = 0o600 << 16
     info.file_size = len(content)  # decides how the archive notes sizes
     with archive.open(info, "w") as part, memoryview(content) as view:
         for start in range(0, len(content), png.CHUNK_BYTES):
             part.write(view[start : start + png.CHUNK_BYTES])
+
+
+def _zip_time(now: datetime) -> tuple[int, int, int, int, int, int]:
+    """Return a time that a zip can hold, whatever a clock with a dead battery says."""
+    held = min(max(now, _ZIP_FIRST), _ZIP_LAST)
+    return held.year, held.month, held.day, held.hour, held.minute, held.second
 
 
 def load_project(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Project:

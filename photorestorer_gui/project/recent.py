@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from photorestorer_gui.errors import SaveError
-from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.photo.atomic import write_privately
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.session import private_folder
-from photorestorer_gui.words import phrase
 
 MOST: Final = 12
 _LIST: Final = "recent.json"
@@ -64,11 +63,15 @@ class RecentPhotos:
         OSError, SaveError
             If the list cannot be written.
         """
-        path = Path(path).absolute()
+        path, known = Path(path).absolute(), self._paths()
         private_folder(self._folder)
-        if thumbnail:
-            write_privately(self._folder / _thumbnail_name(path), thumbnail)
-        self._write([path, *(each for each in self._paths() if each != path)][:MOST])
+        try:
+            if thumbnail:
+                write_privately(self._folder / _thumbnail_name(path), thumbnail)
+            self._write([path, *(each for each in known if each != path)][:MOST])
+        except (OSError, SaveError):
+            self._sweep({_thumbnail_name(each) for each in known})  # none of a photo not listed
+            raise
 
     def remove(self, path: Path) -> None:
         """Forget one photo; errors as `add`."""
@@ -106,25 +109,6 @@ class RecentPhotos:
             for path in self._folder.glob("*.png"):
                 if path.name not in used:
                     path.unlink(missing_ok=True)
-
-
-def write_privately(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read; at any moment it is the old one or the new one.
-
-    Raises
-    ------
-    SaveError
-        If it could not be written.
-    """
-    if not path.exists():
-        # A replaced file keeps its permissions, so the first one is made with the right ones.
-        try:
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-        except OSError as error:
-            raise SaveError(
-                phrase("“{name}” could not be written.", name=path.name), details=str(error)
-            ) from error
-    write_atomically(path, content, overwrite=True)
 
 
 def _thumbnail_name(path: Path) -> str:

@@ -22,9 +22,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from photorestorer_gui.errors import ProjectError
+from photorestorer_gui.errors import ProjectError, SaveError
 from photorestorer_gui.lock import Busy, exclusive
-from photorestorer_gui.photo.atomic import flush_folder
+from photorestorer_gui.photo.atomic import flush_folder, write_privately
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.progress import Progress
@@ -118,16 +118,12 @@ class Session:
 
         Raises
         ------
-        OSError
-            If it could not be written.
+        SaveError
+            If it could not be written; nothing of it is left then.
         """
         name = THUMBNAIL if role == "thumbnail" else f"{role}-{secrets.token_hex(4)}.png"
         path = self.folder / name
-        with open(path, "wb", opener=_private) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        flush_folder(self.folder)
+        write_privately(path, content)
         self._sums[name] = zlib.crc32(content)
         return name
 
@@ -236,15 +232,10 @@ class Session:
         entries = list(entries_of(path.read_bytes()))
         masks = _laid(entries, height, width, Progress())
         whole = {layer: tiles_record([_whole_tile(mask)]) for layer, mask in masks.items()}
-        fresh = self.folder / f"{JOURNAL}.part"
-        with open(fresh, "wb", opener=_private) as file:
-            file.write(line_of({**entries[-1], "marks": whole}))
-            file.flush()
-            os.fsync(file.fileno())
-        self._close_journal()
-        os.replace(fresh, path)
-        flush_folder(self.folder)
-        self._journal = Journal(path)
+        self._close_journal()  # the next entry opens the new one
+        # Where there is no room for a shorter journal the long one is as good.
+        with contextlib.suppress(SaveError):
+            write_privately(path, line_of({**entries[-1], "marks": whole}))
 
     def _fetch(self, sums: Entry, name: str, most_bytes: int) -> bytes:
         """Return a layer's bytes if they are those that were written."""
@@ -301,7 +292,3 @@ def _laid(
 
 def _whole_tile(mask: Bools) -> Tile:
     return Box(0, 0, mask.shape[1], mask.shape[0]), mask
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

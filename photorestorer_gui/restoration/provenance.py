@@ -15,7 +15,13 @@ from photorestorer_gui import __version__
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
-from photorestorer_gui.photo.provenance import Area, NetworkRecord, Provenance, StepRecord
+from photorestorer_gui.photo.provenance import (
+    Area,
+    NetworkRecord,
+    Provenance,
+    StepNote,
+    StepRecord,
+)
 from photorestorer_gui.restoration.step import Step, StepOutcome
 
 PROGRAM: Final = "PhotoRestorer"
@@ -45,7 +51,19 @@ def provenance_of(
     if not records:
         return None
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return Provenance(PROGRAM, __version__, now, records)
+    return Provenance(PROGRAM, __version__, now, records, notes_of(outcomes))
+
+
+def notes_of(outcomes: Sequence[StepOutcome]) -> tuple[StepNote, ...]:
+    """Return what failed, which faces were not restored as asked, and what else was told."""
+    notes: list[StepNote] = []
+    for each in outcomes:
+        if each.status == "failed":
+            notes.append(StepNote(each.step, "failed", f"{each.title}: {each.reason}"))
+        faces = [face for face in each.faces if face.reason]
+        notes += [StepNote(each.step, "face", str(face.reason)) for face in faces]
+        notes += [StepNote(each.step, "note", str(words)) for words in each.notes]
+    return tuple(notes)
 
 
 def areas_of(mask: Mask) -> tuple[Area, ...]:

@@ -59,7 +59,7 @@ class Autosave(QObject):
 
     def __init__(self, root: Path | None, workspace: Workspace) -> None:
         super().__init__(workspace)
-        self._root = root
+        self._root = self._folder = root
         self._workspace = workspace
         self._lane = Lane("keep", self)
         self._layer_lane = Lane("keep layers", self)
@@ -125,6 +125,15 @@ class Autosave(QObject):
         if self._original is None and source is not None:
             know = Operation("Identifying the photo", partial(identify, source))
             know.on_success(partial(self._take_original, photo)).start(self._layer_lane)
+
+    def set_private(self, is_private: bool) -> None:
+        """Keep nothing while the session is private; what was kept of the photo at hand goes."""
+        root, photo = None if is_private else self._folder, self._workspace.photo
+        if root == self._root:
+            return
+        self._root = root
+        if photo is not None:
+            self.begin(photo, self._original, None)
 
     def end(self) -> None:
         """End the session: its photo was saved, or nobody wants the work on it any more."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from photorestorer_gui.ui.private_folder import PrivateFolder
+from photorestorer_gui.photo.private_folder import PrivateFolder
 
 
 class Outgoing:
@@ -32,8 +33,12 @@ class Outgoing:
         folder = self._folder.path() / secrets.token_hex(4)  # a file in use keeps its place
         folder.mkdir(mode=0o700)
         path = folder / name
-        write(path)
-        path.chmod(0o600)
+        try:
+            write(path)
+            path.chmod(0o600)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return path
 
     def sweep(self) -> None:

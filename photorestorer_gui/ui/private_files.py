@@ -16,8 +16,8 @@ from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.private_folder import PrivateFolder
 from photorestorer_gui.ui.language import tr
-from photorestorer_gui.ui.private_folder import PrivateFolder
 
 _ZLIB_LEVEL = 1  # masks and crack maps are mostly empty, and pack well at any level
 _ANY_SIZE = float("inf")  # what was restored here may be read here

@@ -25,6 +25,7 @@ from photorestorer_gui.project.project import Original, Project
 from photorestorer_gui.project.session import Session
 from photorestorer_gui.ui.autosave import Autosave
 from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.file_places import the_file_places
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.mask_copies import is_copied, when_copied
 from photorestorer_gui.ui.opening import Opened
@@ -107,6 +108,8 @@ class Projects(QObject):
         self.autosave = Autosave(kept_in.sessions, workspace)
         self.autosave.failed.connect(self.failed)
         self.recent = Recent(kept_in.recent, lane, self)
+        workspace.preferences.changed.connect(self._mind_privacy)
+        self._mind_privacy()
         self.crashed: tuple[Crashed, ...] = ()
         self.file: Path | None = None
         self._has_taken_strokes = False
@@ -134,6 +137,13 @@ class Projects(QObject):
         """Look for work to go on with and for the photos opened last; once, at the beginning."""
         self.find_crashed()
         self.recent.refresh()
+
+    def _mind_privacy(self) -> None:
+        """Keep nothing, or keep again, as the person wishes now."""
+        is_private = self._workspace.preferences.settings.private_session
+        self.autosave.set_private(is_private)
+        self.recent.is_private = is_private
+        the_file_places().set_private(is_private)
 
     @property
     def is_modified(self) -> bool:

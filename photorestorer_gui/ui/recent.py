@@ -27,6 +27,12 @@ class Recent(QObject):
     lane : Lane
     parent : QObject, optional
 
+    Attributes
+    ----------
+    photos : tuple of RecentPhoto
+    is_private : bool
+        While it is, no photo is added.
+
     Signals
     -------
     changed()
@@ -39,6 +45,7 @@ class Recent(QObject):
         self._list = RecentPhotos(folder) if folder is not None else None
         self._lane = lane
         self.photos: tuple[RecentPhoto, ...] = ()
+        self.is_private = False
 
     def refresh(self) -> None:
         """Read the list, and look which files are there."""
@@ -46,7 +53,7 @@ class Recent(QObject):
 
     def add(self, path: Path, shown: Photo) -> None:
         """Remember a photo or a project; the program's own sample is none of the person's."""
-        if not path.is_relative_to(paths.resources_folder()):
+        if not self.is_private and not path.is_relative_to(paths.resources_folder()):
             self._change(lambda photos: photos.add(path, encode_thumbnail(shown)))
 
     def remove(self, path: Path) -> None:

@@ -630,6 +630,16 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/photo/atomic.py" />
+            <source>The drive failed while “{name}” was being saved.</source>
+            <translation>La unidad falló mientras se guardaba «{name}».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/atomic.py" />
+            <source>Check the drive and its connection, then save again.</source>
+            <translation>Revisa la unidad y su conexión, y guarda de nuevo.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/atomic.py" />
             <source>There is no folder “{folder}”.</source>
             <translation>No existe la carpeta «{folder}».</translation>
         </message>
@@ -690,6 +700,11 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/photo/encoding.py" />
+            <source>There is not enough memory to save the photo.</source>
+            <translation>No hay memoria suficiente para guardar la foto.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/encoding.py" />
             <source>{title} files cannot be wider or higher than {longest_side_px:,} pixels.</source>
             <translation>Los archivos {title} no pueden medir más de {longest_side_px:,} píxeles de ancho o de alto.</translation>
         </message>
@@ -697,11 +712,6 @@
             <location filename="../../photorestorer_gui/photo/encoding.py" />
             <source>Save it as PNG or TIFF.</source>
             <translation>Guárdala como PNG o TIFF.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/photo/encoding.py" />
-            <source>There is not enough memory to save the photo.</source>
-            <translation>No hay memoria suficiente para guardar la foto.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/photo/files.py" />
@@ -742,6 +752,11 @@
             <location filename="../../photorestorer_gui/photo/mask_files.py" />
             <source>Choose a name that ends in .png.</source>
             <translation>Elige un nombre que termine en .png.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/mask_files.py" />
+            <source>There is not enough memory to save the mask.</source>
+            <translation>No hay memoria suficiente para guardar la máscara.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/photo/metadata.py" />
@@ -932,11 +947,6 @@
             <location filename="../../photorestorer_gui/project/original.py" />
             <source>Look for an unchanged copy of it, or go on with the file as it is now.</source>
             <translation>Busca una copia sin cambios, o sigue con el archivo tal como está ahora.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/project/recent.py" />
-            <source>“{name}” could not be written.</source>
-            <translation>No se pudo escribir «{name}».</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/project/record.py" />
@@ -1317,6 +1327,21 @@
             <location filename="../../photorestorer_gui/settings.py" />
             <source>Lists the last twelve photos with small pictures; off forgets them all.</source>
             <translation>Muestra las doce últimas fotos en pequeño; al apagarlo se olvidan todas.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Private session</source>
+            <translation>Sesión privada</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Nothing of the photos you work on is kept: no list, no log, and no copy for the case of a crash. What you save yourself stays.</source>
+            <translation>No se conserva nada de las fotos en las que trabajas: ni lista, ni registro, ni copia por si el programa se cierra de golpe. Lo que guardes tú se queda.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Privacy</source>
+            <translation>Privacidad</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
@@ -3731,6 +3756,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/status.py" />
             <source>{megapixels:.1f} MP</source>
             <translation>{megapixels:.1f} MP</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/status.py" />
+            <source>Nothing of your photos is kept; the settings end it.</source>
+            <translation>No se conserva nada de tus fotos; se desactiva en los ajustes.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/status.py" />

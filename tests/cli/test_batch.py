@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from photorestorer_gui import paths
 from photorestorer_gui.batch.out_folder import journal_path, opened
 from photorestorer_gui.cli import main
 from photorestorer_gui.photo.files import load_photo, save_photo
@@ -217,6 +218,17 @@ def test_that_a_dry_run_estimates_and_writes_nothing(run: Run, bench: Bench) -> 
     assert lines[2].endswith(" on the disk.")
     assert lines[3] == "Nothing was saved."
     assert not bench.out.exists()
+
+
+def test_that_a_dry_run_sweeps_what_a_killed_one_left_and_leaves_nothing(
+    run: Run, bench: Bench
+) -> None:
+    root = paths.trials_folder()
+    left = root / "0123456789abcdef"
+    left.mkdir(parents=True)
+    (left / "restored.png").write_bytes(b"a photo that was restored on trial")
+    assert run("batch", bench.photos, "-o", bench.out, "--dry-run").code == 0
+    assert list(root.iterdir()) == []
 
 
 def test_that_a_dry_run_counts_what_is_done(run: Run, bench: Bench) -> None:

@@ -185,7 +185,6 @@ def test_that_camera_data_are_kept_and_made_true(tmp_path: Path, suffix: str) ->
         assert details[0xA001] == 1, "the colours are sRGB now"
         assert 0xA002 not in details, "the width was that of the unturned photo"
         assert exif.get_ifd(IFD.GPSInfo)[2] == (48.0, 51.0, 30.0)
-        assert not exif.get_ifd(IFD.IFD1), "the thumbnail shows the unrestored photo"
         assert b'Orientation="1"' in picture.info["xmp"]
 
 
@@ -343,7 +342,7 @@ def failing(code: int) -> Callable[..., None]:
         (errno.ENOSPC, "disk is full"),
         (errno.EACCES, "may not write"),
         (errno.EROFS, "may not write"),
-        (errno.EIO, "could not be saved"),
+        (errno.EIO, "drive failed"),
     ],
 )
 @pytest.mark.parametrize("where", ["fsync", "replace"])

@@ -13,11 +13,13 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import StepNote
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.provenance import (
     MOST_AREAS,
     areas_of,
+    notes_of,
     provenance_of,
     settings_of,
 )
@@ -104,3 +106,22 @@ def test_that_a_large_scan_has_boxes_within_it() -> None:
     assert area.left + area.width <= 1.0
     assert area.top + area.height <= 1.0
     assert areas_of(marked()) == ()
+
+
+def test_that_what_failed_what_was_skipped_and_what_fell_back_is_told() -> None:
+    faces = (
+        FaceOutcome(Box(0, 0, 9, 9), 0.9, "done"),
+        FaceOutcome(Box(9, 9, 20, 20), 0.9, "skipped", "It is sharp already."),
+    )
+    outcomes = (
+        StepOutcome("sharpen", "Sharpen", "builtin", "failed", 1.0, "Memory ran out."),
+        StepOutcome("fix_tone", "Tones", "builtin", "skipped", 1.0, "The tones are good."),
+        StepOutcome(
+            "restore_faces", "Faces", "full", "done", 1.0, faces=faces, notes=("Smaller parts.",)
+        ),
+    )
+    assert notes_of(outcomes) == (
+        StepNote("sharpen", "failed", "Sharpen: Memory ran out."),
+        StepNote("restore_faces", "face", "It is sharp already."),
+        StepNote("restore_faces", "note", "Smaller parts."),
+    )

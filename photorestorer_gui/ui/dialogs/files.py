@@ -12,6 +12,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.photo.files import READABLE_SUFFIXES, WRITABLE_SUFFIXES, restored_path
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.project.files import SUFFIX
+from photorestorer_gui.ui.file_places import the_file_places
 from photorestorer_gui.ui.language import tr
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WebP"}
@@ -48,6 +49,7 @@ def ask_for_photos(
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: follow([Path(name) for name in names]))
+    the_file_places().watch(dialog)
     dialog.open()
     return dialog
 
@@ -86,5 +88,6 @@ def open_dialog(dialog: QFileDialog, take: Callable[[str], None]) -> QFileDialog
     """Open a dialog that forgets itself; calls `take(name)` when a file was chosen."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(take)
+    the_file_places().watch(dialog)
     dialog.open()
     return dialog

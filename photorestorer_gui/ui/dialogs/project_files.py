@@ -12,6 +12,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.photo.files import READABLE_SUFFIXES
 from photorestorer_gui.project.files import SUFFIX, is_project
 from photorestorer_gui.ui.dialogs.files import pictures_folder
+from photorestorer_gui.ui.file_places import the_file_places
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.words import phrase
 
@@ -73,5 +74,6 @@ def suggested_project(source: Path | None, file: Path | None) -> Path:
 def _open(dialog: QFileDialog, take: Callable[[str], None]) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(take)
+    the_file_places().watch(dialog)
     dialog.open()
     return dialog

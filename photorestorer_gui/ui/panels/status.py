@@ -50,6 +50,11 @@ class StatusBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_XS, SPACE_XS)
         row.setSpacing(SPACE_XS)
+        self.private = label(tr("Private session"), "caution")
+        self.private.setToolTip(tr("Nothing of your photos is kept; the settings end it."))
+        row.addWidget(self.private)
+        workspace.preferences.changed.connect(self.show_privacy)
+        self.show_privacy()
         self._words = label("", "small")
         self._words.setMinimumWidth(0)
         row.addWidget(self._words)
@@ -92,6 +97,10 @@ class StatusBar(QFrame):
         self.show_saved.hide()
         self._words.setText(words)
         self._timer.start(_SAID_FOR_MS)
+
+    def show_privacy(self) -> None:
+        """Say whether the session is private."""
+        self.private.setVisible(self._workspace.preferences.settings.private_session)
 
     def show_photo(self) -> None:
         """Say what the photo is, or what is being done with files."""

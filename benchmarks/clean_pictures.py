@@ -1,0 +1,224 @@
+"""Undamaged pictures of many kinds: by default each must come out as it went in, bit for bit.
+
+    python -m benchmarks.clean_pictures [FOLDER_OF_PORTRAITS…] [--each 20] [--portraits 40]
+
+Portraits come from folders; everything else is drawn: text, lace, hair, fences, night, snow,
+drawings, screenshots and gradients.  Does what ``photorestorer restore`` does without options, and
+prints for each kind how many were changed, and what they were taken for.  What is changed here is a
+fault of the networks or their thresholds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from photorestorer_gui import paths
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.photo.files import READABLE_SUFFIXES, load_photo
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.restore import restore
+from photorestorer_gui.restoration.wishes import Wishes, plan_photo
+
+SIDE_PX = 448
+Picture = NDArray[np.uint8]
+Draw = Callable[[np.random.Generator], Picture]
+WORDS = [
+    *("The", "only", "picture", "they", "have", "of", "her", "must", "never", "be", "lost."),
+    *("Dear", "Ada,", "the", "garden", "is", "in", "bloom", "again,", "and", "the", "children"),
+    *("ask", "when", "you", "will", "be", "back.", "We", "had", "a", "photograph", "taken."),
+]
+
+
+def _plain(level: float, spread: float, random: np.random.Generator) -> Picture:
+    """Return smooth light over a picture, with a camera's fine grain."""
+    rows, columns = np.mgrid[0:SIDE_PX, 0:SIDE_PX] / SIDE_PX
+    turn = random.uniform(0, 2 * np.pi)
+    light = level + spread * (np.cos(turn) * rows + np.sin(turn) * columns - 0.5)
+    tint = random.uniform(0.92, 1.0, 3)
+    grain = random.normal(0, 1.2, (SIDE_PX, SIDE_PX, 1))
+    lit: Picture = np.clip(light[..., None] * tint + grain, 0, 255).astype(np.uint8)
+    return lit
+
+
+def _font(size_px: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size=size_px)
+
+
+def text(random: np.random.Generator) -> Picture:
+    """A printed page."""
+    picture = Image.fromarray(_plain(236, 12, random))
+    draw, size = ImageDraw.Draw(picture), int(random.integers(13, 30))
+    for line in range(18, SIDE_PX - size, round(size * 1.4)):
+        words = " ".join(random.choice(WORDS, 14))
+        draw.text((20, line), words, fill=(30, 28, 26), font=_font(size))
+    return np.asarray(picture)
+
+
+def lace(random: np.random.Generator) -> Picture:
+    """Light threads in loops on dark cloth."""
+    picture = _plain(70, 30, random).copy()
+    step = int(random.integers(12, 26))
+    for y in range(0, SIDE_PX, step):
+        for x in range(0, SIDE_PX, step):
+            colour = tuple(int(c) for c in random.integers(195, 225, 1).repeat(3))
+            cv2.circle(picture, (x, y), step // 2, colour, 1, cv2.LINE_AA)
+            cv2.circle(picture, (x, y), step // 4, colour, 1, cv2.LINE_AA)
+    return picture
+
+
+def hair(random: np.random.Generator) -> Picture:
+    """Strands, close together, as on a head."""
+    picture = _plain(60, 20, random).copy()
+    for _ in range(900):
+        x, y = random.integers(-40, SIDE_PX, 2)
+        bend, length = random.normal(0, 14), random.uniform(120, 320)
+        along = np.linspace(0, 1, 20)
+        path = np.stack([x + 30 * along + bend * along**2, y + length * along], 1)
+        level = float(np.clip(random.normal(78, 24), 20, 150))
+        colour = (level, level * 0.85, level * 0.7)
+        cv2.polylines(picture, [path.astype(np.int32)], False, colour, 1, cv2.LINE_AA)
+    return picture
+
+
+def fence(random: np.random.Generator) -> Picture:
+    """Wire or boards before a soft background."""
+    picture = cv2.GaussianBlur(_plain(120, 90, random), (0, 0), 5)
+    step, wide = int(random.integers(22, 60)), int(random.integers(1, 7))
+    lean = int(random.integers(0, 2)) * SIDE_PX
+    for x in range(-SIDE_PX, 2 * SIDE_PX, step):
+        for way in (lean, -lean):
+            cv2.line(picture, (x, 0), (x + way, SIDE_PX), (214, 210, 204), wide, cv2.LINE_AA)
+    grain = random.normal(0, 1.2, picture.shape)
+    grained: Picture = np.clip(picture + grain, 0, 255).astype(np.uint8)
+    return grained
+
+
+def night(random: np.random.Generator) -> Picture:
+    """Stars and lamps before a dark sky."""
+    picture = _plain(14, 10, random).copy()
+    for _ in range(int(random.integers(60, 300))):
+        place = tuple(int(p) for p in random.integers(0, SIDE_PX, 2))
+        level = int(random.integers(90, 255))
+        cv2.circle(
+            picture, place, int(random.integers(0, 2)), (level, level, level), -1, cv2.LINE_AA
+        )
+    return picture
+
+
+def snow(random: np.random.Generator) -> Picture:
+    """Flakes that fall, sharp and soft, before trees."""
+    picture = _plain(120, 80, random).copy()
+    for _ in range(12):
+        x = int(random.integers(0, SIDE_PX))
+        cv2.line(picture, (x, 0), (x + 9, SIDE_PX), (52, 50, 48), int(random.integers(4, 22)))
+    for _ in range(int(random.integers(200, 700))):
+        place = tuple(int(p) for p in random.integers(0, SIDE_PX, 2))
+        cv2.circle(picture, place, int(random.integers(1, 4)), (236, 238, 240), -1, cv2.LINE_AA)
+    return picture
+
+
+def drawing(random: np.random.Generator) -> Picture:
+    """Pen and ink."""
+    picture = _plain(240, 6, random).copy()
+    for _ in range(int(random.integers(60, 160))):
+        start = random.uniform(0, SIDE_PX, 2)
+        steps = np.cumsum(random.normal(0, 9, (30, 2)), 0)
+        path = (start + steps).astype(np.int32)
+        cv2.polylines(picture, [path], False, (24, 22, 30), 1, cv2.LINE_AA)
+    return picture
+
+
+def screenshot(random: np.random.Generator) -> Picture:
+    """A window with panels, lines one pixel wide and small text."""
+    light = bool(random.integers(0, 2))
+    ground, ink = ((246, 246, 248), (34, 34, 38)) if light else ((32, 33, 36), (222, 224, 228))
+    picture = Image.new("RGB", (SIDE_PX, SIDE_PX), ground)
+    draw = ImageDraw.Draw(picture)
+    for top in range(0, SIDE_PX, int(random.integers(40, 90))):
+        draw.line(
+            (0, top, SIDE_PX, top),
+            fill=tuple((g + i) // 2 for g, i in zip(ground, ink, strict=True)),
+        )
+        draw.text((12, top + 8), " ".join(random.choice(WORDS, 9)), fill=ink, font=_font(12))
+    return np.asarray(picture)
+
+
+def gradient(random: np.random.Generator) -> Picture:
+    """A sky: nothing but light."""
+    return _plain(float(random.uniform(90, 180)), float(random.uniform(60, 220)), random)
+
+
+KINDS: dict[str, Draw] = {
+    draw.__name__: draw
+    for draw in (text, lace, hair, fence, night, snow, drawing, screenshot, gradient)
+}
+
+
+def portraits_in(folders: list[Path], most: int) -> list[Path]:
+    """Return some of the photos in folders, spread evenly over each."""
+    chosen: list[Path] = []
+    for folder in folders:
+        found = sorted(p for p in folder.rglob("*") if p.suffix.lower() in READABLE_SUFFIXES)
+        chosen += found[:: max(1, len(found) // most)][:most]
+    return chosen
+
+
+def what_is_changed(photo: Photo, networks: Networks) -> str:
+    """Return what a picture was taken for, if it was changed; empty if it came out as it was."""
+    planned = plan_photo(photo, Wishes(), networks=networks, progress=Progress())
+    result = restore(photo, planned.plan, planned.mask, networks=networks, progress=Progress())
+    if result.after.same_pixels(photo):
+        return ""
+    found = planned.report.found if planned.report is not None else ()
+    return f"{'+'.join(found)}, {result.changed_fraction:.2%} changed"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--each", type=int, default=20)
+    parser.add_argument("--portraits", type=int, default=40, help="most from each folder")
+    parser.add_argument("--keep", type=Path, help="folder for pictures that were changed")
+    wishes = parser.parse_args()
+    networks = Networks(ModelStore([paths.models_folder()]))
+    seen: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+
+    def look(kind: str, name: str, photo: Photo) -> None:
+        seen[kind] += 1
+        what = what_is_changed(photo, networks)
+        if what:
+            changed[kind] += 1
+            print(f"{kind} {name}: {what}", flush=True)
+            if wishes.keep is not None:
+                Image.fromarray(photo.pixels).save(wishes.keep / f"{kind}-{name}.png")
+
+    for path in portraits_in(wishes.folders, wishes.portraits):
+        try:
+            look("portrait", path.stem, load_photo(path))
+        except PhotoRestorerError as error:
+            print(f"{path.name}: {error}")
+    for number, (kind, draw) in enumerate(KINDS.items()):
+        for index in range(wishes.each):
+            pixels = draw(np.random.default_rng(1000 * number + index))
+            look(kind, str(index), Photo(np.ascontiguousarray(pixels)))
+    for kind, count in seen.items():
+        print(f"{kind:12} {changed[kind]:4} of {count:4} changed")
+    print(f"{'all':12} {changed.total():4} of {seen.total():4} changed")
+    return 1 if changed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""Nothing leaves the machine, and what is kept of a photo is its path, or not even that."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from photorestorer_gui.networks.session import Networks
+from tests.tripwire.runs import STEM, WORDS, Run, has_namespaces, photo_in, run
+
+CUT_OFF = sys.platform == "linux" and has_namespaces()
+"""Elsewhere only the tripwire tells: making a namespace needs Linux and its administrator."""
+
+
+def window_session(tmp_path: Path, *, private: bool) -> tuple[Run, list[str], Path]:
+    """Open, restore and save a photo at the window; return what was found of it before the end."""
+    home = tmp_path / "home"
+    config = home / "config" / "PhotoRestorer"
+    config.mkdir(parents=True)
+    (config / "settings.json").write_text(json.dumps({"private_session": private, "tour": False}))
+    photo, result = photo_in(tmp_path), tmp_path / "result.png"
+    ended = run(
+        ["-m", "tests.tripwire.window_session", str(photo), str(result)], home, cut_off=CUT_OFF
+    )
+    assert ended.status == 0, ended.errors
+    assert result.exists(), ended.errors
+    return ended, json.loads(ended.output.splitlines()[-1]), home
+
+
+def test_that_a_tripwire_tells_of_a_reach(tmp_path: Path) -> None:
+    code = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
+    assert "socket.connect" in run(["-c", code], tmp_path / "home", cut_off=False).reaches[0]
+
+
+def test_that_a_window_session_reaches_for_nothing_and_keeps_a_path_alone(tmp_path: Path) -> None:
+    ended, found, home = window_session(tmp_path, private=False)
+    assert ended.reaches == ()
+    assert {each.split(": ")[0] for each in found} == {STEM}, "the description is told nowhere"
+    assert any("recent" in each for each in found)
+    assert any("sessions" in each for each in found)
+    log = next(home.rglob("photorestorer.log"))
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    for path in home.rglob("*"):
+        if path.is_file() and STEM.encode() in path.read_bytes():
+            folder_is_closed = not stat.S_IMODE(path.parent.stat().st_mode) & 0o077
+            assert folder_is_closed or not stat.S_IMODE(path.stat().st_mode) & 0o077, path
+
+
+def test_that_a_private_session_keeps_not_even_a_path(tmp_path: Path) -> None:
+    ended, found, home = window_session(tmp_path, private=True)
+    assert ended.reaches == ()
+    assert found == []
+    assert not list(home.rglob("*.png"))
+    assert not list(home.rglob("sessions/*"))
+
+
+COMMANDS = """
+import sys
+from photorestorer_gui.cli import main
+
+if __name__ == "__main__":  # the workers of a batch import this file, too
+    photo, folder, out = sys.argv[1:]
+    for words in (
+        ["models", "list"],
+        ["inspect", photo, "--json"],
+        ["restore", photo, "-o", out + "/restored.png"],
+        ["batch", folder, "-o", out + "/batch", "--jobs", "1"],
+    ):
+        status = main(words)
+        assert status == 0, (words, status)
+"""
+
+
+def test_that_commands_reach_for_nothing(tmp_path: Path) -> None:
+    """Those that people use; ``python -m benchmarks.tripwire`` runs every one."""
+    photo = photo_in(tmp_path)
+    (tmp_path / "out").mkdir()
+    code = tmp_path / "commands.py"
+    code.write_text(COMMANDS)
+    ended = run(
+        [str(code), str(photo), str(tmp_path), str(tmp_path / "out")],
+        tmp_path / "home",
+        cut_off=CUT_OFF,
+    )
+    assert ended.status == 0, ended.errors
+    assert ended.reaches == ()
+    assert WORDS not in ended.errors
+
+
+def test_that_onnxruntime_is_told_to_tell_nobody(
+    monkeypatch: pytest.MonkeyPatch, networks: Networks
+) -> None:
+    import onnxruntime
+
+    told: list[None] = []
+    monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: told.append(None))
+    Networks(networks.store).load("sharpener")
+    assert told
