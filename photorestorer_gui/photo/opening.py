@@ -25,7 +25,7 @@ _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8")
 _NAMES_AT_8 = (b"WEBP", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
 _REMEDY_FORMATS = phrase("Choose a JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF file.")
 _REMEDY_16_BIT = phrase("Open it in another program and save it as a 16-bit PNG.")
-_REMEDY_COPY = phrase("Try another copy of it, or open it in another program and save it as PNG.")
+REMEDY_COPY = phrase("Try another copy of it, or open it in another program and save it as PNG.")
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def open_picture(path: Path, *, max_megapixels: float) -> Iterator[tuple[Image.I
         except Exception as error:
             raise UnreadablePhotoError(
                 phrase("“{name}” is damaged or incomplete.", name=path.name),
-                _REMEDY_COPY,
+                REMEDY_COPY,
                 f"{type(error).__name__}: {error}",
             ) from error
 
@@ -116,7 +116,7 @@ def _unidentified(path: Path, file: BinaryIO, details: str) -> UnreadablePhotoEr
     start = file.read(16)
     if start.startswith(_SIGNATURES) or start[8:12] in _NAMES_AT_8:
         return UnreadablePhotoError(
-            phrase("“{name}” is damaged or incomplete.", name=path.name), _REMEDY_COPY, details
+            phrase("“{name}” is damaged or incomplete.", name=path.name), REMEDY_COPY, details
         )
     return UnreadablePhotoError(
         phrase("“{name}” is not a picture that can be read.", name=path.name),
