@@ -18,6 +18,7 @@ from photorestorer_gui.progress import Progress
 if TYPE_CHECKING:
     from photorestorer_gui.restoration.wishes import Wishes
 
+
 class _Worker:
     """A process, our end of the connection to it, and what it works on."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from photorestorer_gui.cli.console import (
+    open_apart,
     open_networks,
     print_json,
     print_result,
@@ -35,6 +37,7 @@ from photorestorer_gui.errors import SaveError
 if TYPE_CHECKING:
     from photorestorer_gui.damage.kinds import Label
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.apart import Apart
     from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.restoration.step import FaceOutcome, StepOutcome
@@ -84,6 +87,7 @@ class _Job:
     as_json: bool
     networks: Networks
     options: SaveOptions
+    apart: Apart
     written: set[Path] = field(default_factory=set)
 
 
@@ -127,12 +131,13 @@ def restore(
         enlarge=enlarge,
     )
     options = SaveOptions(quality, metadata, long_side, dpi, CAPTION if caption else "")
-    job = _Job(wishes, mask, overwrite, json, open_networks(), options)
+    with closing(open_apart()) as apart:
+        job = _Job(wishes, mask, overwrite, json, open_networks(), options, apart)
 
-    def work(path: Path) -> bool:
-        return _restore_one(path, _target(path, output, len(photos)), job)
+        def work(path: Path) -> bool:
+            return _restore_one(path, _target(path, output, len(photos)), job)
 
-    raise work_through(photos, work, as_json=json)
+        raise work_through(photos, work, as_json=json)
 
 
 def _target(path: Path, output: str | None, count: int) -> Path:
@@ -156,7 +161,7 @@ def _target(path: Path, output: str | None, count: int) -> Path:
 
 def _restore_one(path: Path, target: Path, job: _Job) -> bool:
     """Restore one photo and report it; returns whether every step succeeded."""
-    from photorestorer_gui.photo.files import check_target, load_photo
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS, check_target
     from photorestorer_gui.restoration.restore import restore as carry_out
     from photorestorer_gui.restoration.wishes import plan_photo, refuse_if_nothing_worked
 
@@ -167,7 +172,7 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
             "Restore photos of the same name into different folders.",
         )
     with shown_progress(path.name, quiet=job.as_json) as progress:
-        photo = load_photo(path)
+        photo = job.apart.load_photo(path, max_megapixels=MAX_MEGAPIXELS, progress=progress)
         factor = job.wishes.enlarge or 1
         check_target(photo, target, overwrite=job.overwrite, factor=factor, options=job.options)
         planned = plan_photo(

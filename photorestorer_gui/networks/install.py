@@ -181,6 +181,8 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
 
 def _content(path: Path) -> bytes:
     try:
+        if not path.is_file():  # a pipe or a device gives bytes without end
+            raise FileNotFoundError(f"{path} is no file")
         if path.stat().st_size >= _MOST_BYTES:
             raise NetworkError(
                 phrase("“{name}” is too large for a network in one file.", name=path.name),

@@ -12,6 +12,7 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LAST_BREATH_S: Final = 5.0
+"""A process that closed its connection is dying; how long it may take."""
 _MOST_IDLE: Final = 2
 """Readers that are kept: the photo in the editor and the list are read at the same time."""
 
@@ -39,15 +42,22 @@ class Patience:
 
     Attributes
     ----------
+    start_s : float
+        Until it has started.
     answer_s : float
-        Until it starts, tells the size, or sends the next part of the pixels: a file on a slow
-        network drive takes its time.
+        Until it tells the size, or sends the next part of the pixels: a file on a slow network
+        drive takes its time.
     per_megapixel_s : float
         Added for decoding.  The slowest format, AVIF, takes 0.1 s for each on one old core.
     """
 
+    start_s: float = 60.0
     answer_s: float = 60.0
     per_megapixel_s: float = 1.0
+
+    def decoding_s(self, megapixels: float) -> float:
+        """Return how long decoding may take."""
+        return self.answer_s + self.per_megapixel_s * megapixels
 
 
 class Apart:
@@ -74,7 +84,7 @@ class Apart:
         with self._lock:
             if not self._idle and not self._is_closed:
                 with contextlib.suppress(OSError):  # whoever needs it will hear of that
-                    self._idle.append(_Reader(self._sabotage))
+                    self._idle.append(self._new_reader())
 
     def close(self) -> None:
         """End the readers that do nothing; one at work ends when it has answered."""
@@ -112,7 +122,7 @@ class Apart:
         return cast("Photo", self._read("small", Path(path), options, progress))
 
     def load_mask(
-        self, path: Path, *, max_megapixels: float, progress: Progress | None = None, **options: Any
+        self, path: Path, progress: Progress | None = None, *, max_megapixels: float, **options: Any
     ) -> Mask:
         """Read a mask as `mask_files.load_mask` does; errors as there and as `load_photo`."""
         options = {"max_megapixels": max_megapixels, **options}
@@ -124,23 +134,16 @@ class Apart:
         from photorestorer_gui.photo.reader import read
 
         progress = progress or Progress()
-        try:
-            reader = self._ready_reader(progress)
-        except OSError as error:
-            log.info("Photos are read in this process, for no other can be started: %s", error)
-            return read(what, path, options)
-        request = {"what": what, "path": str(path), "options": options}
-        with self._lent(reader), progress.interrupting(reader.wake):
+        with closing(_Bell()) as bell, progress.interrupting(bell.ring):
             try:
-                return reader.answer(request, self._patience)
-            except EOFError as error:
-                raise _crashed(path, reader.exit_code()) from error
-            except TimeoutError as error:
-                raise _hung(path, str(error)) from error
-            except (ValueError, KeyError, TypeError) as error:
-                raise _crashed(path, f"what came back was {error}") from error
+                reader = self._ready_reader(bell)
+            except OSError as error:
+                log.info("Photos are read in this process, for no other can be started: %s", error)
+                return read(what, path, options)
+            with self._lent(reader):
+                return _answer(reader, {"what": what, "path": str(path), "options": options}, bell)
 
-    def _ready_reader(self, progress: Progress) -> _Reader:
+    def _ready_reader(self, bell: _Bell) -> _Reader:
         """Return a reader that has started; raises OSError if none can be started."""
         with self._lock:
             while self._idle:
@@ -149,16 +152,18 @@ class Apart:
                     break
                 reader.end()
             else:
-                reader = _Reader(self._sabotage)
+                reader = self._new_reader()
         try:
-            with progress.interrupting(reader.wake):
-                reader.begin(self._patience)
+            reader.begin(bell)
         except BaseException as error:
             reader.end()
             if isinstance(error, EOFError | ValueError):
                 raise OSError(f"a reader ended while it started: {error}") from error
             raise
         return reader
+
+    def _new_reader(self) -> _Reader:
+        return _Reader(self._patience, self._sabotage)
 
     @contextlib.contextmanager
     def _lent(self, reader: _Reader) -> Iterator[None]:
@@ -182,8 +187,30 @@ class Apart:
         reader.end()
 
 
+class _Bell:
+    """Ends the waiting for one answer; made for each, so that a late ring disturbs no other."""
+
+    def __init__(self) -> None:
+        self.rung, self._button = SPAWN.Pipe(duplex=False)
+
+    def ring(self) -> None:
+        """Let whoever waits stop; from any thread, also when nobody waits any more."""
+        with contextlib.suppress(OSError):
+            self._button.send_bytes(b"!")
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.rung.close()
+        self._button.close()
+
+
 class _Reader:
-    """A process, our end of the connection to it, and a bell that ends waiting for it.
+    """A process and our end of the connection to it.
+
+    Attributes
+    ----------
+    has_answered : bool
+        False from a request until all of its answer has come.
 
     Raises
     ------
@@ -191,9 +218,9 @@ class _Reader:
         If it cannot be started.
     """
 
-    def __init__(self, sabotage: Sabotage | None) -> None:
+    def __init__(self, patience: Patience, sabotage: Sabotage | None) -> None:
+        self._patience = patience
         self._connection, other = SPAWN.Pipe()
-        self._woken, self._waker = SPAWN.Pipe(duplex=False)
         self._process = SPAWN.Process(target=serve, args=(other, sabotage), daemon=True)
         self._has_begun = False
         self.has_answered = True
@@ -201,7 +228,7 @@ class _Reader:
             with undisturbed():
                 self._process.start()
         except OSError:
-            self._close()
+            self._connection.close()
             raise
         finally:
             other.close()
@@ -211,22 +238,14 @@ class _Reader:
         """Whether the process runs."""
         return self._process.is_alive()
 
-    def wake(self) -> None:
-        """Let whoever waits for an answer stop; from any thread."""
-        with contextlib.suppress(OSError):
-            self._waker.send_bytes(b"!")
-
-    def begin(self, patience: Patience) -> None:
-        """Wait until the process has started."""
+    def begin(self, bell: _Bell) -> None:
+        """Wait until the process has started; errors as `answer`."""
         if not self._has_begun:
-            self._wait(patience.answer_s)
-            from photorestorer_gui.photo import parcels
-
-            if parcels.hear(self._connection) != READY:
+            if self._hear(self._patience.start_s, bell) != READY:
                 raise ValueError("it is no reader")
             self._has_begun = True
 
-    def answer(self, request: dict[str, Any], patience: Patience) -> Photo | Mask:
+    def answer(self, request: dict[str, Any], bell: _Bell) -> Photo | Mask:
         """Return what a file holds.
 
         Raises
@@ -240,35 +259,35 @@ class _Reader:
         ValueError, KeyError, TypeError
             If it does not make sense.
         Cancelled
+            If the bell rang.
         """
         from photorestorer_gui.photo import parcels
 
         self.has_answered = False
         with contextlib.suppress(OSError):  # it has died, which the answer tells
             parcels.tell(self._connection, request)
-        message = self._hear(patience.answer_s)
+        message = self._hear(self._patience.answer_s, bell)
         if "size" in message:
             megapixels = message["size"][0] * message["size"][1] / 1e6
-            message = self._hear(patience.answer_s + patience.per_megapixel_s * megapixels)
+            message = self._hear(self._patience.decoding_s(megapixels), bell)
         if "error" in message:
             error = parcels.error_of(message)
             self.has_answered = True
             raise error
         if "defect" in message:
             raise RuntimeError(f"a reader failed: {message['defect']}")
-        most = request["options"]["max_megapixels"] * 1e6
-        pixels = parcels.room_for(message, most)
+        pixels = parcels.room_for(message, request["options"]["max_megapixels"] * 1e6)
         for chunk in parcels.chunks_of(pixels):
-            self._wait(patience.answer_s)
+            self._wait(self._patience.answer_s, bell)
             self._fill(chunk)
         made = parcels.made_of(message, pixels, Path(request["path"]))
         self.has_answered = True
         return made
 
-    def _hear(self, timeout_s: float) -> dict[str, Any]:
+    def _hear(self, timeout_s: float, bell: _Bell) -> dict[str, Any]:
         from photorestorer_gui.photo import parcels
 
-        self._wait(timeout_s)
+        self._wait(timeout_s, bell)
         try:
             return parcels.hear(self._connection)
         except OSError as error:
@@ -282,47 +301,61 @@ class _Reader:
         if count != len(chunk):
             raise ValueError("too few pixels")
 
-    def _wait(self, timeout_s: float) -> None:
+    def _wait(self, timeout_s: float, bell: _Bell) -> None:
         """Wait for an answer, the end of the process, or the bell."""
-        heard = wait([self._connection, self._woken], timeout_s)
-        if self._woken in heard:
+        heard = wait([self._connection, bell.rung], timeout_s)
+        if bell.rung in heard:
             raise Cancelled
         if not heard:
             raise TimeoutError(f"{timeout_s:.0f}")
 
-    def exit_code(self) -> str:
-        """Return how the process ended, in words; it must have closed its end of the connection."""
-        self._process.join(1.0)
-        return str(self._process.exitcode)
+    def exit_code(self) -> int | None:
+        """Return how the process ended, which has closed its end of the connection."""
+        self._process.join(_LAST_BREATH_S)
+        return self._process.exitcode
 
     def end(self) -> None:
         """End the process at once."""
         self._process.kill()
         self._process.join()
         self._process.close()
-        self._close()
-
-    def _close(self) -> None:
-        for each in (self._connection, self._woken, self._waker):
-            each.close()
+        self._connection.close()
 
 
-def _crashed(path: Path, how: str) -> UnreadablePhotoError:
+def _answer(reader: _Reader, request: dict[str, Any], bell: _Bell) -> Photo | Mask:
+    """Return a reader's answer; what befalls the reader becomes a sentence for the person."""
+    path = Path(request["path"])
+    try:
+        return reader.answer(request, bell)
+    except EOFError as error:
+        code = reader.exit_code()
+        if code == -getattr(signal, "SIGKILL", 9):  # which the system does where memory ends
+            raise _starved(path) from error
+        raise _crashed(path, f"the process that read it ended with status {code}") from error
+    except TimeoutError as error:
+        raise _hung(path, str(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _crashed(path, f"what came back was {error}") from error
+
+
+def _starved(path: Path) -> UnreadablePhotoError:
+    return UnreadablePhotoError(
+        phrase("There is not enough memory to read “{name}”.", name=path.name),
+        phrase("Close other programs and try again."),
+        "the system ended the process that read it",
+    )
+
+
+def _crashed(path: Path, details: str) -> UnreadablePhotoError:
     from photorestorer_gui.photo.opening import REMEDY_COPY
 
-    if how == str(-getattr(signal, "SIGKILL", 9)):  # nobody else kills readers with this
-        return UnreadablePhotoError(
-            phrase("There is not enough memory to read “{name}”.", name=path.name),
-            phrase("Close other programs and try again."),
-            "the system ended the process that read it",
-        )
     return UnreadablePhotoError(
         phrase(
             "Reading “{name}” made a decoder crash: it is damaged, or made to do harm.",
             name=path.name,
         ),
         REMEDY_COPY,
-        f"the process that read it ended with {how}",
+        details,
     )
 
 

@@ -61,7 +61,7 @@ def tell_made(connection: Connection, made: Photo | Mask) -> None:
     if isinstance(made, Photo):
         about["metadata"] = _metadata_record(made.metadata)
     tell(connection, about)
-    view = memoryview(pixels.reshape(-1).view(np.uint8))
+    view = _bytes_of(pixels)
     for start in range(0, len(view), _CHUNK_BYTES):
         connection.send_bytes(view[start : start + _CHUNK_BYTES])
 
@@ -83,8 +83,13 @@ def room_for(message: Mapping[str, Any], most_pixels: float) -> NDArray[Any]:
 
 def chunks_of(pixels: NDArray[Any]) -> list[memoryview]:
     """Return where each chunk of the pixels belongs."""
-    view = memoryview(pixels.reshape(-1).view(np.uint8))
+    view = _bytes_of(pixels)
     return [view[start : start + _CHUNK_BYTES] for start in range(0, len(view), _CHUNK_BYTES)]
+
+
+def _bytes_of(pixels: NDArray[Any]) -> memoryview:
+    flat: Any = pixels.reshape(-1).view(np.uint8)
+    return memoryview(flat)
 
 
 def made_of(message: Mapping[str, Any], pixels: NDArray[Any], source: Path) -> Photo | Mask:

@@ -12,6 +12,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -50,31 +51,41 @@ def serve(connection: Connection, sabotage: Sabotage | None = None) -> None:
     from photorestorer_gui.photo import files, mask_files, parcels, small  # noqa: F401
 
     parcels.tell(connection, READY)
-    while True:
-        try:
-            request = parcels.hear(connection)
-        except (EOFError, OSError):
-            return
-        _answer(connection, request, sabotage)
+    with ThreadPoolExecutor(1) as thread:
+        while True:
+            try:
+                request = parcels.hear(connection)
+            except (EOFError, OSError):
+                return
+            future = thread.submit(_made, connection, request, sabotage)
+            _answer(connection, future)
 
 
-def _answer(connection: Connection, request: dict[str, Any], sabotage: Sabotage | None) -> None:
-    from photorestorer_gui.errors import PhotoRestorerError
+def _made(
+    connection: Connection, request: dict[str, Any], sabotage: Sabotage | None
+) -> Photo | Mask:
     from photorestorer_gui.photo import parcels
 
     path = Path(request["path"])
-    try:
-        with _limited_memory(path, request["options"]["max_megapixels"]) as size:
-            parcels.tell(connection, {"size": size})
-            if sabotage is not None:
-                sabotage(path)
-            made = read(request["what"], path, request["options"])
-    except PhotoRestorerError as error:
-        parcels.tell(connection, parcels.error_record(error))
-    except Exception:  # a defect of ours, which the program shall hear of as if it happened there
-        parcels.tell(connection, {"defect": traceback.format_exc()})
+    with _limited_memory(path, request["options"]["max_megapixels"]) as size:
+        parcels.tell(connection, {"size": size})
+        if sabotage is not None:
+            sabotage(path)
+        return read(request["what"], path, request["options"])
+
+
+def _answer(connection: Connection, future: Future[Photo | Mask]) -> None:
+    """Tell what became of a request, also if that is a defect of ours."""
+    from photorestorer_gui.errors import PhotoRestorerError, in_words
+    from photorestorer_gui.photo import parcels
+
+    error = future.exception()
+    if error is None:
+        parcels.tell_made(connection, future.result())
+    elif isinstance(error, PhotoRestorerError | MemoryError):
+        parcels.tell(connection, parcels.error_record(in_words(error)))
     else:
-        parcels.tell_made(connection, made)
+        parcels.tell(connection, {"defect": "".join(traceback.format_exception(error))})
 
 
 def read(what: str, path: Path, options: dict[str, Any]) -> Photo | Mask:
