@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import subprocess
@@ -47,10 +48,8 @@ def _measure(cases_in: str, cases: str, door_in: str, door: str) -> dict[str, in
     for name, content in made.items():
         with tempfile.TemporaryDirectory() as folder:
             before = _forget_peak()
-            try:
+            with contextlib.suppress(PhotoRestorerError):
                 enter(content, Path(folder))
-            except PhotoRestorerError:
-                pass
             taken[name] = _peak() - before
     return taken
 
