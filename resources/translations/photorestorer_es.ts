@@ -584,6 +584,21 @@
             <translation>su certificado no es de confianza ({reason})</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/photo/apart.py" />
+            <source>There is not enough memory to read “{name}”.</source>
+            <translation>No hay memoria suficiente para leer «{name}».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/apart.py" />
+            <source>Reading “{name}” made a decoder crash: it is damaged, or made to do harm.</source>
+            <translation>Al leer «{name}» falló un decodificador: el archivo está dañado o hecho para causar daño.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/apart.py" />
+            <source>Reading “{name}” did not end within {seconds} seconds.</source>
+            <translation>La lectura de «{name}» no terminó en {seconds} segundos.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/photo/atomic.py" />
             <source>“{name}” could not be saved.</source>
             <translation>No se pudo guardar «{name}».</translation>
@@ -872,11 +887,6 @@
             <location filename="../../photorestorer_gui/photo/opening.py" />
             <source>Check that the disk or the network drive is connected.</source>
             <translation>Comprueba que el disco o la unidad de red está conectado.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/photo/opening.py" />
-            <source>There is not enough memory to read “{name}”.</source>
-            <translation>No hay memoria suficiente para leer «{name}».</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/project/files.py" />
