@@ -102,7 +102,7 @@ def _limit_memory() -> None:
 # --- the parent -----------------------------------------------------------------------------------
 
 
-class _Tally:
+class Tally:
     """What was fed and what was found.
 
     Attributes
@@ -135,7 +135,7 @@ class _Tally:
 
 
 def _watch(seconds: float, doors: str, seed: int, keep: Path) -> int:
-    tally, end, rounds = _Tally(keep), time.monotonic() + seconds, 0
+    tally, end, rounds = Tally(keep), time.monotonic() + seconds, 0
     noise = collections.Counter[str]()
     with tempfile.TemporaryDirectory() as temporary:
         while time.monotonic() < end:
@@ -148,7 +148,7 @@ def _watch(seconds: float, doors: str, seed: int, keep: Path) -> int:
     return 1 if tally.findings else 0
 
 
-def _run_child(folder: Path, doors: str, seed: int, tally: _Tally, end: float) -> None:
+def _run_child(folder: Path, doors: str, seed: int, tally: Tally, end: float) -> None:
     """Listen to a child until it dies, hangs, or time is up."""
     command = [sys.executable, "-m", "benchmarks.fuzz", "--child", str(folder)]
     command += ["--doors", doors, "--seed", str(seed)]
@@ -192,7 +192,7 @@ def _lines_of(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
-def _report(tally: _Tally, noise: collections.Counter[str], seconds: float, rounds: int) -> None:
+def _report(tally: Tally, noise: collections.Counter[str], seconds: float, rounds: int) -> None:
     total = sum(tally.inputs.values())
     print(f"{total:,} files in {seconds:,.0f} s, {rounds} child processes")
     for door in sorted({door for door, _ in tally.inputs}):

@@ -584,17 +584,17 @@
             <translation>su certificado no es de confianza ({reason})</translation>
         </message>
         <message>
-            <location filename="../../photorestorer_gui/photo/apart.py" />
+            <location filename="../../photorestorer_gui/photo/asking.py" />
             <source>There is not enough memory to read “{name}”.</source>
             <translation>No hay memoria suficiente para leer «{name}».</translation>
         </message>
         <message>
-            <location filename="../../photorestorer_gui/photo/apart.py" />
+            <location filename="../../photorestorer_gui/photo/asking.py" />
             <source>Reading “{name}” made a decoder crash: it is damaged, or made to do harm.</source>
             <translation>Al leer «{name}» falló un decodificador: el archivo está dañado o hecho para causar daño.</translation>
         </message>
         <message>
-            <location filename="../../photorestorer_gui/photo/apart.py" />
+            <location filename="../../photorestorer_gui/photo/asking.py" />
             <source>Reading “{name}” did not end within {seconds} seconds.</source>
             <translation>La lectura de «{name}» no terminó en {seconds} segundos.</translation>
         </message>

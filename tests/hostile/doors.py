@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from photorestorer_gui.networks.install import add
 from photorestorer_gui.networks.own_files import note_of, noted_sha256
 from photorestorer_gui.networks.providers import Verdicts
 from photorestorer_gui.photo.files import load_photo, save_photo
+from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask_files import load_mask
 from photorestorer_gui.photo.provenance_xmp import read_provenance
 from photorestorer_gui.photo.small import load_small
@@ -37,7 +39,6 @@ from photorestorer_gui.settings import Settings, load_settings, save_settings
 from tests.networks import graphs
 from tests.photo.whole_files import odd_files, whole_files
 from tests.project.projects import project_of
-from tests.project.test_session import marks_of
 
 MOST_MEGAPIXELS = 4.0
 """Enough for every sound file here; a picture that claims more is refused."""
@@ -114,8 +115,6 @@ def project_seeds() -> Seeds:
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 
@@ -142,15 +141,9 @@ def enter_as_settings(content: bytes, folder: Path) -> None:
 def session_entry() -> dict[str, object]:
     """Return the entry of a session's journal that needs no files beside it."""
     project = project_of(9, 7)
-    marks = {layer: tiles_record(tiles) for layer, tiles in _small_marks().items()}
+    assert project.layers is not None
+    marks = {"marked": tiles_record([(Box(0, 0, 7, 9), project.layers.marked.pixels)])}
     return {"at": 1.0, "file": None, "state": to_record(project, {}), "sums": {}, "marks": marks}
-
-
-def _small_marks() -> dict[str, list[object]]:
-    from photorestorer_gui.photo.geometry import Box
-
-    made = marks_of(project_of(9, 7))
-    return {layer: [(Box(0, 0, 7, 9), tiles[0][1])] for layer, tiles in made.items()}  # type: ignore[misc]
 
 
 def session_seeds() -> Seeds:

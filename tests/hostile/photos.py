@@ -131,9 +131,12 @@ def loops() -> Cases:
     """Files that lead a reader in circles, or make it do the same again and again."""
     plain = bytearray(tiff(gradient()))
     (count,) = struct.unpack_from("<H", plain, 8)
-    place = 8 + 2 + 12 * count
+    place, looped = 8 + 2 + 12 * count, bytes(plain)
     for name, target in (("itself", 8), ("its middle", 20), ("beyond the end", 10**6)):
-        yield f"tiff whose next page is {name}", _patched(plain, place, struct.pack("<I", target))
+        yield (
+            f"tiff whose next page is {name}",
+            _patched(looped, place, struct.pack("<I", target)),
+        )
     for tag in (330, 34665, 34853):
         yield f"tiff whose tag {tag} is itself", tiff(gradient(), **{f"tag_{tag}": (4, (8,))})
     chained = bytearray(plain)

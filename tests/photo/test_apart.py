@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from photorestorer_gui.errors import MaskSizeError, PhotoRestorerError, UnreadablePhotoError
-from photorestorer_gui.photo import apart as apart_module
-from photorestorer_gui.photo import parcels
-from photorestorer_gui.photo.apart import Apart, Patience
+from photorestorer_gui.photo import asking, parcels
+from photorestorer_gui.photo.apart import Apart
+from photorestorer_gui.photo.asking import Patience
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import load_mask, save_mask
@@ -93,11 +93,9 @@ def test_that_small_photos_and_masks_are_the_same_as_here(apart: Apart, tmp_path
     small = apart.load_small(photo, 50, max_megapixels=300.0)
     assert small.same_pixels(load_small(photo, 50))
     mask = save_mask(Mask(np.eye(31, dtype=np.bool_)), tmp_path / "m.png")
-    size = {"height": 31, "width": 31, "scaled": False}
-    there = apart.load_mask(mask, Progress(), max_megapixels=300.0, **size)
+    there = apart.load_mask(mask, Progress(), max_megapixels=300.0, height=31, width=31)
     assert there.same_pixels(load_mask(mask, height=31, width=31))
-    size["height"] = size["width"] = 62
-    error = refusal(lambda: apart.load_mask(mask, max_megapixels=300.0, **size))
+    error = refusal(lambda: apart.load_mask(mask, max_megapixels=300.0, height=62, width=62))
     assert isinstance(error, MaskSizeError)
     assert error.can_be_scaled
 
@@ -213,10 +211,11 @@ def test_that_a_reader_that_died_meanwhile_is_replaced(make: Make) -> None:
 def test_that_several_threads_read_at_once(apart: Apart, make: Make) -> None:
     paths = [make(f"photo-{number}") for number in range(4)]
     heights: list[int] = []
-    threads = [
-        threading.Thread(target=lambda path=path: heights.append(read(apart, path).height))  # type: ignore[misc]
-        for path in paths
-    ]
+
+    def note(path: Path) -> None:
+        heights.append(read(apart, path).height)
+
+    threads = [threading.Thread(target=note, args=(path,)) for path in paths]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -227,7 +226,7 @@ def test_that_several_threads_read_at_once(apart: Apart, make: Make) -> None:
 def test_that_photos_are_read_here_where_no_process_starts(
     make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(apart_module, "serve", saboteurs.stillborn)
+    monkeypatch.setattr(asking, "serve", saboteurs.stillborn)
     with caplog.at_level(logging.INFO), closing(Apart()) as apart:
         assert read(apart, make("a")).height == 40
     assert "no other can be started" in caplog.text
