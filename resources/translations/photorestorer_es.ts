@@ -350,6 +350,16 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
+            <source>This network gave no answer within {seconds:.0f} seconds.</source>
+            <translation>Esta red no respondió en {seconds:.0f} segundos.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/install.py" />
+            <source>Use a smaller one, or get the original.</source>
+            <translation>Usa una más pequeña o descarga la original.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/install.py" />
             <source>Add it as {id}.</source>
             <translation>Añádelo como {id}.</translation>
         </message>
