@@ -38,6 +38,11 @@ class Apart:
     patience : Patience, optional
     sabotage : callable(path), optional
         For tests: called in the reader just before a file is decoded.
+
+    Attributes
+    ----------
+    is_apart : bool
+        False once no process could be started, and a photo was read in this one.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Apart:
         self._lock = threading.Lock()
         self._idle: list[Reader] = []
         self._is_closed = False
+        self.is_apart = True
 
     def warm_up(self) -> None:
         """Start a reader if none is there, without waiting for it."""
@@ -109,6 +115,7 @@ class Apart:
             try:
                 reader = self._ready_reader(bell)
             except OSError as error:
+                self.is_apart = False
                 log.info("Photos are read in this process, for no other can be started: %s", error)
                 return read(what, path, options)
             with self._lent(reader):

@@ -228,7 +228,9 @@ def test_that_photos_are_read_here_where_no_process_starts(
 ) -> None:
     monkeypatch.setattr(asking, "serve", saboteurs.stillborn)
     with caplog.at_level(logging.INFO), closing(Apart()) as apart:
+        assert apart.is_apart
         assert read(apart, make("a")).height == 40
+        assert not apart.is_apart
     assert "no other can be started" in caplog.text
 
 
