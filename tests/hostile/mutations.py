@@ -165,6 +165,8 @@ def zip_changed(content: bytes, random: Random) -> bytes:
     inside = files.pop(name)
     if random.random() < 0.1:
         name = random.choice(("../x", "/x", name.upper(), "x" * 9000, "a/b", "C:x"))
+    while name in files:
+        name += "x"
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", random.choice((0, 8, 12, 14))) as archive:
         archive.writestr(name or "x", _one(inside, random))

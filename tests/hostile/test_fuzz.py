@@ -15,7 +15,7 @@ from tests.hostile.doors import DOORS, Door
 from tests.hostile.mutations import mutated
 from tests.hostile.outcomes import outcome, outcomes
 
-FILES_PER_DOOR = 40
+FILES_PER_DOOR = 30
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)

@@ -94,7 +94,7 @@ def test_that_xmp_without_a_bottom_counts_as_none() -> None:
 
 def test_that_a_refusal_of_a_project_says_why(tmp_path: Path) -> None:
     path = tmp_path / "work.photorestorer"
-    path.write_bytes(dict(records.projects())["LZMA that asks for 4 GB"])
+    path.write_bytes(records.hungry_project())
     with pytest.raises(PhotoRestorerError, match="damaged") as caught:
         load_project(path)
     assert "packed" in caught.value.details
