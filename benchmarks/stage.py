@@ -89,7 +89,7 @@ class Stage:
 
     def engine(self) -> Engine:
         return Engine(
-            self.load,
+            lambda path, progress: self.load(path),
             self.assess,
             self.plan,
             self.restore,

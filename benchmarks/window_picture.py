@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from photorestorer_gui import app, paths
+from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.workspace import Workspace
@@ -25,7 +26,7 @@ PATIENCE_MS = 60_000
 
 def main(target: Path) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    workspace = Workspace(app.build_engine(Settings, app.shipped_networks()))
+    workspace = Workspace(app.build_engine(Settings, app.shipped_networks(), Apart()))
     window = MainWindow(workspace, log_file=paths.log_file())
     window.resize(1280, 720)
     window.show()

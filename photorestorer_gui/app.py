@@ -7,12 +7,15 @@ import logging.handlers
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photorestorer_gui import __version__, paths
 from photorestorer_gui.errors import NetworkError
+from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.settings import Settings
 
 if TYPE_CHECKING:
@@ -102,8 +105,10 @@ def shipped_networks(settings: Settings | None = None) -> Networks:
     return Networks(ModelStore.installed(), providers=Providers(wanted, verdicts))
 
 
-def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine:
+def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Apart) -> Engine:
     """Return the core's functions with networks and settings bound; `settings` are asked anew.
+
+    Photos are read by `apart`, whoever made them.
 
     The heavy parts are imported on first use, on a worker's thread, so that the window is up soon.
     """
@@ -114,10 +119,13 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
 
     trail, pace = Trail(), Pace(paths.pace_file())
 
-    def load(path: Path) -> Photo:
-        from photorestorer_gui.photo.files import load_photo
+    def load(path: Path, progress: Progress) -> Photo:
+        most = settings().max_megapixels
+        return apart.load_photo(path, max_megapixels=most, progress=progress)
 
-        return load_photo(path, max_megapixels=settings().max_megapixels)
+    def load_small(path: Path, side_px: int, progress: Progress) -> Photo:
+        most = settings().max_megapixels
+        return apart.load_small(path, side_px, max_megapixels=most, progress=progress)
 
     def assess(photo: Photo, progress: Progress) -> DamageReport:
         from photorestorer_gui.damage.assess import assess as assess_photo
@@ -177,6 +185,7 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
         find_faces=find_faces,
         models=models,
         estimate=estimate,
+        load_small=load_small,
     )
 
 
@@ -279,6 +288,8 @@ def run(photos: Sequence[Path] = ()) -> int:
         log.exception("Qt could not be loaded")
         sys.stderr.write(_NO_LIBRARIES.format(error=error))
         return 1
+    from PySide6.QtCore import QTimer
+
     from photorestorer_gui.ui.errors import ErrorReporter
     from photorestorer_gui.ui.language import speak
     from photorestorer_gui.ui.main_window import MainWindow
@@ -289,24 +300,31 @@ def run(photos: Sequence[Path] = ()) -> int:
     wishes.append(preferences)
     settings = preferences.settings
     speak(app, settings.language, paths.translations_folder())
-    engine = build_engine(lambda: preferences.settings, shipped_networks(settings))
+    apart = Apart()
+    engine = build_engine(lambda: preferences.settings, shipped_networks(settings), apart)
     workspace = Workspace(
         engine,
         sensitivity=settings.sensitivity,
         kept_in=kept_in(settings),
         preferences=preferences,
     )
+    workspace.masking.changes.load_file = partial(
+        apart.load_mask, max_megapixels=settings.max_megapixels
+    )
     window = MainWindow(workspace, log_file=paths.log_file())
     reporter = ErrorReporter(paths.log_file(), window)
     reporter.install(window)
     window.show()
+    # What reads photos is started once the window is up.
+    QTimer.singleShot(0, apart.warm_up)
     window.tour.arm()
     workspace.projects.start()
     workspace.queue.sweep()
     workspace.results.sweep()
     if photos:
         workspace.queue.open(photos)
-    return app.exec()
+    with closing(apart):
+        return app.exec()
 
 
 def try_window() -> int:
@@ -329,7 +347,7 @@ def try_window() -> int:
     from photorestorer_gui.ui.theme import icon_pixmap
     from photorestorer_gui.ui.workspace import Workspace
 
-    window = MainWindow(Workspace(build_engine(Settings, shipped_networks())))
+    window = MainWindow(Workspace(build_engine(Settings, shipped_networks(), Apart())))
     window.show()
     size = window.grab().toImage().size()
     names = sorted(path.stem for path in (paths.resources_folder() / "icons").glob("*.svg"))

@@ -15,6 +15,7 @@ from typing import Any
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.plain_json import read_json
 from photorestorer_gui.words import phrase
 
 log = logging.getLogger(__name__)
@@ -248,7 +249,7 @@ def save_settings(path: Path, settings: Settings) -> None:
     chosen = {row.name: getattr(settings, row.name) for row in rows}
     defaults = Settings()
     changed = {name: value for name, value in chosen.items() if value != getattr(defaults, name)}
-    content = json.dumps(others | changed, ensure_ascii=False, indent=1).encode()
+    content = json.dumps(others | changed, indent=1).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content, overwrite=True)
@@ -274,7 +275,7 @@ def load_settings(path: Path) -> Settings:
 
 def _overrides(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_json(path)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

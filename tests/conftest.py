@@ -14,6 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ import pytest
 
 if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.apart import Apart
     from photorestorer_gui.photo.photo import Photo
 
 # A slow machine is no defect, and a failure must come back when it is looked at.
@@ -165,6 +167,15 @@ def networks() -> Networks:
     from photorestorer_gui.paths import models_folder
 
     return Networks(ModelStore([models_folder()]))
+
+
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Apart]:
+    """What reads photos in processes of their own; one is started for each module."""
+    from photorestorer_gui.photo.apart import Apart
+
+    with closing(Apart()) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

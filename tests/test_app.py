@@ -15,6 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui import app, paths
+from photorestorer_gui.errors import UnreadablePhotoError
+from photorestorer_gui.photo.apart import Apart
+from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.recent import RecentPhotos
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.dialogs.notice import Notice
@@ -137,7 +140,8 @@ def test_that_building_the_engine_loads_no_heavy_library() -> None:
     code = (
         "import sys; from photorestorer_gui.app import build_engine, shipped_networks;"
         "from photorestorer_gui.settings import Settings;"
-        "build_engine(Settings, shipped_networks());"
+        "from photorestorer_gui.photo.apart import Apart;"
+        "build_engine(Settings, shipped_networks(), Apart());"
         "print([name for name in ('onnxruntime', 'scipy', 'PIL') if name in sys.modules])"
     )
     result = subprocess.run(
@@ -146,10 +150,14 @@ def test_that_building_the_engine_loads_no_heavy_library() -> None:
     assert result.stdout.strip() == "[]"
 
 
-def test_that_the_engine_refuses_photos_above_the_setting(photo_of_two_megapixels: Path) -> None:
-    engine = app.build_engine(lambda: Settings(max_megapixels=1.0), app.shipped_networks())
-    with pytest.raises(Exception, match="megapixels"):
-        engine.load(photo_of_two_megapixels)
+def test_that_the_engine_refuses_photos_above_the_setting(
+    photo_of_two_megapixels: Path, apart: Apart
+) -> None:
+    engine = app.build_engine(lambda: Settings(max_megapixels=1.0), app.shipped_networks(), apart)
+    with pytest.raises(UnreadablePhotoError, match="megapixels"):
+        engine.load(photo_of_two_megapixels, Progress())
+    with pytest.raises(UnreadablePhotoError, match="megapixels"):
+        engine.load_small(photo_of_two_megapixels, 10, Progress())
 
 
 @pytest.fixture

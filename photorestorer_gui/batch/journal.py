@@ -13,16 +13,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from photorestorer_gui.batch.storage import Source, source_of
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError, SaveError
+from photorestorer_gui.plain_json import parsed
 
 State = Literal["waiting", "running", "writing", "done", "partly", "failed"]
 """`writing`: the file's hash is noted, and it may have its name already.  `partly`: saved, but a
 step failed.  Others as they are called."""
 
 VERSION: Final = 1
+_KINDS: Final[dict[str, Any]] = {
+    "source": bytes,
+    "target": bytes,
+    "tries": int,
+    "seconds": int | float,
+}
+"""What a column holds, if not text."""
 _PATIENCE_S: Final = 10.0
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -122,6 +130,11 @@ class Journal:
                 f"The journal “{self._path}” was written by a later version of this program.",
                 "Use that version, or choose another folder with -o.",
             )
+        # Ours has none, and either may run without end.
+        if self._base.execute(
+            "SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger')"
+        ).fetchone():
+            raise ValueError("it holds a view or a trigger")
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = FULL")
         self._base.executescript(_SCHEMA)
@@ -184,7 +197,11 @@ class Journal:
             row = self._base.execute(
                 "SELECT before, after FROM thumbnails WHERE source = ?", (_bytes(source),)
             ).fetchone()
-        return (b"", b"") if row is None else (row[0], row[1])
+        before, after = (b"", b"") if row is None else row
+        return (
+            before if isinstance(before, bytes) else b"",
+            after if isinstance(after, bytes) else b"",
+        )
 
     def about(self, name: str) -> str:
         """Return a note about the whole folder, empty if there is none."""
@@ -216,6 +233,8 @@ class Journal:
             yield
         except sqlite3.Error as error:
             raise _error(self._path, error) from error
+        except ValueError as error:  # of `_entry`, and of SQLite for text that is none
+            raise _damaged(self._path, error) from error
 
 
 def _error(path: Path, error: sqlite3.Error) -> PhotoRestorerError:
@@ -227,13 +246,17 @@ def _error(path: Path, error: sqlite3.Error) -> PhotoRestorerError:
             f"{path}: {error}",
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return PhotoRestorerError(
-            f"The journal “{path}” is damaged.", "Choose another folder with -o.", str(error)
-        )
+        return _damaged(path, error)
     return SaveError(
         f"The journal “{path}” cannot be written.",
         "Check that the disk is connected and that you may write to it.",
         str(error),
+    )
+
+
+def _damaged(path: Path, error: Exception) -> PhotoRestorerError:
+    return PhotoRestorerError(
+        f"The journal “{path}” is damaged.", "Choose another folder with -o.", str(error)
     )
 
 
@@ -261,8 +284,16 @@ def _row(entry: Entry) -> tuple[Any, ...]:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
+    """Return the entry of a row; raises ValueError if the row is none that `_row` makes."""
     values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    for name, value in values.items():
+        if not isinstance(value, _KINDS.get(name, str)):
+            raise ValueError(f"{name} is {value!r:.100}")
+    if values["state"] not in get_args(State):
+        raise ValueError(f"there is no state “{values['state']:.100}”")
     values["source"] = source_of(os.fsdecode(values["source"]))
     values["target"] = PurePath(os.fsdecode(values["target"]))
-    values["record"] = json.loads(values["record"])
+    values["record"] = parsed(values["record"])
+    if not isinstance(values["record"], dict):
+        raise ValueError("the record is no JSON object")
     return Entry(**values)

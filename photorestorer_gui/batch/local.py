@@ -3,49 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Final
 
 from photorestorer_gui.batch.executor import Event, Failed, Prepared, Started, Task
 from photorestorer_gui.batch.worker import READY, OpenNetworks, serve
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.processes import SPAWN, undisturbed
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
     from photorestorer_gui.restoration.wishes import Wishes
-
-# Not a fork: that would share the threads and locks of whatever runs here.
-_PROCESSES: Final = multiprocessing.get_context("spawn")
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Start processes that no Ctrl+C ever reaches: that comes to all processes of a terminal.
-
-    What is blocked here is blocked in the processes that are started; here it comes later.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Worker:
     """A process, our end of the connection to it, and what it works on."""
 
     def __init__(self, open_networks: OpenNetworks, wishes: Wishes, threads: int) -> None:
-        self.connection, other = _PROCESSES.Pipe()
-        self.process = _PROCESSES.Process(target=serve, args=(other, threads), daemon=True)
-        with _undisturbed():
+        self.connection, other = SPAWN.Pipe()
+        self.process = SPAWN.Process(target=serve, args=(other, threads), daemon=True)
+        with undisturbed():
             self.process.start()
         other.close()
         self.task: Task | None = None
@@ -101,7 +81,7 @@ class LocalWorkers:
         self, tasks: Sequence[Task], wishes: Wishes, progress: Progress
     ) -> Generator[Event, None, None]:
         """Prepare photos, as `Executor` has it."""
-        woken, waker = _PROCESSES.Pipe(duplex=False)
+        woken, waker = SPAWN.Pipe(duplex=False)
 
         def wake() -> None:
             with contextlib.suppress(OSError):  # all is done already

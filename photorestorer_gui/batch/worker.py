@@ -5,7 +5,6 @@ Nothing heavy is imported before the number of threads is set: libraries read it
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -13,11 +12,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
 
 from photorestorer_gui.batch.executor import Failed, Prepared, Task
 from photorestorer_gui.errors import in_words
+from photorestorer_gui.processes import end_with_parent
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def serve(connection: Connection, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in _THREADS:
         os.environ[name] = str(threads)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     open_networks, wishes = connection.recv()
     prepare = _prepared_with(open_networks, wishes, threads)
     connection.send(READY)
@@ -76,11 +76,3 @@ def _answer(
     if error is None:
         return future.result()
     return Failed(task, in_words(error), time.perf_counter() - start)
-
-
-def _end_with_parent() -> None:
-    """End this process with the one that hands out work: nobody wants its photo any more."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

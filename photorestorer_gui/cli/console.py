@@ -16,6 +16,7 @@ from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.apart import Apart
 
 
 def say(text: str) -> None:
@@ -102,6 +103,15 @@ def shown_progress(title: str, *, quiet: bool) -> Iterator[Progress]:
             bar.update(task, completed=fraction, description=text or None)
 
         yield Progress(on_report)
+
+
+def open_apart() -> Apart:
+    """Return what reads photos in a process of its own, which starts meanwhile."""
+    from photorestorer_gui.photo.apart import Apart
+
+    apart = Apart()
+    apart.warm_up()
+    return apart
 
 
 def open_networks(threads: int | None = None) -> Networks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photorestorer_gui.cli.console import (
+    open_apart,
     open_networks,
     print_json,
     print_result,
@@ -21,6 +23,7 @@ from photorestorer_gui.cli.photos import work_through
 if TYPE_CHECKING:
     from photorestorer_gui.damage.report import DamageReport
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.apart import Apart
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.progress import Progress
@@ -47,6 +50,7 @@ class _Job:
     overwrite: bool
     as_json: bool
     networks: Networks
+    apart: Apart
 
 
 def inspect(
@@ -59,20 +63,21 @@ def inspect(
     """Report the damage found in photos; changes nothing."""
     if mask_out is not None and len(photos) > 1:
         raise typer.BadParameter("--mask-out takes one photo.")
-    job = _Job(mask_out, sensitivity, overwrite, json, open_networks())
-    raise work_through(photos, lambda path: _inspect_one(path, job), as_json=json)
+    with closing(open_apart()) as apart:
+        job = _Job(mask_out, sensitivity, overwrite, json, open_networks(), apart)
+        raise work_through(photos, lambda path: _inspect_one(path, job), as_json=json)
 
 
 def _inspect_one(path: Path, job: _Job) -> bool:
     """Examine one photo and report it; returns True, since nothing can half succeed."""
     from photorestorer_gui.damage.assess import assess
-    from photorestorer_gui.photo.files import load_photo, refuse_original, refuse_taken
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_original, refuse_taken
     from photorestorer_gui.photo.mask_files import save_mask
     from photorestorer_gui.photo.provenance_xmp import read_provenance
 
     start = time.perf_counter()
     with shown_progress(path.name, quiet=job.as_json) as progress:
-        photo = load_photo(path)
+        photo = job.apart.load_photo(path, max_megapixels=MAX_MEGAPIXELS, progress=progress)
         restored = read_provenance(photo.metadata.xmp)
         if job.mask_out is not None:
             refuse_original(job.mask_out, photo.source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photorestorer_gui.cli.console import (
+    open_apart,
     open_networks,
     print_json,
     print_result,
@@ -44,6 +46,7 @@ from photorestorer_gui.errors import SaveError
 if TYPE_CHECKING:
     from photorestorer_gui.damage.kinds import Label
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.photo.apart import Apart
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.photo.photo import Photo
@@ -85,6 +88,7 @@ class _Job:
     as_json: bool
     networks: Networks
     options: SaveOptions
+    apart: Apart
     memory_gb: float | None = None
     written: set[Path] = field(default_factory=set)
 
@@ -128,12 +132,13 @@ def restore(
         enlarge=enlarge,
     )
     options = save_options_of(quality, metadata, long_side, dpi, caption)
-    job = _Job(wishes, mask, overwrite, json, open_networks(), options, memory_gb=memory)
+    with closing(open_apart()) as apart:
+        job = _Job(wishes, mask, overwrite, json, open_networks(), options, apart, memory)
 
-    def work(path: Path) -> bool:
-        return _restore_one(path, _target(path, output, len(photos)), job)
+        def work(path: Path) -> bool:
+            return _restore_one(path, _target(path, output, len(photos)), job)
 
-    raise work_through(photos, work, as_json=json)
+        raise work_through(photos, work, as_json=json)
 
 
 def _target(path: Path, output: str | None, count: int) -> Path:
@@ -192,7 +197,7 @@ def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
 
     What is not needed for saving goes when this returns: a format's own copy takes its place.
     """
-    from photorestorer_gui.photo.files import check_target, load_photo
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS, check_target
     from photorestorer_gui.restoration.restore import restore as carry_out
     from photorestorer_gui.restoration.wishes import refuse_if_nothing_worked
 
@@ -204,7 +209,7 @@ def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
         Allowance(job.memory_gb, factor, full=job.wishes.engine != "builtin"),
         quiet=job.as_json,
     )
-    photo = load_photo(path)
+    photo = job.apart.load_photo(path, max_megapixels=MAX_MEGAPIXELS, progress=progress)
     check_target(photo, target, overwrite=job.overwrite, factor=factor, options=job.options)
     label, plan, mask = _planned(photo, job, progress.part(0.0, 0.3))
     if memory.large:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib import metadata
 from subprocess import SubprocessError, run
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     for card in CATALOGUE:
         if card.bundled or card.id in installed:
             yield f"network {card.id}", lambda card=card: _load_network(networks, card.id)  # type: ignore[misc]
+    yield "reading apart", _read_apart
     yield "restore the sample", lambda: _restore_sample(networks)
     yield "formats", _try_formats
     yield "window", _try_window
@@ -76,6 +78,22 @@ def _load_network(networks: Networks, model_id: str) -> str:
 
     provider, why = networks.runs_on(model_id)
     return f"on {TITLES[provider]}: {why}"
+
+
+def _read_apart() -> str:
+    """Read the sample in a process of its own, which is this very program, started anew."""
+    from photorestorer_gui import paths
+    from photorestorer_gui.photo.apart import Apart
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS
+
+    sample = paths.resources_folder() / "samples" / "portrait-damaged.png"
+    with closing(Apart()) as apart:
+        photo = apart.load_photo(sample, max_megapixels=MAX_MEGAPIXELS)
+        if not apart.is_apart:
+            raise PhotoRestorerError(
+                "Photos cannot be read in a process of their own.", "Install the program again."
+            )
+    return f"{photo.width} × {photo.height} px"
 
 
 def _restore_sample(networks: Networks) -> str:

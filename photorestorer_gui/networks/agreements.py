@@ -8,6 +8,7 @@ from pathlib import Path
 
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.photo.atomic import save_error, write_atomically
+from photorestorer_gui.plain_json import read_json
 
 
 def wording_sha256(card: ModelCard) -> str:
@@ -49,7 +50,7 @@ class Agreements:
 
     def _read(self) -> dict[str, str]:
         try:
-            agreed = json.loads(self._file.read_text(encoding="utf-8"))
+            agreed = read_json(self._file)
         except (OSError, ValueError):
             return {}
         sound = isinstance(agreed, dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ from photorestorer_gui.networks.probe import probe
 from photorestorer_gui.networks.store import ModelStore, State, sha256_of
 from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.photo.atomic import write_atomically
-from photorestorer_gui.progress import Progress
+from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.words import phrase
 
 _TORCH_SUFFIXES: Final = {".pth", ".pt", ".ckpt"}
@@ -27,6 +28,8 @@ _GFPGAN_SHA256: Final = "e2cd4703ab14f4d01fd1383a8a8b266f9a5833dacee8e6a79d3bf21
 """GFPGANv1.4.pth, the original PyTorch file."""
 _MOST_BYTES: Final = 2**31
 """No ONNX file in one piece is larger."""
+_TRIAL_S: Final = 300.0
+"""The slowest network of the catalogue answers within 20 s on two old cores."""
 _BLOCK_BYTES: Final = 2**20
 
 
@@ -186,6 +189,8 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
 
 def _content(path: Path) -> bytes:
     try:
+        if not path.is_file():  # a pipe or a device gives bytes without end
+            raise FileNotFoundError(f"{path} is no file")
         if path.stat().st_size >= _MOST_BYTES:
             raise NetworkError(
                 phrase("“{name}” is too large for a network in one file.", name=path.name),
@@ -247,7 +252,26 @@ def _try_out(card: ModelCard, path: Path, content: bytes, progress: Progress) ->
             ),
             str(error),
         ) from error
-    probe(card, Trial(content), progress)
+    _probe_for_a_while(card, content, progress)
+
+
+def _probe_for_a_while(card: ModelCard, content: bytes, progress: Progress) -> None:
+    """Try a network, but not for ever: a loop in it may have no end."""
+    own = Progress()
+    timer = threading.Timer(_TRIAL_S, own.cancel)
+    timer.start()
+    try:
+        with progress.interrupting(own.cancel):
+            probe(card, Trial(content), own)
+    except Cancelled as error:
+        progress.check()
+        raise NetworkError(
+            phrase("This network gave no answer within {seconds:.0f} seconds.", seconds=_TRIAL_S),
+            phrase("Use a smaller one, or get the original."),
+        ) from error
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _refuse_second(card: ModelCard, folder: Path, digest: str) -> None:

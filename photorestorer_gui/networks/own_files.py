@@ -12,6 +12,7 @@ from pathlib import Path
 
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.plain_json import read_json
 
 
 def note_of(path: Path) -> Path:
@@ -42,7 +43,7 @@ def write_note(card: ModelCard, path: Path, sha256: str, *, source: str) -> None
 def noted_sha256(card: ModelCard, path: Path) -> str | None:
     """Return the hash that was noted for `path` as this card's; None without a sound note."""
     try:
-        note = json.loads(note_of(path).read_text(encoding="utf-8"))
+        note = read_json(note_of(path))
     except (OSError, ValueError):
         return None
     if not isinstance(note, dict) or note.get("id") != card.id:

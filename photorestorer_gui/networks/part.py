@@ -18,6 +18,7 @@ from photorestorer_gui.errors import DownloadError
 from photorestorer_gui.lock import Busy, exclusive
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.photo.atomic import flush_folder
+from photorestorer_gui.plain_json import read_json
 from photorestorer_gui.words import phrase
 
 _RESERVE_BYTES: Final = 32 * 2**20
@@ -96,7 +97,7 @@ class Part:
     def version(self, url: str) -> str:
         """Return the version that these bytes are of, if they are from `url` and it had one."""
         try:
-            note = json.loads(origin_of(self._path).read_text(encoding="utf-8"))
+            note = read_json(origin_of(self._path))
         except (OSError, ValueError):
             return ""
         known = isinstance(note, dict) and note.get("url") == url

@@ -24,6 +24,7 @@ from photorestorer_gui.errors import NetworkError, SaveError
 from photorestorer_gui.networks.catalogue import Contract, ModelCard, Port
 from photorestorer_gui.networks.probe import fixed_input
 from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.plain_json import read_json
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.words import phrase
 
@@ -161,7 +162,7 @@ class Verdicts:
 
 def _strings_of(file: Path | None) -> dict[str, str]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8")) if file is not None else {}
+        found = read_json(file) if file is not None else {}
     except (OSError, ValueError):
         return {}
     sound = isinstance(found, dict)

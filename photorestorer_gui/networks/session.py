@@ -462,7 +462,10 @@ def _start(content: bytes, threads: int, provider: str) -> onnxruntime.Inference
     # The processor runs the layers that an accelerator does not have.
     providers = list(dict.fromkeys((provider, CPU)))
     try:
-        return onnxruntime.InferenceSession(content, options, providers=providers)
+        # Its own way to fall back prints to standard output; ours is in `Networks`.
+        return onnxruntime.InferenceSession(
+            content, options, providers=providers, enable_fallback=0
+        )
     except Exception as error:  # onnxruntime raises its own, undocumented classes
         raise NetworkError(
             phrase("This file is no network that can be run here."),

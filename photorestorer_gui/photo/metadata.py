@@ -33,7 +33,8 @@ _ABOUT_THE_FILE = {
 _STALE_IN_EXIF = {0xA002, 0xA003, int(IFD.Interop)}
 
 _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation(?:=[\"']|>)\s*)[0-9]+")
-_XMP_THUMBNAILS = re.compile(rb"<(xmp|xap):Thumbnails\b.*?</\1:Thumbnails>", re.DOTALL)
+_XMP_THUMBNAILS = re.compile(rb"<(/?)((?:xmp|xap):Thumbnails)\b")
+_MOST_TAGS = 2000  # cameras write about a hundred; each costs a trial
 
 
 def read_metadata(picture: Image.Image) -> Metadata:
@@ -69,14 +70,17 @@ def read_metadata(picture: Image.Image) -> Metadata:
 
 def _exif(picture: Image.Image) -> bytes:
     source = picture.getexif()
+    groups = {group: source.get_ifd(group) for group in (IFD.Exif, IFD.GPSInfo)}
+    if len(source) + sum(map(len, groups.values())) > _MOST_TAGS:
+        raise ValueError("too many tags")
     kept = Image.Exif()
     for tag, value in source.items():
         if tag not in _ABOUT_THE_FILE and _can_be_kept(tag, value):
             kept[tag] = as_written(value)
-    for group in (IFD.Exif, IFD.GPSInfo):
+    for group, said in groups.items():
         entries = {
             tag: as_written(value)
-            for tag, value in source.get_ifd(group).items()
+            for tag, value in said.items()
             if tag not in _STALE_IN_EXIF and _can_be_kept(tag, value)
         }
         if Base.ColorSpace in entries:
@@ -120,8 +124,22 @@ def without_prefix(block: bytes) -> bytes:
 def _xmp(picture: Image.Image) -> bytes:
     found = picture.info.get("xmp", b"")
     packet = found.encode() if isinstance(found, str) else bytes(found)
-    packet = _XMP_THUMBNAILS.sub(b"", packet)
+    packet = _without_thumbnails(packet)
     return _XMP_ORIENTATION.sub(rb"\g<1>1", packet)
+
+
+def _without_thumbnails(packet: bytes) -> bytes:
+    """Cut out the thumbnails; one pass, for a pattern that looks ahead for the end takes hours."""
+    kept, start, name = [], 0, b""
+    for mark in _XMP_THUMBNAILS.finditer(packet):
+        closes, found = mark[1], mark[2]
+        if not name and not closes:
+            kept.append(packet[start : mark.start()])
+            start, name = mark.start(), found
+        elif closes and found == name:
+            start, name = packet.find(b">", mark.end()) + 1 or len(packet), b""
+    kept.append(packet[start:])
+    return b"".join(kept)
 
 
 def _iptc(picture: Image.Image) -> bytes:

@@ -27,9 +27,11 @@ _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "HEIF", "AVIF")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8")
 # RIFF and ISO files may be sound or film; the name behind the length tells.
 _NAMES_AT_8 = (b"WEBP", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
+_SCAN = b"\xff\xda"
+_MOST_SCANS = 500  # ten or so are usual; each goes over the whole picture again
 _REMEDY_FORMATS = phrase("Choose a JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF file.")
 _REMEDY_16_BIT = phrase("Open it in another program and save it as a 16-bit PNG.")
-_REMEDY_COPY = phrase("Try another copy of it, or open it in another program and save it as PNG.")
+REMEDY_COPY = phrase("Try another copy of it, or open it in another program and save it as PNG.")
 
 
 @contextmanager
@@ -71,7 +73,7 @@ def open_picture(path: Path, *, max_megapixels: float) -> Iterator[tuple[Image.I
                 ) from error
             raise UnreadablePhotoError(
                 phrase("“{name}” is damaged or incomplete.", name=path.name),
-                _REMEDY_COPY,
+                REMEDY_COPY,
                 f"{type(error).__name__}: {error}",
             ) from error
 
@@ -120,7 +122,7 @@ def _unidentified(path: Path, file: BinaryIO, details: str) -> UnreadablePhotoEr
     start = file.read(16)
     if start.startswith(_SIGNATURES) or start[8:12] in _NAMES_AT_8:
         return UnreadablePhotoError(
-            phrase("“{name}” is damaged or incomplete.", name=path.name), _REMEDY_COPY, details
+            phrase("“{name}” is damaged or incomplete.", name=path.name), REMEDY_COPY, details
         )
     return UnreadablePhotoError(
         phrase("“{name}” is not a picture that can be read.", name=path.name),
@@ -143,6 +145,7 @@ def _refuse_unsuitable(picture: Image.Image, path: Path, max_megapixels: float) 
             phrase("Make it smaller in another program, or raise the limit."),
             f"{picture.width} × {picture.height} pixels",
         )
+    _refuse_scans(picture, path)
     tags = getattr(picture, "tag_v2", {})
     is_thumbnail = 330 in tags and tags.get(254, 0) & 1  # SubIFDs hold the real picture
     if 50706 in tags or is_thumbnail:
@@ -166,4 +169,17 @@ def _refuse_unsuitable(picture: Image.Image, path: Path, max_megapixels: float) 
                 name=path.name,
             ),
             _REMEDY_16_BIT,
+        )
+
+
+def _refuse_scans(picture: Image.Image, path: Path) -> None:
+    """Refuse a JPEG that says the same pixels over and over: a small file that takes hours."""
+    if not picture.info.get("progressive"):
+        return
+    # Nothing but a scan's beginning looks like one: pixels never hold these two bytes.
+    if path.read_bytes().count(_SCAN) > _MOST_SCANS:
+        raise UnreadablePhotoError(
+            phrase("“{name}” is damaged or incomplete.", name=path.name),
+            REMEDY_COPY,
+            f"more than {_MOST_SCANS} scans",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.dom import Node
 from xml.dom.minidom import Document, Element, Text, parseString
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, ParserCreate
 
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -28,6 +28,7 @@ _EMPTY = (
 _ARRAYS = ("Seq", "Bag", "Alt")
 # Packets hold no document types; refusing them refuses entities that grow without end.
 _FORBIDDEN = ("<!DOCTYPE", "<!ENTITY")
+_DEEPEST = 100  # sound packets need about ten
 
 
 class XmpPacket:
@@ -203,10 +204,30 @@ def _parsed(content: bytes) -> Document | None:
     if not packet or any(word.encode() in spread for word in _FORBIDDEN):
         return None
     try:
+        _refuse_deep(packet)
         document = parseString(packet)
     except (ExpatError, ValueError, LookupError):
         return None
     return document if document.getElementsByTagNameNS(_RDF, "RDF") else None
+
+
+def _refuse_deep(packet: bytes) -> None:
+    """Raise ValueError for elements in elements in elements: looking at them has no bottom."""
+    depth = 0
+
+    def enter(name: str, attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise ValueError("nested too deeply")
+
+    def leave(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = enter, leave
+    parser.Parse(packet, True)
 
 
 def _split(name: str) -> tuple[str, str]:

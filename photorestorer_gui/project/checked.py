@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -110,6 +109,6 @@ def checked_number(value: object, least: float, most: float, place: str) -> floa
         If it is none.
     """
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not least <= value <= most:  # type: ignore[arg-type, operator]
+    if not is_number or not least <= value <= most:  # type: ignore[operator]
         raise ValueError(f"{place} is not a number from {least:g} to {most:g}")
     return float(value)  # type: ignore[arg-type]

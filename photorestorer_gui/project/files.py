@@ -16,6 +16,7 @@ from photorestorer_gui.errors import PhotoRestorerError, ProjectError, SaveError
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_taken
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.plain_json import parsed
 from photorestorer_gui.project import png
 from photorestorer_gui.project.project import Project
 from photorestorer_gui.project.record import from_record, to_record
@@ -146,6 +147,8 @@ def load_project(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Proje
     """
     path = Path(path)
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise IsADirectoryError(f"{path} is no ordinary file")
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             return _unpacked(archive, max_megapixels)
     except PhotoRestorerError:
@@ -207,7 +210,7 @@ def read_record(content: bytes) -> Mapping[str, Any]:
     ValueError
         If it is none.
     """
-    record = json.loads(content.decode("utf-8"))
+    record = parsed(content.decode("utf-8"))
     if not isinstance(record, dict):
         raise ValueError("the record is no JSON object")
     return record
@@ -224,6 +227,9 @@ def read_entry(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
         If it is not there.
     """
     info = archive.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # Others take gigabytes when the file says so.
+        raise ValueError(f"“{name}” is packed in a way that is not used here")
     if info.file_size > most_bytes:
         raise ValueError(f"“{name}” is {info.file_size:,} bytes, too large to be what it says")
     with archive.open(info) as file:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.plain_json import parsed
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.plan_record import box_from
 
@@ -104,7 +105,7 @@ def _entry_of(line: bytes) -> dict[str, Any] | None:
     try:
         if int(sum_, 16) != zlib.crc32(text):
             return None
-        entry = json.loads(text)
+        entry = parsed(text)
     except ValueError:
         return None
     return entry if isinstance(entry, dict) else None

@@ -12,6 +12,7 @@ from typing import Final
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_privately
+from photorestorer_gui.plain_json import parsed
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.session import private_folder
 
@@ -52,7 +53,7 @@ class RecentPhotos:
     def all(self) -> tuple[RecentPhoto, ...]:
         """Return the photos, the last one first; a list that cannot be read is empty."""
         return tuple(
-            RecentPhoto(path, self._thumbnail(path), path.is_file()) for path in self._paths()
+            RecentPhoto(path, self._thumbnail(path), _is_there(path)) for path in self._paths()
         )
 
     def add(self, path: Path, thumbnail: bytes) -> None:
@@ -93,8 +94,8 @@ class RecentPhotos:
     def _paths(self) -> list[Path]:
         try:
             text = (self._folder / _LIST).read_bytes().decode("utf-8", "surrogatepass")
-            entries = Entry(json.loads(text)).entries("photos")
-            return [Path(entry.text("path")) for entry in entries][:MOST]
+            entries = Entry(parsed(text)).entries("photos")
+            return [_nameable(entry.text("path")) for entry in entries][:MOST]
         except (OSError, ValueError):
             return []
 
@@ -109,6 +110,19 @@ class RecentPhotos:
             for path in self._folder.glob("*.png"):
                 if path.name not in used:
                     path.unlink(missing_ok=True)
+
+
+def _nameable(path: str) -> Path:
+    """Return a path that a file can have; raises ValueError for others."""
+    os.fsencode(path)
+    return Path(path)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or holds a NUL
+        return False
 
 
 def _thumbnail_name(path: Path) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 from pathlib import Path
 from typing import Any
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.plain_json import read_json
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import Step
 
 log = logging.getLogger(__name__)
 
+_SLOWEST = 1e12  # seconds for one unit of work: nobody measured that
 _NEWEST = 0.5
 """Weight of the newest measure; those before fade."""
 
@@ -95,7 +96,7 @@ def _name(step: Step, where: str) -> str:
 
 def _read(path: Path) -> dict[str, float]:
     try:
-        found: Any = json.loads(path.read_text(encoding="utf-8"))
+        found: Any = read_json(path)
     except (OSError, ValueError):
         return {}
     if not isinstance(found, dict):
@@ -105,4 +106,4 @@ def _read(path: Path) -> dict[str, float]:
 
 def _is_pace(value: object) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and math.isfinite(value) and value >= 0  # type: ignore[arg-type, operator]
+    return number and 0 <= value <= _SLOWEST  # type: ignore[operator]

@@ -12,9 +12,6 @@ processes, stopped at any time and continued.  The layout is
 from __future__ import annotations
 
 import json
-import multiprocessing
-import multiprocessing.connection
-import os
 import shutil
 import signal
 import threading
@@ -30,6 +27,7 @@ import cv2
 from photorestorer_gui.damage.kinds import LABELS
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.atomic import save_error, write_atomically
+from photorestorer_gui.processes import SPAWN, end_with_parent
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.training.dataset_sample import DatasetRecipe, Protocol, SampleWriter, Task
 from photorestorer_gui.training.manifest import Row, append_row, is_whole, rows_in, table
@@ -260,7 +258,7 @@ def _write_text(path: Path, text: str) -> None:
 
 def _made(plan: DatasetPlan, tasks: Sequence[Task], workers: int) -> Iterator[_Made]:
     """Make pictures in processes of their own; yields them as they get ready, in order."""
-    context = multiprocessing.get_context("spawn")
+    context = SPAWN
     setting = (plan.recipe, plan.sources.root, plan.out, plan.stamps)
     pool = ProcessPoolExecutor(max(1, min(workers, len(tasks))), context, _prepare, setting)
     waiting: deque[Future[_Made]] = deque()
@@ -287,17 +285,9 @@ _writer: SampleWriter | None = None
 def _prepare(recipe: DatasetRecipe, source: Path, out: Path, stamps: Path) -> None:
     # Ctrl+C is for the process that the person sees; it ends these.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
     globals()["_writer"] = SampleWriter(recipe, source, out, read_stamps(stamps))
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone, even if that was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def _make(task: Task) -> _Made:

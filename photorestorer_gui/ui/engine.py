@@ -51,13 +51,20 @@ def not_measured(step: Step, megapixels: float, coverage: float, faces: int) -> 
     return None
 
 
+def small_here(path: Path, side_px: int, progress: Progress) -> Photo:
+    """Read a small photo in this process."""
+    from photorestorer_gui.photo.small import load_small
+
+    return load_small(path, side_px)
+
+
 @dataclass(frozen=True)
 class Engine:
     """The core's functions with networks and settings already bound; `app` builds the real one.
 
     Attributes
     ----------
-    load : callable(path) -> Photo
+    load : callable(path, progress) -> Photo
     assess : callable(photo, progress) -> DamageReport
     plan : callable(report, choices) -> RestorationPlan
         Quick: called on the main thread.  `choices`: the network that the person wants for a step,
@@ -69,9 +76,11 @@ class Engine:
     models : ModelFiles
         The weights files that do not ship.
     estimate : Estimate
+    load_small : callable(path, side_px, progress) -> Photo
+        For lists: neither side smaller than `side_px` if it was not.
     """
 
-    load: Callable[[Path], Photo]
+    load: Callable[[Path, Progress], Photo]
     assess: Callable[[Photo, Progress], DamageReport]
     plan: Callable[[DamageReport, Choices], RestorationPlan]
     restore: Callable[[Photo, RestorationPlan, Mask, Progress], Restoration]
@@ -79,3 +88,4 @@ class Engine:
     find_faces: Callable[[Photo, Progress], tuple[Face, ...]]
     models: ModelFiles
     estimate: Estimate = not_measured
+    load_small: Callable[[Path, int, Progress], Photo] = small_here

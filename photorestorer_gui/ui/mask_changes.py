@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -65,6 +65,21 @@ class Step:
     marks: bool = False
 
 
+class LoadMask(Protocol):
+    """Reads a mask file as `photo.mask_files.load_mask` does."""
+
+    def __call__(
+        self, path: Path, progress: Progress, *, height: int, width: int, scaled: bool
+    ) -> Mask:
+        """Return the mask of a photo of this size."""
+        ...
+
+
+def _mask_here(path: Path, progress: Progress, *, height: int, width: int, scaled: bool) -> Mask:
+    """Read a mask in this process."""
+    return load_mask(path, height=height, width=width, scaled=scaled)
+
+
 class MaskChanges(QObject):
     """Changes of the mask other than strokes; each is one step of undo.
 
@@ -74,6 +89,11 @@ class MaskChanges(QObject):
         Carries them out, one after another.
     files : Lane
         Where masks are written.
+
+    Attributes
+    ----------
+    load_file : LoadMask
+        Reads masks.
 
     Signals
     -------
@@ -92,6 +112,7 @@ class MaskChanges(QObject):
         super().__init__(masking)
         self._masking = masking
         self._files = files
+        self.load_file: LoadMask = _mask_here
 
     # Areas, lines, pieces
 
@@ -198,7 +219,7 @@ class MaskChanges(QObject):
         height, width = editor.pixels.shape
 
         def read(progress: Progress) -> Mask:
-            return load_mask(path, height=height, width=width, scaled=scaled)
+            return self.load_file(path, progress, height=height, width=width, scaled=scaled)
 
         def take(mask: Mask) -> None:
             if self._masking.editor is editor:

@@ -120,11 +120,11 @@ class Opening(QObject):
         self._running = operation.start(self._lane)
         self.busy_changed.emit()
 
-    def start_photo(self, load: Callable[[], Photo]) -> None:
+    def start_photo(self, load: Callable[[Progress], Photo]) -> None:
         """Load a photo."""
 
         def work(progress: Progress) -> Opened:
-            photo = load()
+            photo = load(progress)
             progress.check()
             return Opened.of(photo)
 

@@ -32,7 +32,7 @@ class Place:
 
 def photo_of(
     project: Project,
-    load: Callable[[Path], Photo],
+    load: Callable[[Path, Progress], Photo],
     place: Place,
     beside: Path | None,
     progress: Progress,
@@ -42,7 +42,7 @@ def photo_of(
     Parameters
     ----------
     project : Project
-    load : callable(path) -> Photo
+    load : callable(path, progress) -> Photo
     place : Place
     beside : Path or None
         The folder of the project's file.
@@ -66,7 +66,7 @@ def photo_of(
         path = find_original(project.original, progress, beside=beside)
     elif not place.trusted:
         path = find_original(replace(project.original, path=path), progress)
-    photo = load(path)
+    photo = load(path, progress)
     if (photo.height, photo.width) != (project.height, project.width):
         raise ProjectError(
             tr(

@@ -67,7 +67,7 @@ class Projects(QObject):
     workspace : Workspace
         Also the parent.
     kept_in : KeptIn
-    load : callable(path) -> Photo
+    load : callable(path, progress) -> Photo
         Reads a photo, on a lane's thread.
     lane : Lane
         For files.
@@ -97,7 +97,7 @@ class Projects(QObject):
         self,
         workspace: Workspace,
         kept_in: KeptIn,
-        load: Callable[[Path], Photo],
+        load: Callable[[Path, Progress], Photo],
         lane: Lane,
     ) -> None:
         super().__init__(workspace)

@@ -71,7 +71,7 @@ class Queue(QObject):
         self._files = PrivateFiles(paths.queue_folder())
         self.for_all = ForAll(workspace.first_sensitivity)
         self.items = Items(self)
-        self.thumbnails = Thumbnails(self.items, self)
+        self.thumbnails = Thumbnails(self.items, self, load=engine.load_small)
         self.showing = Showing(engine, self.items, self._files, workspace)
         self.runner = Runner(engine, self.items, self._files, self.showing, self.thumbnails)
         self.saving = SaveAll(engine, self.items, workspace, self)

@@ -103,7 +103,7 @@ class Worker:
             If it cannot be read, examined, or put by.
         Cancelled
         """
-        photo = self.engine.load(path)
+        photo = self.engine.load(path, progress)
         report = self.engine.assess(photo, progress.part(_LOADING, 0.9 - _LOADING))
         faces = self.engine.find_faces(photo, progress.part(0.9, 0.1))
         light, cracks = keep_report(report, self.files)
@@ -127,7 +127,7 @@ class Worker:
         Cancelled
         """
         began_s = time.monotonic()
-        photo = source.photo if source.photo is not None else self.engine.load(source.path)
+        photo = source.photo or self.engine.load(source.path, progress)
         progress.report(_LOADING)
         mask = source.mask if source.mask is not None else _mask_of(source)
         part = progress.part(_LOADING, 1.0 - _LOADING)

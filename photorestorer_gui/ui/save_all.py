@@ -211,7 +211,8 @@ class SaveAll(QObject):
 
         def work(progress: Progress) -> Path:
             if not has_result:
-                return _written(engine, engine.load(item.path), target.path, unchanged=True)
+                original = engine.load(item.path, progress)
+                return _written(engine, original, target.path, unchanged=True)
             photo = live.after if live is not None else kept_photo(_there(kept), item.path)
             return _written(engine, photo, target.path, unchanged=False)
 

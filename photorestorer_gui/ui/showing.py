@@ -182,7 +182,7 @@ class Showing(QObject):
         engine, for_all = self._engine, self.workspace.queue.for_all
 
         def work(progress: Progress) -> Brought:
-            made = Opened.of(engine.load(item.path))
+            made = Opened.of(engine.load(item.path, progress))
             progress.check()
             if item.work is None:
                 strengths, choices = for_all.strengths, for_all.choices

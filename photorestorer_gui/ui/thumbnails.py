@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from photorestorer_gui.photo.small import load_small
+from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.engine import small_here
 from photorestorer_gui.ui.qt_images import small_image
 from photorestorer_gui.ui.queue_items import Item, Items
 
@@ -29,11 +30,19 @@ class Thumbnails(QObject):
     items : Items
         Told to draw an item again when its picture has come.
     parent : QObject, optional
+    load : callable(path, side_px, progress) -> Photo
     """
 
-    def __init__(self, items: Items, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        items: Items,
+        parent: QObject | None = None,
+        *,
+        load: Callable[[Path, int, Progress], Photo] = small_here,
+    ) -> None:
         super().__init__(parent)
         self._items = items
+        self._load = load
         self._lane = Lane("thumbnails", self)
         self._made: OrderedDict[int, QImage | None] = OrderedDict()
         self._wanted: list[int] = []
@@ -72,10 +81,10 @@ class Thumbnails(QObject):
 
     def _start(self, item: Item) -> None:
         self._running = item.id
-        path = _picture_file(item)
+        path, load = _picture_file(item), self._load
 
         def work(progress: Progress) -> QImage:
-            return small_image(load_small(path, PREVIEW_PX), PREVIEW_PX)
+            return small_image(load(path, PREVIEW_PX, progress), PREVIEW_PX)
 
         operation = Operation("Making a small picture", work)
         operation.on_end(self._end).on_success(partial(self._take, item.id))

@@ -239,11 +239,11 @@ class Workspace(QObject):
         if is_project(path):
             self.projects.open_file(path)
         else:
-            self.opening.start_photo(lambda: self._engine.load(path))
+            self.opening.start_photo(lambda progress: self._engine.load(path, progress))
 
     def open_image(self, image: QImage) -> None:
         """Show an image of the clipboard or of a drop that is no file."""
-        self.opening.start_photo(lambda: photo_from(image))
+        self.opening.start_photo(lambda _: photo_from(image))
 
     def _offer(self, opened: Opened) -> None:
         fresh = Snapshot(opened, self.first_sensitivity)

@@ -350,6 +350,16 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
+            <source>This network gave no answer within {seconds:.0f} seconds.</source>
+            <translation>Esta red no respondió en {seconds:.0f} segundos.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/install.py" />
+            <source>Use a smaller one, or get the original.</source>
+            <translation>Usa una más pequeña o descarga la original.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/install.py" />
             <source>Add it as {id}.</source>
             <translation>Añádelo como {id}.</translation>
         </message>
@@ -587,6 +597,21 @@
             <location filename="../../photorestorer_gui/networks/transfer.py" />
             <source>its certificate is not trusted ({reason})</source>
             <translation>su certificado no es de confianza ({reason})</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/asking.py" />
+            <source>There is not enough memory to read “{name}”.</source>
+            <translation>No hay memoria suficiente para leer «{name}».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/asking.py" />
+            <source>Reading “{name}” made a decoder crash: it is damaged, or made to do harm.</source>
+            <translation>Al leer «{name}» falló un decodificador: el archivo está dañado o hecho para causar daño.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/asking.py" />
+            <source>Reading “{name}” did not end within {seconds} seconds.</source>
+            <translation>La lectura de «{name}» no terminó en {seconds} segundos.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/photo/atomic.py" />
@@ -892,11 +917,6 @@
             <location filename="../../photorestorer_gui/photo/opening.py" />
             <source>Check that the disk or the network drive is connected.</source>
             <translation>Comprueba que el disco o la unidad de red está conectado.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/photo/opening.py" />
-            <source>There is not enough memory to read “{name}”.</source>
-            <translation>No hay memoria suficiente para leer «{name}».</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/project/files.py" />

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.photo.files import load_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import save_mask
+from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.quality import psnr
 from tests.cli.conftest import Run
 from tests.networks import graphs
@@ -352,16 +354,14 @@ def test_that_a_step_that_failed_among_others_is_told(
 
 
 def _fails_once(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception) -> None:
-    from photorestorer_gui.photo import files
+    load = Apart.load_photo
 
-    load = files.load_photo
-
-    def broken(path: Path) -> Any:
+    def broken(self: Apart, path: Path, **options: Any) -> Photo:
         if path.name == name:
             raise error
-        return load(path)
+        return load(self, path, **options)
 
-    monkeypatch.setattr(files, "load_photo", broken)
+    monkeypatch.setattr(Apart, "load_photo", broken)
 
 
 @pytest.mark.usefixtures("found_cracks")

@@ -12,8 +12,10 @@ import pytest
 from photorestorer_gui import __main__
 from photorestorer_gui.cli import format_trials, self_test
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo import asking
 from photorestorer_gui.photo.files import load_photo
 from tests.cli.conftest import Run
+from tests.photo import saboteurs
 
 
 @pytest.fixture
@@ -42,6 +44,17 @@ def test_that_a_restoration_without_gain_is_broken(run: Run, stand_ins: Callable
     assert ran.code == 1
     assert "BROKEN  restore the sample" in ran.out
     assert "1 broken" in ran.out
+
+
+@pytest.mark.usefixtures("few_libraries")
+def test_that_a_program_that_cannot_read_apart_is_broken(
+    run: Run, stand_ins: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_ins()
+    monkeypatch.setattr(asking, "serve", saboteurs.stillborn)
+    ran = run("self-test")
+    assert ran.code == 1
+    assert "BROKEN  reading apart" in ran.out
 
 
 @pytest.mark.usefixtures("few_libraries")

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from photorestorer_gui.app import build_engine
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.settings import Settings
@@ -36,12 +37,12 @@ def cracked_file(portrait: Photo, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_with(qtbot: QtBot) -> Iterator[Open]:
+def open_with(qtbot: QtBot, apart: Apart) -> Iterator[Open]:
     """Opens a window over the real engine with these networks."""
     made: list[MainWindow] = []
 
     def open_window(networks: Networks) -> MainWindow:
-        window = MainWindow(Workspace(build_engine(Settings, networks)))
+        window = MainWindow(Workspace(build_engine(Settings, networks, apart)))
         made.append(window)
         window.show()
         qtbot.waitExposed(window)

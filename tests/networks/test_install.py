@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,27 @@ def test_that_weights_in_other_files_are_refused(
     with pytest.raises(NetworkError, match="in other files beside it") as caught:
         add(SFACE, given, folder, Progress())
     assert "without external data" in caught.value.remedy
+
+
+def test_that_a_network_without_an_end_is_given_up(
+    folder: Path, given: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(install, "_TRIAL_S", 0.1)
+    given.write_bytes(graphs.meeting(SFACE, slow=True))
+    with pytest.raises(NetworkError, match="no answer within") as caught:
+        add(SFACE, given, folder, Progress())
+    assert caught.value.remedy
+    assert not folder.exists()
+
+
+def test_that_a_trial_can_be_cancelled(folder: Path, given: Path) -> None:
+    given.write_bytes(graphs.meeting(SFACE, slow=True))
+    progress = Progress()
+    timer = threading.Timer(0.1, progress.cancel)
+    timer.start()
+    with pytest.raises(Cancelled):
+        add(SFACE, given, folder, progress)
+    timer.join()
 
 
 def test_that_the_file_of_another_card_is_told_apart(

@@ -16,20 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from photorestorer_gui.errors import UnreadablePhotoError
-from photorestorer_gui.photo.encoding import encode
 from photorestorer_gui.photo.files import load_photo
-from photorestorer_gui.photo.photo import Photo
-from tests.photo.pictures import (
-    HEIC,
-    deep_png,
-    exif_with,
-    gradient,
-    matrix_profile,
-    noise,
-    png_that_claims,
-    saved,
-    tiff,
-)
+from tests.photo.pictures import deep_png, gradient, noise, png_that_claims, tiff
+from tests.photo.whole_files import whole_files
 
 
 def refusal(path: Path, *, max_megapixels: float = 300.0) -> UnreadablePhotoError:
@@ -40,29 +29,6 @@ def refusal(path: Path, *, max_megapixels: float = 300.0) -> UnreadablePhotoErro
     assert error.remedy.endswith(".")
     assert "\n" not in error.summary
     return error
-
-
-def whole_files() -> dict[str, bytes]:
-    picture = Image.fromarray(gradient())
-    rich = {"exif": exif_with(6, tag_270="x"), "icc_profile": matrix_profile()}
-    return {
-        "jpeg": saved(picture, "JPEG", **rich),
-        "progressive": saved(picture, "JPEG", progressive=True),
-        "png": saved(picture, "PNG", **rich),
-        "tiff": saved(picture, "TIFF"),
-        "lzw": saved(picture, "TIFF", compression="tiff_lzw"),
-        "webp": saved(picture, "WEBP", **rich),
-        "bmp": saved(picture, "BMP"),
-        "gif": saved(picture, "GIF"),
-        "avif": saved(picture, "AVIF"),
-        "heic": HEIC.read_bytes(),
-        "cmyk": saved(picture.convert("CMYK"), "JPEG"),
-        "deep png": deep_png(noise(30, 40, np.uint16)),
-        "deep tiff": tiff(noise(30, 40, np.uint16)),
-        "deep grey tiff": tiff(noise(30, 40, np.uint16)[..., 0]),
-        "our tiff": encode(Photo(noise(30, 40, np.uint16)), ".tif", quality=95),
-        "our png": encode(Photo(noise(30, 40, np.uint16)), ".png", quality=95),
-    }
 
 
 WHOLE = whole_files()

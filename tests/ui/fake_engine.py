@@ -84,7 +84,7 @@ class FakeEngine:
 
     def engine(self) -> Engine:
         return Engine(
-            load_photo,
+            lambda path, progress: load_photo(path),
             self.assess,
             self.plan,
             self.restore,

@@ -1,0 +1,159 @@
+"""One process that reads photo files, so that a decoder that dies takes nothing else along.
+
+Nothing heavy is imported before the number of threads is set, and nothing that decodes before the
+memory is limited.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from photorestorer_gui.processes import end_with_parent
+
+if TYPE_CHECKING:
+    from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.photo import Photo
+
+READY: Final = {"ready": True}
+"""What a reader says first."""
+BASE_BYTES: Final = 1 << 30
+"""Address space for what a file says besides pixels, and for the decoders' own needs."""
+BYTES_PER_PIXEL: Final = 48
+"""The most that any sound file takes: a 16-bit TIFF with transparency lies in memory as the file,
+as OpenCV decodes it, as Pillow does, and as RGB."""
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+Sabotage = Callable[[Path], None]
+"""What tests let happen just before a file is decoded."""
+
+
+def serve(connection: Connection, sabotage: Sabotage | None = None) -> None:
+    """Read the files that are asked for until the connection ends; runs in a process of its own.
+
+    Each request is answered with the size that the header tells, and then with the photo, the mask
+    or an error.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    _be_silent()
+    _leave_no_core()
+    for name in _THREADS:
+        os.environ[name] = "1"
+    from photorestorer_gui.photo import files, mask_files, parcels, small  # noqa: F401
+
+    parcels.tell(connection, READY)
+    with ThreadPoolExecutor(1) as thread:
+        while True:
+            try:
+                request = parcels.hear(connection)
+            except (EOFError, OSError):
+                return
+            future = thread.submit(_made, connection, request, sabotage)
+            _answer(connection, future)
+
+
+def _made(
+    connection: Connection, request: dict[str, Any], sabotage: Sabotage | None
+) -> Photo | Mask:
+    from photorestorer_gui.photo import parcels
+
+    path = Path(request["path"])
+    with _limited_memory(path, request["options"]["max_megapixels"]) as size:
+        parcels.tell(connection, {"size": size})
+        if sabotage is not None:
+            sabotage(path)
+        return read(request["what"], path, request["options"])
+
+
+def _answer(connection: Connection, future: Future[Photo | Mask]) -> None:
+    """Tell what became of a request, also if that is a defect of ours."""
+    from photorestorer_gui.errors import PhotoRestorerError, in_words
+    from photorestorer_gui.photo import parcels
+
+    error = future.exception()
+    if error is None:
+        parcels.tell_made(connection, future.result())
+    elif isinstance(error, PhotoRestorerError | MemoryError):
+        parcels.tell(connection, parcels.error_record(in_words(error)))
+    else:
+        parcels.tell(connection, {"defect": "".join(traceback.format_exception(error))})
+
+
+def read(what: str, path: Path, options: dict[str, Any]) -> Photo | Mask:
+    """Read a photo, small or whole, or a mask; parameters and errors as the three functions."""
+    from photorestorer_gui.photo.files import load_photo
+    from photorestorer_gui.photo.mask_files import load_mask
+    from photorestorer_gui.photo.small import load_small
+
+    made: dict[str, Callable[..., Photo | Mask]] = {
+        "photo": load_photo,
+        "small": load_small,
+        "mask": load_mask,
+    }
+    return made[what](path, **options)
+
+
+def _be_silent() -> None:
+    """Close standard output and error: libraries write there what they raise as well."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for descriptor in (1, 2):
+            os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+
+
+def _leave_no_core() -> None:
+    """Let a crash leave no file with the memory, which holds the photo."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextlib.contextmanager
+def _limited_memory(path: Path, max_megapixels: float) -> Iterator[tuple[int, int]]:
+    """Limit the memory to what a sound file of this size takes; gives width and height.
+
+    Raises
+    ------
+    UnreadablePhotoError
+        If the header tells that it is no photo, or too large.
+    """
+    from photorestorer_gui.photo.opening import open_picture
+
+    with _at_most(BASE_BYTES), open_picture(path, max_megapixels=max_megapixels) as (picture, _):
+        width, height = picture.size
+    with _at_most(BASE_BYTES + BYTES_PER_PIXEL * width * height):
+        yield width, height
+
+
+@contextlib.contextmanager
+def _at_most(more_bytes: int) -> Iterator[None]:
+    """Let this process have only so much more memory, where the system can limit it (Linux).
+
+    macOS takes the limit and does not keep to it, Windows has none.
+    """
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (ImportError, OSError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = pages * resource.getpagesize() + more_bytes
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
