@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,11 +14,13 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.faces.finer import Finer
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.provenance import provenance_of
 from photorestorer_gui.restoration.step import (
     Applied,
     NothingToDo,
+    Scaling,
     Settled,
     Status,
     Step,
@@ -163,10 +165,22 @@ def _passed(
     networks, progress = run
     progress.report(0.0, step.title)
     current = (before[-1].photo if before else None) or photo
-    applied, outcome = _carry_out(step, current, mask, networks, progress)
+
+    def work() -> Photo | Applied:
+        if isinstance(step, Scaling):
+            return step.scaled(current, _drawn_finer(photo, before, current), progress)
+        return step.apply(current, mask, networks, progress)
+
+    applied, outcome = _carry_out(step, current, work, progress)
     settled = [part for each in before for part in each.settled]
     after = left_alone(current, applied.photo, settled) if step.gives_way else applied.photo
-    return Passed(step, None if after is photo else after, applied.settled, outcome)
+    made = None if after is photo else after
+    return Passed(step, made, applied.settled, outcome, applied.finer)
+
+
+def _drawn_finer(photo: Photo, before: Sequence[Passed], current: Photo) -> list[Finer]:
+    """Return what was drawn finer than the photo's pixels, as it looks after the steps since."""
+    return [part.following(each.photo or photo, current) for each in before for part in each.finer]
 
 
 def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo:
@@ -183,7 +197,7 @@ def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo
 
 
 def _carry_out(
-    step: Step, photo: Photo, mask: Mask, networks: Networks, progress: Progress
+    step: Step, photo: Photo, work: Callable[[], Photo | Applied], progress: Progress
 ) -> tuple[Applied, StepOutcome]:
     start = time.perf_counter()
 
@@ -197,7 +211,7 @@ def _carry_out(
 
     unchanged = Applied(photo)
     try:
-        after = step.apply(photo, mask, networks, progress)
+        after = work()
     except NothingToDo as nothing:
         return unchanged, outcome("skipped", str(nothing))
     except PhotoRestorerError as error:
@@ -208,4 +222,6 @@ def _carry_out(
         )
     applied = after if isinstance(after, Applied) else Applied(after)
     told = outcome(applied.status, applied.reason, applied)
-    return applied if applied.status == "done" else unchanged, told
+    if applied.status != "done":
+        applied = replace(unchanged, finer=applied.finer)
+    return applied, told

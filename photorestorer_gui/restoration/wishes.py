@@ -16,6 +16,7 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import load_mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.extras import enlarged
 from photorestorer_gui.restoration.plan import EngineChoice, RestorationPlan, plan_for, plan_of
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.steps.enlarge import Enlarge
@@ -40,6 +41,7 @@ class Wishes:
     strengths : mapping of step id to float
         0–1.
     enlarge : 2, 4 or None
+        Unless the steps are named, faces are restored as well, so that they gain detail.
     """
 
     label: Label | Literal["auto"] = "auto"
@@ -71,9 +73,12 @@ class Wishes:
             If a step has no engine of the kind that is wanted and installed.
         """
         ids = {*(self.named or ()), *self.added}
-        plan = plan_of(ids, installed=networks.installed(), engine=self.engine)
-        if self.enlarge is not None:
+        installed = networks.installed()
+        plan = plan_of(ids, installed=installed, engine=self.engine)
+        if self.enlarge is not None and self.named is not None:
             plan = plan.with_steps(Enlarge(self.enlarge))
+        elif self.enlarge is not None:
+            plan = enlarged(plan, self.enlarge, installed=installed, engine=self.engine)
         return plan.with_strengths(self.strengths)
 
 

@@ -73,6 +73,20 @@ def test_that_faces_that_fail_are_told_and_the_rest_is_saved(
     assert [face["status"] for face in ran.record["steps"][0]["faces"]] == ["failed"] * 2
 
 
+def test_that_enlarging_takes_faces_through_their_restoration(
+    run: Run, stand_ins: StandIns, install: Install, two_faces: Path, tmp_path: Path
+) -> None:
+    install(with_faces(stand_ins({}), tmp_path, graphs.brightening(0.2)))
+    faces, size = run("restore", two_faces, "--enlarge", "2", "--json").record["steps"]
+    assert [(face["status"]) for face in faces["faces"]] == ["done", "done"]
+    assert (size["step"], [face["status"] for face in size["faces"]]) == ("enlarge", ["done"] * 2)
+    assert "2 faces are as fine as their restoration drew them." in size["notes"]
+    named = run("restore", two_faces, "--steps", "enlarge", "--overwrite", "--json").record
+    assert [step["step"] for step in named["steps"]] == ["enlarge"], "exactly these steps"
+    plain = ("restore", two_faces, "--enlarge", "2", "--engine", "builtin", "--overwrite", "--json")
+    assert [step["step"] for step in run(*plain).record["steps"]] == ["enlarge"]
+
+
 # --- what is asked for ----------------------------------------------------------------------------
 
 
