@@ -53,6 +53,10 @@ class Enlarge:
     engine: ClassVar[str] = "builtin"
     factor: Literal[2, 4] = 2
 
+    def __post_init__(self) -> None:
+        if self.factor not in (2, 4):
+            raise ValueError(f"a photo is enlarged 2 or 4 times, not {self.factor}")
+
     def apply(self, photo: Photo, mask: Mask, networks: Networks, progress: Progress) -> Applied:
         """Return the photo, `factor` times as wide and high; on paper it stays as large.
 

@@ -87,7 +87,8 @@ class Loupe:
             window = window_in(local, half, device_ratio(painter))
             if picture is not None and window is not None:
                 stage = self._stage(picture, is_after=picture is after)
-                stage.draw(painter, window.target, window.part, scale=window.scale)
+                drawn = window.on(picture.width, lens.photo_width)
+                stage.draw(painter, drawn.target, drawn.part, scale=drawn.scale)
                 if self._workspace.view.shows_grid:
                     draw_grid(painter, window)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
 
+from photorestorer_gui.damage.kinds import COLOURLESS
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.restoration.steps import STEPS
@@ -81,6 +82,8 @@ def plan_words(workspace: Workspace) -> str:
     report = workspace.report
     if report is None or workspace.planning.proposed:
         return ""
+    if report.found == (COLOURLESS,):
+        return tr("Nothing to repair. Colours are added only if you ask for them.")
     if report.found:
         return tr("This window has no remedy for what was found.")
     return tr("Nothing to repair: restoring would change nothing.")
