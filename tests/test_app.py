@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui import app, paths
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.recent import RecentPhotos
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.dialogs.notice import Notice
@@ -150,6 +154,25 @@ def test_that_the_engine_refuses_photos_above_the_setting(photo_of_two_megapixel
     engine = app.build_engine(lambda: Settings(max_megapixels=1.0), app.shipped_networks())
     with pytest.raises(Exception, match="megapixels"):
         engine.load(photo_of_two_megapixels)
+
+
+def test_that_the_window_copies_networks_from_the_folder_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "a file.onnx").write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    card = replace(app_card(), sha256=digest, bytes=7)
+    settings = Settings(downloads=False, networks_folder=str(stick))
+    engine = app.build_engine(lambda: settings, app.shipped_networks())
+    assert engine.models.source() == stick
+    engine.models.fetch(card, Progress())
+    assert (paths.user_models_folder() / card.file).read_bytes() == b"weights"
+
+
+def app_card() -> ModelCard:
+    return next(card for card in CATALOGUE if card.id == "sface")
 
 
 @pytest.fixture

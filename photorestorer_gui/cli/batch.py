@@ -22,6 +22,7 @@ from photorestorer_gui.cli.wishes import (
     EnlargeOption,
     FacesStrength,
     LabelOption,
+    NetworkOption,
     StepsOption,
     ToneStrength,
     wishes_of,
@@ -95,6 +96,7 @@ def batch(
     colorize: ColorizeOption = False,
     colour_strength: ColourStrength = None,
     enlarge: EnlargeOption = None,
+    network: NetworkOption = None,
 ) -> None:
     """Restore folders of photos into another folder; the originals stay as they are.
 
@@ -112,6 +114,7 @@ def batch(
             colorize=colorize,
             colour_strength=colour_strength,
             enlarge=enlarge,
+            networks=network,
         )
         order = _order(folders, out, wishes, pattern, subfolders, retry_failed)
         if dry_run:

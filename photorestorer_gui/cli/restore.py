@@ -26,6 +26,7 @@ from photorestorer_gui.cli.wishes import (
     EnlargeOption,
     FacesStrength,
     LabelOption,
+    NetworkOption,
     StepsOption,
     ToneStrength,
     wishes_of,
@@ -101,6 +102,7 @@ def restore(
     colorize: ColorizeOption = False,
     colour_strength: ColourStrength = None,
     enlarge: EnlargeOption = None,
+    network: NetworkOption = None,
     quality: QualityOption = 95,
     metadata: MetadataOption = "all",
     long_side: LongSide = None,
@@ -125,6 +127,7 @@ def restore(
         colorize=colorize,
         colour_strength=colour_strength,
         enlarge=enlarge,
+        networks=network,
     )
     options = SaveOptions(quality, metadata, long_side, dpi, CAPTION if caption else "")
     job = _Job(wishes, mask, overwrite, json, open_networks(), options)

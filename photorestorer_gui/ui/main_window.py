@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
         if library.is_agreed(cards):
             library.fetch(cards)
         else:
-            ask_to_fetch(self, cards, lambda: library.fetch(cards))
+            ask_to_fetch(self, cards, library)
 
     def go_on_after_saving(self, path: Path) -> None:
         """Say where the photo was saved; close or replace if that was waiting."""

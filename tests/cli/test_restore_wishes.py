@@ -231,3 +231,37 @@ def test_that_the_full_engine_is_insisted_on(run: Run, stand_ins: StandIns, old:
     assert ran.code == 1
     assert "no full network installed" in ran.record["error"]
     assert run("restore", old, "--engine", "full", "--steps", "fix_tone").code == 0
+
+
+# --- which network --------------------------------------------------------------------------------
+
+
+def test_that_the_network_for_faces_can_be_chosen(
+    run: Run, stand_ins: StandIns, install: Install, two_faces: Path, tmp_path: Path
+) -> None:
+    shipped = stand_ins({"blurred": 0.9})
+    install(with_faces(shipped, tmp_path, graphs.brightening(0.2)))
+    ran = run("restore", two_faces, "--network", "restoreformer++", "--json")
+    assert ran.code == 1
+    assert "photorestorer models get restoreformer++" in ran.record["remedy"]
+    both = with_faces(shipped, tmp_path, graphs.brightening(0.2), graphs.brightening(-0.2))
+    install(both)
+    means = []
+    for network in ("gfpgan-1.4", "restoreformer++"):
+        record = run("restore", two_faces, "--network", network, "--overwrite", "--json").record
+        means.append(load_photo(Path(record["output"])).pixels.mean())
+    assert means[0] > load_photo(two_faces).pixels.mean() > means[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--network", "yunet"),
+        ("--network", "gfpgan-1.4", "--network", "restoreformer++"),
+        ("--network", "lama", "--engine", "builtin"),
+    ],
+)
+def test_that_networks_that_make_no_sense_are_wrong_usage(
+    run: Run, old: Path, options: tuple[str, ...]
+) -> None:
+    assert run("restore", old, *options).code == 2
