@@ -139,7 +139,7 @@ def test_that_colours_without_their_network_are_told_before_any_work(
     run: Run, stand_ins: StandIns, old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_ins()
-    monkeypatch.setattr("photorestorer_gui.damage.assess.assess", None)
+    monkeypatch.setattr("photorestorer_gui.restoration.wishes.assess", None)
     ran = run("restore", old, "--colorize", "--json")
     assert ran.code == 1
     assert "models get ddcolor" in ran.record["remedy"]
@@ -176,7 +176,7 @@ def test_that_what_a_format_cannot_hold_is_told_before_any_work(
     run: Run, stand_ins: StandIns, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_ins()
-    monkeypatch.setattr("photorestorer_gui.damage.assess.assess", None)
+    monkeypatch.setattr("photorestorer_gui.restoration.wishes.assess", None)
     wide = save_photo(Photo(np.zeros((2, 4100, 3), np.uint8)), folder / "wide.png")
     ran = run("restore", wide, "--enlarge", "4", "-o", folder / "wide.webp", "--json")
     assert ran.code == 1
