@@ -20,6 +20,8 @@ from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
 
 Factor = Literal[1, 2, 4]
 FACTORS: Final[tuple[Factor, ...]] = (1, 2, 4)
+ASKED_FOR: Final = frozenset({Colorize.id, Enlarge.id})
+"""Ids of steps that no damage calls for."""
 
 
 @dataclass(frozen=True)

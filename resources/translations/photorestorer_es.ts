@@ -260,13 +260,13 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>“{name}” is GFPGAN 1.4 for PyTorch, and PyTorch files cannot be used here.</source>
-            <translation>«{name}» es GFPGAN 1.4 para PyTorch, y aquí no se pueden usar archivos de PyTorch.</translation>
+            <source>“{name}” is {title} for PyTorch, and PyTorch files cannot be used here.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>Get the same network as an ONNX file: photorestorer models get gfpgan-1.4</source>
-            <translation>Consigue la misma red como archivo ONNX: photorestorer models get gfpgan-1.4</translation>
+            <source>Get the same network as an ONNX file: photorestorer models get {id}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
@@ -980,6 +980,11 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
+            <source>It is large and sharp already.</source>
+            <translation>Ya es grande y nítida.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
             <source>Restored at strength {taken:.2g} only: beyond, it would be another person.</source>
             <translation>Restaurada solo con intensidad {taken:.2g}: con más, sería otra persona.</translation>
         </message>
@@ -997,11 +1002,6 @@
             <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
             <source>Its eyes, nose and mouth cannot be made out.</source>
             <translation>No se distinguen los ojos, la nariz y la boca.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
-            <source>It is large and sharp already.</source>
-            <translation>Ya es grande y nítida.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
@@ -1032,6 +1032,16 @@
             <location filename="../../photorestorer_gui/restoration/plan.py" />
             <source>Allow full networks, or leave this step out.</source>
             <translation>Permite las redes completas, o deja fuera este paso.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/plan.py" />
+            <source>“{network}” cannot be used yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/plan.py" />
+            <source>Get what is missing with “photorestorer models get {missing}”.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/restore.py" />
@@ -1075,13 +1085,23 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
-            <source>Printed, it is as large as before: {dpi:g} dpi became {across:g}.</source>
-            <translation>Impresa, es tan grande como antes: de {dpi:g} ppp pasó a {across:g}.</translation>
+            <source>The photo has as many pixels for it as its restoration.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>Enlarged {factor} times the photo would be too large to be opened again.</source>
             <translation>Ampliada {factor} veces, la foto sería demasiado grande para volver a abrirla.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>Printed, it is as large as before: {dpi:g} dpi became {across:g}.</source>
+            <translation>Impresa, es tan grande como antes: de {dpi:g} ppp pasó a {across:g}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>One face is as fine as its restoration drew it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
@@ -1092,6 +1112,11 @@
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>Leave it at the size it has.</source>
             <translation>Déjala del tamaño que tiene.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>{drawn} faces are as fine as their restoration drew them.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/fill_cracks.py" />
@@ -1287,6 +1312,16 @@
             <location filename="../../photorestorer_gui/settings.py" />
             <source>Off, the program never uses the internet. Files you have can still be added.</source>
             <translation>Sin ellas, el programa nunca usa internet. Aún puedes añadir archivos que tengas.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Folder with networks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>For computers without internet: networks are copied from this folder.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
@@ -2174,6 +2209,11 @@
             <translation>Arrastrar la foto restaurada</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/ui/controls/folder.py" />
+            <source>Choose a folder…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/ui/controls/menu_button.py" />
             <source>All commands (F10)</source>
             <translation>Todas las órdenes (F10)</translation>
@@ -2439,13 +2479,13 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>{bytes}, licence {licence}</source>
-            <translation>{bytes}, licencia {licence}</translation>
+            <source>{purpose} It is copied from “{folder}” and checked; nothing is downloaded.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>{purpose} It is downloaded once, checked and kept on this computer; your photos are not sent anywhere.</source>
-            <translation>{purpose} Se descarga una vez, se comprueba y se guarda en este equipo; tus fotos no se envían a ningún sitio.</translation>
+            <source>{bytes}, licence {licence}</source>
+            <translation>{bytes}, licencia {licence}</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2454,13 +2494,28 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source> and </source>
-            <translation> y </translation>
+            <source>Agree and download</source>
+            <translation>Aceptar y descargar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>Agree and download</source>
-            <translation>Aceptar y descargar</translation>
+            <source>Copy {names} ({total})?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source>Agree and copy</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source>{purpose} It is downloaded once, checked and kept on this computer; your photos are not sent anywhere.</source>
+            <translation>{purpose} Se descarga una vez, se comprueba y se guarda en este equipo; tus fotos no se envían a ningún sitio.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source> and </source>
+            <translation> y </translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2516,6 +2571,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
             <source>Installed</source>
             <translation>Instalada</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source>Copy…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -3419,6 +3479,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/damage.py" />
+            <source>It can have colours: see “More than repairs”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/damage.py" />
             <source>Looking for blur, noise, cracks and other damage.</source>
             <translation>Buscando desenfoque, ruido, grietas y otros daños.</translation>
         </message>
@@ -3481,6 +3546,61 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/engines.py" />
             <source>Engines</source>
             <translation>Motores</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>{width} × {height} becomes {wide} × {high} pixels.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>As it is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>The photo keeps its size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Twice as wide and high, for a larger print</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Four times as wide and high, for a large print</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>{title} guesses them; every pixel stays as light as it is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>To be downloaded: {size}, licence {licence}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Faces gain detail only where “Restore faces” is done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Give it colours</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Size of the restored photo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>More than repairs</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/faces.py" />
@@ -3591,6 +3711,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />
             <source>Restored in {seconds:.1f} s</source>
             <translation>Restaurada en {seconds:.1f} s</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/plan.py" />
+            <source>Nothing to repair. Colours are added only if you ask for them.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />

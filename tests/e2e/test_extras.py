@@ -85,7 +85,7 @@ def test_that_asking_for_colours_offers_the_download_and_adds_them(
     notice.answer("Agree and download").click()
     qtbot.waitUntil(lambda: steps_of(workspace) == ["colorize"], timeout=WAIT_MS)
     assert switch.isChecked()
-    window.plan_panel.strengths["colorize"].slider.setValue(40)
+    window.extras_panel.colours.strength.slider.setValue(40)
     assert workspace.plan.steps == (Colorize(0.4),)
     restore(qtbot, workspace)
     assert "Add colours: done" in words_of(window)
@@ -124,6 +124,17 @@ def test_that_another_photo_is_asked_for_anew(
     assert workspace.planning.extras == NO_EXTRAS
     assert steps_of(workspace) == []
     assert window.extras_panel.sizes.segment("1").isChecked()
+
+
+def test_that_what_is_asked_for_crowds_no_repairs(
+    window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
+) -> None:
+    fake.scores, fake.installed = {**GREY, "cracked": 0.9}, {"ddcolor"}
+    examined(photo_file)
+    window.workspace.planning.ask(Extras(colours=True, factor=4))
+    shown = [step_id for step_id, row in window.plan_panel.rows.items() if row.isVisible()]
+    assert shown == ["fill_cracks"]
+    assert steps_of(window.workspace) == ["fill_cracks", "colorize", "enlarge"]
 
 
 # --- size -----------------------------------------------------------------------------------------

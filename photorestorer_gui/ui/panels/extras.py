@@ -15,6 +15,7 @@ from photorestorer_gui.restoration.steps.enlarge import Enlarge, is_too_large
 from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
 from photorestorer_gui.ui.controls.download import DownloadLine
 from photorestorer_gui.ui.controls.segmented import Segmented
+from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import label
 from photorestorer_gui.ui.language import tr
@@ -70,6 +71,10 @@ class ColourRow(QWidget):
         column.addLayout(top)
         self.words = label("", "small", wrap=True)
         column.addWidget(self.words)
+        self.strength = NamedSlider(tr("Strength"), tr("How strong the colours are"))
+        self.strength.slider.setAccessibleName(tr("{title}: how strongly", title=Colorize.title))
+        self.strength.slider.valueChanged.connect(self._set_strength)
+        column.addWidget(self.strength)
         self.download = DownloadLine()
         self.download.cancelled.connect(self._cancel)
         column.addWidget(self.download)
@@ -87,14 +92,22 @@ class ColourRow(QWidget):
         self.switch.blockSignals(False)
         self.words.setText(self._facts(by=self._step.network, is_here=not missing))
         self.download.show_fetching(library.fetching(coming[0]) if coming else None)
+        strength = workspace.plan.strengths.get(self._step.id)
+        self.strength.setVisible(strength is not None)
+        if strength is not None:
+            self.strength.place(round(strength * STEPS))
+            self.strength.amount.setText(f"{self.strength.slider.value()}%")
 
     def _facts(self, *, by: str, is_here: bool) -> str:
         card = self._workspace.library.card(by)
         guess = tr("{title} guesses them; every pixel stays as light as it is.", title=card.title)
         if is_here:
             return guess
-        size = in_megabytes(card.bytes)
-        get = tr("To be downloaded: {size}, licence {licence}.", size=size, licence=card.licence)
+        size, licence = in_megabytes(card.bytes), card.licence
+        if self._workspace.library.folder is None:
+            get = tr("To be downloaded: {size}, licence {licence}.", size=size, licence=licence)
+        else:
+            get = tr("To be copied: {size}, licence {licence}.", size=size, licence=licence)
         return f"{guess} {get}"
 
     def _ask(self, wanted: bool) -> None:
@@ -103,6 +116,9 @@ class ColourRow(QWidget):
         if wanted:
             self._workspace.engines.get(self._step)
         self.show_state()
+
+    def _set_strength(self, place: int) -> None:
+        self._workspace.set_strength(self._step.id, place / STEPS)
 
     def _cancel(self) -> None:
         for need in self._step.needs:
