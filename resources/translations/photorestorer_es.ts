@@ -261,12 +261,12 @@
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
             <source>“{name}” is {title} for PyTorch, and PyTorch files cannot be used here.</source>
-            <translation type="unfinished" />
+            <translation>«{name}» es {title} para PyTorch, y aquí no se pueden usar archivos de PyTorch.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
             <source>Get the same network as an ONNX file: photorestorer models get {id}</source>
-            <translation type="unfinished" />
+            <translation>Consigue la misma red como archivo ONNX: photorestorer models get {id}</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
@@ -1036,12 +1036,12 @@
         <message>
             <location filename="../../photorestorer_gui/restoration/plan.py" />
             <source>“{network}” cannot be used yet.</source>
-            <translation type="unfinished" />
+            <translation>«{network}» todavía no se puede usar.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/plan.py" />
             <source>Get what is missing with “photorestorer models get {missing}”.</source>
-            <translation type="unfinished" />
+            <translation>Consigue lo que falta con «photorestorer models get {missing}».</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/restore.py" />
@@ -1086,7 +1086,7 @@
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>The photo has as many pixels for it as its restoration.</source>
-            <translation type="unfinished" />
+            <translation>La foto tiene para ella tantos píxeles como su restauración.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
@@ -1101,7 +1101,7 @@
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>One face is as fine as its restoration drew it.</source>
-            <translation type="unfinished" />
+            <translation>Una cara es tan fina como la dibujó su restauración.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
@@ -1116,7 +1116,7 @@
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>{drawn} faces are as fine as their restoration drew them.</source>
-            <translation type="unfinished" />
+            <translation>{drawn} caras son tan finas como las dibujó su restauración.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/fill_cracks.py" />
@@ -1316,12 +1316,12 @@
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
             <source>Folder with networks</source>
-            <translation type="unfinished" />
+            <translation>Carpeta con redes</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
             <source>For computers without internet: networks are copied from this folder.</source>
-            <translation type="unfinished" />
+            <translation>Para ordenadores sin internet: las redes se copian de esta carpeta.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
@@ -2211,7 +2211,7 @@
         <message>
             <location filename="../../photorestorer_gui/ui/controls/folder.py" />
             <source>Choose a folder…</source>
-            <translation type="unfinished" />
+            <translation>Elegir carpeta…</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/controls/menu_button.py" />
@@ -2480,7 +2480,7 @@ Un clic la quita de la lista</translation>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
             <source>{purpose} It is copied from “{folder}” and checked; nothing is downloaded.</source>
-            <translation type="unfinished" />
+            <translation>{purpose} Se copia de «{folder}» y se comprueba; no se descarga nada.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2500,12 +2500,12 @@ Un clic la quita de la lista</translation>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
             <source>Copy {names} ({total})?</source>
-            <translation type="unfinished" />
+            <translation>¿Copiar {names} ({total})?</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
             <source>Agree and copy</source>
-            <translation type="unfinished" />
+            <translation>Aceptar y copiar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2575,7 +2575,7 @@ Un clic la quita de la lista</translation>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
             <source>Copy…</source>
-            <translation type="unfinished" />
+            <translation>Copiar…</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -3480,7 +3480,7 @@ Un clic la quita de la lista</translation>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/damage.py" />
             <source>It can have colours: see “More than repairs”.</source>
-            <translation type="unfinished" />
+            <translation>Puede tener colores: mira «Más que reparar».</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/damage.py" />
@@ -3550,57 +3550,72 @@ Un clic la quita de la lista</translation>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>{width} × {height} becomes {wide} × {high} pixels.</source>
-            <translation type="unfinished" />
+            <translation>{width} × {height} pasa a {wide} × {high} píxeles.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>As it is</source>
-            <translation type="unfinished" />
+            <translation>Como está</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>The photo keeps its size</source>
-            <translation type="unfinished" />
+            <translation>La foto conserva su tamaño</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>Twice as wide and high, for a larger print</source>
-            <translation type="unfinished" />
+            <translation>El doble de ancha y alta, para una impresión mayor</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>Four times as wide and high, for a large print</source>
-            <translation type="unfinished" />
+            <translation>Cuatro veces más ancha y alta, para una impresión grande</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>{title} guesses them; every pixel stays as light as it is.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
-            <source>To be downloaded: {size}, licence {licence}.</source>
-            <translation type="unfinished" />
+            <translation>{title} los adivina; cada píxel queda igual de claro.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>Faces gain detail only where “Restore faces” is done.</source>
-            <translation type="unfinished" />
+            <translation>Las caras solo ganan detalle donde se hace «Restaurar caras».</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>Give it colours</source>
-            <translation type="unfinished" />
+            <translation>Darle colores</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Strength</source>
+            <translation>Intensidad</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>How strong the colours are</source>
+            <translation>Qué fuerza tienen los colores</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>To be downloaded: {size}, licence {licence}.</source>
+            <translation>Por descargar: {size}, licencia {licence}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>To be copied: {size}, licence {licence}.</source>
+            <translation>Por copiar: {size}, licencia {licence}.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>Size of the restored photo</source>
-            <translation type="unfinished" />
+            <translation>Tamaño de la foto restaurada</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/extras.py" />
             <source>More than repairs</source>
-            <translation type="unfinished" />
+            <translation>Más que reparar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/faces.py" />
@@ -3715,7 +3730,7 @@ Un clic la quita de la lista</translation>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />
             <source>Nothing to repair. Colours are added only if you ask for them.</source>
-            <translation type="unfinished" />
+            <translation>No hay nada que reparar. Los colores se añaden solo si los pides.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />
