@@ -15,12 +15,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from photorestorer_gui.networks.catalogue import PX
 from photorestorer_gui.paths import resources_folder
 from photorestorer_gui.photo.files import load_photo
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.faces.alignment import PX, TEMPLATE, aligned, fit, luma
+from photorestorer_gui.restoration.faces.alignment import TEMPLATE, aligned, fit, luma
 from photorestorer_gui.restoration.faces.finer import Finer
 from photorestorer_gui.restoration.faces.pasting import Change, paste, soft_mask
 from photorestorer_gui.restoration.steps.enlarge import Enlarge
@@ -41,7 +42,7 @@ def compare(truth: Photo, enlarge: Enlarge, *, keep_colours: bool) -> tuple[floa
     matrix = fit(landmarks.astype(np.float32))
     assert matrix is not None, "the template fits itself"
     before = aligned(small, matrix)
-    drawn = truth.pixels.astype(np.float32) / 255
+    drawn = truth.pixels.astype(np.float32) / np.float32(255)
     values = luma(drawn) - luma(before) if keep_colours else drawn - before
     change = Change(values, matrix, 1.0)
     pixels = small.copy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -247,6 +249,25 @@ def test_that_the_magnifier_shows_both_halves_of_one_place(enlarged: MainWindow)
     painter.end()
     before, after = brightness(image, QPointF(138, 150)), brightness(image, QPointF(162, 150))
     assert after == pytest.approx(before / 4, abs=5)
+
+
+def test_that_the_magnifier_lets_go_of_pictures_that_went(
+    enlarged: MainWindow, examined: Examine, other_file: Path
+) -> None:
+    workspace, canvas = enlarged.workspace, enlarged.canvas
+    workspace.view.set_shows_loupe(True)
+    QTest.mouseMove(canvas, canvas.rect().center())
+    canvas.grab()
+    assert workspace.restored_picture is not None
+    assert workspace.restoration is not None
+    before, after = weakref.ref(workspace.picture), weakref.ref(workspace.restored_picture)
+    assert len(canvas._loupe._held) == 2
+    workspace.view.set_shows_loupe(False)
+    workspace.note_saved(workspace.restoration)
+    examined(other_file)
+    gc.collect()
+    assert before() is None
+    assert after() is None
 
 
 def test_that_what_was_changed_is_shown_in_the_photos_size(enlarged: MainWindow) -> None:
