@@ -44,7 +44,11 @@ ColourStrength = Annotated[
 EnlargeChoice = Literal["2", "4"] | None
 EnlargeOption = Annotated[
     EnlargeChoice,
-    typer.Option("--enlarge", help="Also make the photo this many times as wide and high."),
+    typer.Option(
+        "--enlarge",
+        help="Also make the photo this many times as wide and high; faces are restored and gain "
+        "detail where a network for them is installed.",
+    ),
 ]
 NetworkOption = Annotated[
     list[str] | None,

@@ -1095,6 +1095,11 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>Its own pixels stay, with detail between them.</source>
+            <translation>Sus propios píxeles quedan, con detalle entre ellos.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>Printed, it is as large as before: {dpi:g} dpi became {across:g}.</source>
             <translation>Impresa, es tan grande como antes: de {dpi:g} ppp pasó a {across:g}.</translation>
         </message>

@@ -49,11 +49,14 @@ class Finer:
         How sure the detector is that it is one, 0–1.
     change : Change
         What was laid over the photo, of which its pixels hold the coarser part.
+    is_sharp : bool
+        Whether nothing was laid over the photo, since the face is sharp as it is.
     """
 
     box: Box
     score: float
     change: Change
+    is_sharp: bool = False
 
     @property
     def is_finer(self) -> bool:

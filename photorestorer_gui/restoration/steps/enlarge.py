@@ -142,7 +142,8 @@ def _without_ringing(pixels: NDArray[Any], factor: int) -> NDArray[Any]:
 def _outcome(face: Finer) -> FaceOutcome:
     """Return what becomes of a face; its strength is what it was restored with."""
     if face.is_finer:
-        return FaceOutcome(face.box, face.score, "done", strength=face.change.strength)
+        reason = phrase("Its own pixels stay, with detail between them.") if face.is_sharp else ""
+        return FaceOutcome(face.box, face.score, "done", reason, strength=face.change.strength)
     reason = phrase("The photo has as many pixels for it as its restoration.")
     return FaceOutcome(face.box, face.score, "skipped", reason)
 

@@ -151,7 +151,7 @@ class RestoreFaces:
             return FaceOutcome(box, face.score, "skipped", reason.args[0]), ()
         except NetworkError as error:
             return FaceOutcome(box, face.score, "failed", error.words), ()
-        finer = Finer(box, face.score, drawn.change)
+        finer = Finer(box, face.score, drawn.change, drawn.is_good)
         if drawn.is_good:
             return FaceOutcome(box, face.score, "skipped", SHARP_ALREADY), (_Kept(finer),)
         taken = drawn.change.strength

@@ -119,7 +119,9 @@ def test_that_a_sharp_face_keeps_its_pixels_and_gets_detail_between_them(
     assert "sharp already" in alone.outcomes[0].reason
     result = carried_out(photo, networks, step, Enlarge(2))
     assert [outcome.status for outcome in result.outcomes] == ["skipped", "done"]
-    assert [face.status for face in result.outcomes[1].faces] == ["done"]
+    (face,) = result.outcomes[1].faces
+    assert (face.status, face.strength) == ("done", 1.0)
+    assert "Its own pixels stay" in face.reason
     assert decibels(result.after, true_face()) > decibels(lanczos, true_face()) + 6
 
 
