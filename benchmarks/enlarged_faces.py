@@ -22,6 +22,7 @@ from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.alignment import TEMPLATE, aligned, fit, luma
+from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.faces.finer import Finer
 from photorestorer_gui.restoration.faces.pasting import Change, paste, soft_mask
 from photorestorer_gui.restoration.steps.enlarge import Enlarge
@@ -38,8 +39,8 @@ def compare(truth: Photo, enlarge: Enlarge, *, keep_colours: bool) -> tuple[floa
     """Return PSNR of the enlarged face by Lanczos' kernel alone, and with what was drawn finer."""
     side = PX // enlarge.factor
     small = np.asarray(cv2.resize(truth.pixels, (side, side), interpolation=cv2.INTER_AREA))
-    landmarks = (TEMPLATE * PX + 0.5) / enlarge.factor - 0.5
-    matrix = fit(landmarks.astype(np.float32))
+    landmarks = ((TEMPLATE * PX + 0.5) / enlarge.factor - 0.5).astype(np.float32)
+    matrix = fit(landmarks)
     assert matrix is not None, "the template fits itself"
     before = aligned(small, matrix)
     drawn = truth.pixels.astype(np.float32) / np.float32(255)
@@ -48,7 +49,7 @@ def compare(truth: Photo, enlarge: Enlarge, *, keep_colours: bool) -> tuple[floa
     pixels = small.copy()
     paste(pixels, change)
     restored = truth.with_pixels(pixels)
-    face = Finer(Box(0, 0, side, side), 1.0, change)
+    face = Finer.of(pixels, Face(Box(0, 0, side, side), landmarks, 1.0), change, is_sharp=False)
     plain = enlarge.scaled(restored, (), Progress()).photo
     fine = enlarge.scaled(restored, (face,), Progress()).photo
     return decibels(plain, truth), decibels(fine, truth)

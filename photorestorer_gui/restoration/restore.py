@@ -168,7 +168,7 @@ def _passed(
 
     def work() -> Photo | Applied:
         if isinstance(step, Scaling):
-            return step.scaled(current, _drawn_finer(photo, before, current), progress)
+            return step.scaled(current, _drawn_finer(before, current), progress)
         return step.apply(current, mask, networks, progress)
 
     applied, outcome = _carry_out(step, current, work, progress)
@@ -178,9 +178,9 @@ def _passed(
     return Passed(step, made, applied.settled, outcome, applied.finer)
 
 
-def _drawn_finer(photo: Photo, before: Sequence[Passed], current: Photo) -> list[Finer]:
+def _drawn_finer(before: Sequence[Passed], current: Photo) -> list[Finer]:
     """Return what was drawn finer than the photo's pixels, as it looks after the steps since."""
-    return [part.following(each.photo or photo, current) for each in before for part in each.finer]
+    return [part.following(current) for each in before for part in each.finer]
 
 
 def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo:

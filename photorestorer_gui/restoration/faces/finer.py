@@ -19,6 +19,7 @@ from photorestorer_gui.restoration.faces.alignment import (
     shrunk,
     warped,
 )
+from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.faces.pasting import (
     STRIP_PX,
     Change,
@@ -34,6 +35,7 @@ MARGIN_PX: Final = 8
 """Pixels of the photo beyond a strip that count in it: twice what the kernel reaches."""
 MOST_GAIN: Final = 4.0
 """How much stronger a detail may become than it was drawn, where later steps raise contrast."""
+TONES_PX: Final = 64
 _LEAST_VARIANCE: Final = 1e-6
 
 
@@ -49,6 +51,8 @@ class Finer:
         How sure the detector is that it is one, 0–1.
     change : Change
         What was laid over the photo, of which its pixels hold the coarser part.
+    tones : (h, w) float32
+        How light the face was in the photo then, coarsely; 0–1.
     is_sharp : bool
         Whether nothing was laid over the photo, since the face is sharp as it is.
     """
@@ -56,7 +60,20 @@ class Finer:
     box: Box
     score: float
     change: Change
+    tones: Floats
     is_sharp: bool = False
+
+    @classmethod
+    def of(cls, pixels: NDArray[Any], face: Face, change: Change, *, is_sharp: bool) -> Finer:
+        """Return what a network drew of a face.
+
+        Parameters
+        ----------
+        pixels : (H, W, 3) uint8 or uint16, RGB
+            The photo, with the change laid over it unless the face is sharp.
+        """
+        box = face.box.cut(height=pixels.shape[0], width=pixels.shape[1])
+        return cls(box, face.score, change, _tones(pixels, change), is_sharp)
 
     @property
     def is_finer(self) -> bool:
@@ -66,37 +83,38 @@ class Finer:
     @property
     def nbytes(self) -> int:
         """Memory that it takes."""
-        return int(self.change.values.nbytes)
+        return int(self.change.values.nbytes + self.tones.nbytes)
 
-    def following(self, then: Photo, now: Photo) -> Finer:
+    def following(self, photo: Photo) -> Finer:
         """Return it with the contrast that later steps gave the face.
 
         Parameters
         ----------
-        then : Photo
-            As the face was laid over it.
-        now : Photo
-            Of the same size.
+        photo : Photo
+            As it is now; of the same size.
         """
-        if now is then or not self.is_finer:
+        if not self.is_finer:
             return self
-        gain = np.float32(_gain(then, now, self._covered(now)))
+        gain = np.float32(_slope(self.tones, _tones(photo.pixels, self.change)))
         return replace(self, change=replace(self.change, values=self.change.values * gain))
 
-    def _covered(self, photo: Photo) -> Box:
-        return covered(self.change.matrix, height=photo.height, width=photo.width)
+
+def _tones(pixels: NDArray[Any], change: Change) -> Floats:
+    """Return how light a face is, (h, w) float32, 0–1, at most `TONES_PX` wide and high."""
+    box = covered(change.matrix, height=pixels.shape[0], width=pixels.shape[1])
+    if box.area == 0:
+        return np.zeros((0, 0), np.float32)
+    size = min(TONES_PX, box.width), min(TONES_PX, box.height)
+    small = cv2.resize(pixels[box.slices], size, interpolation=cv2.INTER_AREA)
+    return luma(small.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max))
 
 
-def _gain(then: Photo, now: Photo, box: Box) -> float:
-    """Return how many times as much the tones of a box differ now: the slope of a line."""
-    before, after = (
-        luma(each.pixels[box.slices].astype(np.float32) / np.float32(each.peak)).ravel()
-        for each in (then, now)
-    )
+def _slope(before: Floats, after: Floats) -> float:
+    """Return how many times as much tones differ now: the slope of a line through them."""
     if before.size == 0 or before.var() < _LEAST_VARIANCE:
         return 1.0
-    slope = float(((before - before.mean()) * (after - after.mean())).mean() / before.var())
-    return min(max(slope, 0.0), MOST_GAIN)
+    both = (before - before.mean()) * (after - after.mean())
+    return min(max(float(both.mean() / before.var()), 0.0), MOST_GAIN)
 
 
 def draw_finer(pixels: NDArray[Any], change: Change, factor: int) -> None:

@@ -151,8 +151,8 @@ class RestoreFaces:
             return FaceOutcome(box, face.score, "skipped", reason.args[0]), ()
         except NetworkError as error:
             return FaceOutcome(box, face.score, "failed", error.words), ()
-        finer = Finer(box, face.score, drawn.change, drawn.is_good)
         if drawn.is_good:
+            finer = Finer.of(pixels, face, drawn.change, is_sharp=True)
             return FaceOutcome(box, face.score, "skipped", SHARP_ALREADY), (_Kept(finer),)
         taken = drawn.change.strength
         pasted, weight = paste(pixels, drawn.change)
@@ -160,6 +160,7 @@ class RestoreFaces:
             box, face.score, "done", drawn.reason, similarity=drawn.similarity, strength=taken
         )
         settled = Settled(pasted, weight * np.float32(min(1.0, taken / WHOLLY_SETTLED)))
+        finer = Finer.of(pixels, face, drawn.change, is_sharp=False)
         return outcome, (_Kept(finer, settled),)
 
 

@@ -258,6 +258,20 @@ def test_that_what_is_kept_for_it_counts_as_memory(tmp_path: Path, place: Any) -
         assert len(trail.reusable(photo, plan, mask, networks.installed())) == kept
 
 
+def test_that_later_steps_may_use_the_memory_of_earlier_ones(tmp_path: Path, place: Any) -> None:
+    """What is needed of a photo as it was is kept by the face itself."""
+    photo = shrunk(true_face(), 4)
+    place(in_small(4))
+    mask = Mask.empty(128, 128)
+    applied = faithful().apply(photo, mask, drawing_truth(tmp_path), Progress())
+    (face,) = applied.finer
+    brighter = applied.photo.with_pixels(applied.photo.pixels // 2 + 60)
+    applied.photo.pixels.flags.writeable = True
+    applied.photo.pixels[:] = 0
+    halved = face.following(brighter).change.values
+    assert np.allclose(halved, face.change.values / 2, rtol=0.02, atol=1e-3)
+
+
 def test_that_a_face_that_nobody_restored_is_enlarged_like_the_rest(
     tmp_path: Path, place: Any
 ) -> None:
@@ -278,7 +292,7 @@ def test_that_drawing_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
         progress.cancel()
 
     monkeypatch.setattr("photorestorer_gui.restoration.steps.enlarge.draw_finer", last)
-    face = Finer(face_at(30, 30, 10).box, 0.9, _small_change())
+    face = Finer.of(photo.pixels, face_at(30, 30, 10), _small_change(), is_sharp=False)
     with pytest.raises(Cancelled):
         Enlarge(2).scaled(photo, [face, face], progress)
 
