@@ -24,6 +24,7 @@ from photorestorer_gui.project.crashed import Crashed
 from photorestorer_gui.project.original import OriginalChanged
 from photorestorer_gui.project.png import encode_thumbnail
 from photorestorer_gui.project.recent import RecentPhoto
+from photorestorer_gui.restoration.extras import Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.language import tr
@@ -279,6 +280,32 @@ def faces(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     yield "faces-restored", window
 
 
+def extras(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
+    stage.scores = {"colourless": 0.88}
+    workspace.open_path(Path("a"))
+    until(lambda: workspace.report is not None)
+    window._scroll.ensureVisible(0, 5000)
+    settle()
+    yield "colours-offered", window
+    stage.installed = frozenset({"ddcolor", "gfpgan-1.4", "yunet"})
+    workspace.library.changed.emit()
+    workspace.planning.ask(Extras(colours=True, factor=2))
+    settle()
+    window._scroll.ensureVisible(0, 5000)
+    settle()
+    yield "colours-and-size", window
+    workspace.restore()
+    until(lambda: workspace.restoration is not None)
+    window._scroll.ensureVisible(0, 5000)
+    for _ in range(5):
+        window.canvas.zoom_in()
+    settle()
+    yield "enlarged", window
+    workspace.view.set_view(View.CHANGES)
+    settle()
+    yield "enlarged-changes", window
+
+
 def tour(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     workspace.open_path(Path("a"))
     until(lambda: workspace.report is not None)
@@ -312,7 +339,7 @@ def output(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
 
 STATES = (
     empty, begun_before, missing, examining, found, tools, faded, restoring, compared, views,
-    partly, nothing, error, networks, faces, output, tour,
+    partly, nothing, error, networks, faces, extras, output, tour,
 )  # fmt: skip
 
 

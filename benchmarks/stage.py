@@ -32,6 +32,7 @@ from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import FaceOutcome, Step, StepOutcome
+from photorestorer_gui.restoration.steps.enlarge import Enlarge, enlarged
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import speak
 from photorestorer_gui.ui.library import ModelFiles
@@ -132,7 +133,11 @@ class Stage:
             )
             for step in plan.steps
         )  # fmt: skip
-        return Restoration(photo, self.clean, plan, outcomes, 1.3)
+        after = self.clean
+        for step in plan.steps:
+            if isinstance(step, Enlarge):
+                after = after.with_pixels(enlarged(after.pixels, step.factor, Progress()))
+        return Restoration(photo, after, plan, outcomes, 1.3)
 
     def face_outcomes(self, step: Step) -> tuple[FaceOutcome, ...]:
         if step.id != "restore_faces" or not self.faces:

@@ -175,7 +175,7 @@ def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Ap
         wanted = options or options_of(settings())
         return save_photo(photo, path, overwrite=overwrite, options=wanted, provenance=provenance)
 
-    models = model_files(networks)
+    models = model_files(networks, lambda: settings().networks_from)
     return Engine(
         load=load,
         assess=assess,
@@ -189,8 +189,11 @@ def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Ap
     )
 
 
-def model_files(networks: Networks) -> ModelFiles:
-    """Return what the window may do with the weights files in the person's folder."""
+def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelFiles:
+    """Return what the window may do with the weights files in the person's folder.
+
+    `source` gives the folder that they are copied from; None downloads them.
+    """
     from photorestorer_gui.networks.agreements import Agreements
     from photorestorer_gui.networks.catalogue import CATALOGUE
     from photorestorer_gui.ui.library import ModelFiles
@@ -200,8 +203,13 @@ def model_files(networks: Networks) -> ModelFiles:
 
     def fetch(card: ModelCard, progress: Progress) -> None:
         from photorestorer_gui.networks.download import download
+        from photorestorer_gui.networks.install import copy_from
 
-        download(card, folder, progress)
+        given = source()
+        if given is None:
+            download(card, folder, progress)
+        else:
+            copy_from(card, given, folder, progress)
 
     def add(card: ModelCard, path: Path, progress: Progress) -> None:
         from photorestorer_gui.networks import install
@@ -223,6 +231,7 @@ def model_files(networks: Networks) -> ModelFiles:
         remove=remove,
         covers=agreements.covers,
         agree=agreements.add,
+        source=source,
     )
 
 

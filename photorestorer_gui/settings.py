@@ -2,7 +2,8 @@
 
 The file holds only what differs from the defaults, so that better defaults reach everyone.  Each
 row's metadata makes its control in the settings dialog: `title`, `note`, `group`; `choices` with
-their `names`, or `least`, `most` and `unit`; `restart` where a change waits for the next start.
+their `names`, or `least`, `most` and `unit`, or `folder`; `restart` where a change waits for the
+next start.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class Settings:
         "system", "light", "dark", or one of high contrast.
     downloads : bool
         Whether networks may be downloaded; nothing else in the program uses the internet.
+    networks_folder : str
+        Folder that networks are copied from instead of being downloaded; empty for none.
     saved_format : str
         Ending of saved files, or "same" for the photo's own.
     saved_metadata : str
@@ -187,6 +190,15 @@ class Settings:
             "group": phrase("Networks"),
         },
     )
+    networks_folder: str = field(
+        default="",
+        metadata={
+            "title": phrase("Folder with networks"),
+            "note": phrase("For computers without internet: networks are copied from this folder."),
+            "group": phrase("Networks"),
+            "folder": True,
+        },
+    )
 
     remember_recent: bool = field(
         default=True,
@@ -213,6 +225,11 @@ class Settings:
     )
 
     @property
+    def networks_from(self) -> Path | None:
+        """The folder that networks are copied from; None downloads them."""
+        return Path(self.networks_folder) if self.networks_folder else None
+
+    @property
     def providers(self) -> tuple[str, ...] | None:
         """The accelerators that may be used, as `networks.providers` has them; None allows all."""
         return () if self.device == "cpu" else None
@@ -224,6 +241,8 @@ def _accepted(name: str, value: Any) -> bool:
         return False
     if isinstance(row.default, bool):
         return isinstance(value, bool)
+    if "folder" in row.metadata:
+        return isinstance(value, str)
     if "choices" in row.metadata:
         return isinstance(value, str) and value in row.metadata["choices"]
     if isinstance(row.default, bool):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from photorestorer_gui import app, paths
 from photorestorer_gui.errors import UnreadablePhotoError
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.recent import RecentPhotos
@@ -158,6 +161,25 @@ def test_that_the_engine_refuses_photos_above_the_setting(
         engine.load(photo_of_two_megapixels, Progress())
     with pytest.raises(UnreadablePhotoError, match="megapixels"):
         engine.load_small(photo_of_two_megapixels, 10, Progress())
+
+
+def test_that_the_window_copies_networks_from_the_folder_of_the_settings(
+    tmp_path: Path, apart: Apart
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "a file.onnx").write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    card = replace(app_card(), sha256=digest, bytes=7)
+    settings = Settings(downloads=False, networks_folder=str(stick))
+    engine = app.build_engine(lambda: settings, app.shipped_networks(), apart)
+    assert engine.models.source() == stick
+    engine.models.fetch(card, Progress())
+    assert (paths.user_models_folder() / card.file).read_bytes() == b"weights"
+
+
+def app_card() -> ModelCard:
+    return next(card for card in CATALOGUE if card.id == "sface")
 
 
 @pytest.fixture

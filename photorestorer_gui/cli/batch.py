@@ -31,6 +31,7 @@ from photorestorer_gui.cli.wishes import (
     EnlargeOption,
     FacesStrength,
     LabelOption,
+    NetworkOption,
     StepsOption,
     ToneStrength,
     wishes_of,
@@ -131,6 +132,7 @@ def batch(
     colorize: ColorizeOption = False,
     colour_strength: ColourStrength = None,
     enlarge: EnlargeOption = None,
+    network: NetworkOption = None,
     quality: QualityOption = 95,
     metadata: MetadataOption = "all",
     long_side: LongSide = None,
@@ -159,6 +161,7 @@ def batch(
             colorize=colorize,
             colour_strength=colour_strength,
             enlarge=enlarge,
+            networks=network,
         )
         options = save_options_of(quality, metadata, long_side, dpi, caption)
         order = Order(

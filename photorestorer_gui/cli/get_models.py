@@ -30,7 +30,9 @@ Ids = Annotated[
 From = Annotated[
     Path | None,
     typer.Option(
-        "--from", metavar="FOLDER", help="Copy the files from this folder; asks no server."
+        "--from",
+        metavar="FOLDER",
+        help="Copy the files from this folder; asks no server. The settings may name one for good.",
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Agree without being asked.")]
@@ -53,6 +55,14 @@ def open_transport() -> Transport:
     return Transport()
 
 
+def _usual_folder() -> Path | None:
+    """Return the folder that the person's settings name for networks."""
+    from photorestorer_gui import paths
+    from photorestorer_gui.settings import load_settings
+
+    return load_settings(paths.settings_file()).networks_from
+
+
 def get(ids: Ids, source: From = None, yes: Yes = False, json: Json = False) -> None:
     """Download networks; says first what each is for, how large it is, and what its licence asks.
 
@@ -62,6 +72,7 @@ def get(ids: Ids, source: From = None, yes: Yes = False, json: Json = False) -> 
     from photorestorer_gui.networks.agreements import Agreements
 
     cards = [card_named(model_id) for model_id in dict.fromkeys(ids)]
+    source = source or _usual_folder()
     store = open_networks().store
     wanted = [card for card in cards if not card.bundled and store.state(card) != "ready"]
     if not _agree(wanted, Agreements(paths.agreements_file()), yes=yes):

@@ -37,6 +37,7 @@ from photorestorer_gui.cli.wishes import (
     EnlargeOption,
     FacesStrength,
     LabelOption,
+    NetworkOption,
     StepsOption,
     ToneStrength,
     wishes_of,
@@ -107,6 +108,7 @@ def restore(
     colorize: ColorizeOption = False,
     colour_strength: ColourStrength = None,
     enlarge: EnlargeOption = None,
+    network: NetworkOption = None,
     quality: QualityOption = 95,
     metadata: MetadataOption = "all",
     long_side: LongSide = None,
@@ -130,6 +132,7 @@ def restore(
         colorize=colorize,
         colour_strength=colour_strength,
         enlarge=enlarge,
+        networks=network,
     )
     options = save_options_of(quality, metadata, long_side, dpi, caption)
     with closing(open_apart()) as apart:

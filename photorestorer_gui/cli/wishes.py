@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -43,7 +44,20 @@ ColourStrength = Annotated[
 EnlargeChoice = Literal["2", "4"] | None
 EnlargeOption = Annotated[
     EnlargeChoice,
-    typer.Option("--enlarge", help="Also make the photo this many times as wide and high."),
+    typer.Option(
+        "--enlarge",
+        help="Also make the photo this many times as wide and high; faces are restored and gain "
+        "detail where a network for them is installed.",
+    ),
+]
+NetworkOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--network",
+        metavar="ID",
+        help="Use this full network where several could do it, restoreformer++ for faces, say. "
+        "May be given more than once.",
+    ),
 ]
 
 
@@ -58,6 +72,7 @@ def wishes_of(
     colorize: bool,
     colour_strength: float | None,
     enlarge: EnlargeChoice,
+    networks: Sequence[str] | None = None,
 ) -> Wishes:
     """Return what these options ask for; those that contradict each other are wrong usage."""
     from photorestorer_gui.restoration.wishes import Wishes
@@ -71,7 +86,26 @@ def wishes_of(
     if colour_strength is not None:
         strengths["colorize"] = colour_strength
     added = ("colorize",) if colorize else ()
-    return Wishes(label, sensitivity, engine, named, added, strengths, _factor(enlarge, named))
+    chosen = _full_networks(networks or (), engine)
+    factor = _factor(enlarge, named)
+    return Wishes(label, sensitivity, engine, named, added, strengths, factor, chosen)
+
+
+def _full_networks(networks: Sequence[str], engine: EngineChoice) -> tuple[str, ...]:
+    """Return ids of networks, each for another step; others are wrong usage."""
+    from photorestorer_gui.restoration.steps import STEPS
+
+    does = {network: step.id for step in STEPS for network in step.full_networks}
+    for network in networks:
+        if network not in does:
+            raise typer.BadParameter(
+                f"“{network}” does no step; there are {', '.join(does)}.", param_hint="--network"
+            )
+    if networks and engine == "builtin":
+        raise typer.BadParameter("--engine builtin uses no full network; leave out --network.")
+    if len({does[network] for network in networks}) < len(set(networks)):
+        raise typer.BadParameter("Two of these networks would do the same.", param_hint="--network")
+    return tuple(networks)
 
 
 def _step_ids(text: str) -> tuple[str, ...]:

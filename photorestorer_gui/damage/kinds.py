@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from photorestorer_gui.words import phrase
 
+COLOURLESS: Final = "colourless"
+"""No damage: such a photo can have colours when somebody asks for them."""
 Label = Literal["none", "blurred", "cracked", "blurred+cracked"]
 LABELS: tuple[Label, ...] = ("none", "blurred", "cracked", "blurred+cracked")
 
@@ -82,7 +84,7 @@ KINDS: tuple[DamageKind, ...] = (
         ("fix_tone",),
     ),
     DamageKind(
-        "colourless",
+        COLOURLESS,
         phrase("Colourless"),
         phrase("The photo is black-and-white or sepia. Most old photos always were."),
     ),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from photorestorer_gui.errors import DownloadError, NetworkError, SaveError
-from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard, ModelId
 from photorestorer_gui.networks.onnx_file import NoOnnxError, needs_other_files
 from photorestorer_gui.networks.own_files import remove_note, write_note
 from photorestorer_gui.networks.part import Part, clear_part, holding, receiving
@@ -24,8 +24,16 @@ from photorestorer_gui.words import phrase
 _TORCH_SUFFIXES: Final = {".pth", ".pt", ".ckpt"}
 _TORCH_BEGINS: Final = b"PK\x03\x04"
 """PyTorch's files are ZIP archives; no ONNX file begins like that."""
-_GFPGAN_SHA256: Final = "e2cd4703ab14f4d01fd1383a8a8b266f9a5833dacee8e6a79d3bf21a1b6be5ad"
-"""GFPGANv1.4.pth, the original PyTorch file."""
+_ORIGINALS: Final[Mapping[str, tuple[str, ModelId]]] = {
+    "e2cd4703ab14f4d01fd1383a8a8b266f9a5833dacee8e6a79d3bf21a1b6be5ad": (
+        "GFPGAN 1.4",
+        "gfpgan-1.4",
+    ),
+    "e3aa4aaa15225a33ec84f9f4bc47e500": ("Big LaMa", "lama-big"),
+}
+"""PyTorch files that people have, by SHA-256 or, where their publisher tells only that, by MD5:
+GFPGANv1.4.pth of GFPGAN's release 1.3.0, and big-lama.pt, which lama-cleaner fetched.  What each
+is, and which card has the same network as an ONNX file."""
 _MOST_BYTES: Final = 2**31
 """No ONNX file in one piece is larger."""
 _TRIAL_S: Final = 300.0
@@ -206,13 +214,19 @@ def _content(path: Path) -> bytes:
 
 
 def _refuse_torch(card: ModelCard, path: Path, content: bytes, digest: str) -> None:
-    if digest == _GFPGAN_SHA256:
+    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    known = _ORIGINALS.get(digest) or _ORIGINALS.get(md5)
+    if known is not None:
+        title, model_id = known
         raise NetworkError(
             phrase(
-                "“{name}” is GFPGAN 1.4 for PyTorch, and PyTorch files cannot be used here.",
+                "“{name}” is {title} for PyTorch, and PyTorch files cannot be used here.",
                 name=path.name,
+                title=title,
             ),
-            phrase("Get the same network as an ONNX file: photorestorer models get gfpgan-1.4"),
+            phrase(
+                "Get the same network as an ONNX file: photorestorer models get {id}", id=model_id
+            ),
         )
     if path.suffix.lower() in _TORCH_SUFFIXES or content.startswith(_TORCH_BEGINS):
         raise NetworkError(

@@ -199,7 +199,9 @@ def _network_errors(progress: Progress) -> Iterator[None]:
         progress.check()
         if isinstance(error.reason, ssl.SSLCertVerificationError):
             raise Refused(
-                phrase("its certificate is not trusted ({reason})", reason=str(error.reason))
+                phrase(
+                    "its certificate is not trusted ({reason})", reason=error.reason.verify_message
+                )
             ) from error
         raise Unreachable(str(error.reason)) from error
     except TimeoutError as error:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
+from photorestorer_gui.restoration.steps.enlarge import as_large_on_paper
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,15 @@ class Wishes:
         The full network that the person chose for a step, None for the built-in engine.
     faces : mapping of int to float
         0–1, by the face's place among those found.
+    extras : Extras
+        What is asked for besides repairs.
     """
 
     sensitivity: float = 0.5
     strengths: Mapping[str, float] = field(default_factory=dict)
     networks: Mapping[str, ModelId | None] = field(default_factory=dict)
     faces: Mapping[int, float] = field(default_factory=dict)
+    extras: Extras = NO_EXTRAS
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +123,14 @@ class KeptResult:
 
     def restoration(self, before: Photo) -> Restoration:
         """Return the restoration of `before`, the photo that was read again."""
-        after = before if self.unchanged else before.with_pixels(self.after.pixels)
+        after = before if self.unchanged else _as(before, self.after)
         return Restoration(before, after, self.plan, self.outcomes, self.seconds)
+
+
+def _as(before: Photo, after: Photo) -> Photo:
+    """Return a result with what its photo tells of itself; enlarged, it is as large on paper."""
+    metadata = as_large_on_paper(before.metadata, after.width // before.width)
+    return replace(before, pixels=after.pixels, metadata=metadata)
 
 
 @dataclass(frozen=True, eq=False)

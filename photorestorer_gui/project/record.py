@@ -34,6 +34,7 @@ from photorestorer_gui.project.project import (
     Project,
     Wishes,
 )
+from photorestorer_gui.restoration.extras import FACTORS, NO_EXTRAS, Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.words import phrase
 
@@ -181,6 +182,8 @@ def _wishes_record(wishes: Wishes) -> dict[str, Any]:
         "strengths": dict(wishes.strengths),
         "networks": dict(wishes.networks),
         "faces": {str(index): strength for index, strength in wishes.faces.items()},
+        "colours": wishes.extras.colours,
+        "factor": wishes.extras.factor,
     }
 
 
@@ -193,7 +196,15 @@ def _wishes_from(entry: Entry) -> Wishes:
         {name: strengths.number(name, 0.0, 1.0) for name in strengths.names()},
         {n: networks.text(n, most=200) if networks.has(n) else None for n in networks.names()},
         {int(name): faces.number(name, 0.0, 1.0) for name in faces.names()},
+        extras=_extras_from(entry),
     )
+
+
+def _extras_from(entry: Entry) -> Extras:
+    """Return what is asked for besides repairs; an older program asked for nothing."""
+    factor = entry.whole("factor", 1, FACTORS[-1]) if entry.has("factor") else 1
+    known = next((each for each in FACTORS if each == factor), NO_EXTRAS.factor)
+    return Extras(entry.flag("colours"), known)
 
 
 def _report_record(report: DamageReport) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def plan_of(
     *,
     installed: Collection[ModelId] = (),
     engine: EngineChoice = "auto",
+    choices: Choices = NO_CHOICES,
 ) -> RestorationPlan:
     """Return the plan of the steps that a person named, in the order of `STEPS`.
 
@@ -163,12 +164,14 @@ def plan_of(
     if unknown:
         raise ValueError(f"no such steps: {', '.join(sorted(unknown))}")
     chosen = [make for make in STEPS if make.id in step_ids]
-    return RestorationPlan(tuple(_asked_for(make, installed, engine) for make in chosen))
+    return RestorationPlan(tuple(_asked_for(make, installed, engine, choices) for make in chosen))
 
 
-def _asked_for(make: type[Step], installed: Collection[ModelId], engine: EngineChoice) -> Step:
+def _asked_for(
+    make: type[Step], installed: Collection[ModelId], engine: EngineChoice, choices: Choices
+) -> Step:
     """Return a step that must not be left out, as `equipped` does."""
-    step = equipped(make, installed, engine)
+    step = equipped(make, installed, engine, choices)
     if step is not None:
         return step
     if engine == "builtin":
@@ -188,6 +191,30 @@ def _not_installed(make: type[Step], installed: Collection[ModelId]) -> NetworkE
         phrase("Get one with “photorestorer models get {least}”.", least=" ".join(least)),
         f"it can use {', '.join(make.full_networks)}",
     )
+
+
+def choices_of(networks: Collection[ModelId], installed: Collection[ModelId]) -> Choices:
+    """Return for each step that one of these networks can do that it does it.
+
+    Raises
+    ------
+    NetworkError
+        If one is not installed, or what it needs is not.
+    """
+    chosen = {make.id: each for make in STEPS for each in make.full_networks if each in networks}
+    for make in STEPS:
+        if make.id in chosen:
+            step = with_network(make(), chosen[make.id])
+            missing = _missing(step, installed)
+            if missing:
+                raise NetworkError(
+                    phrase("“{network}” cannot be used yet.", network=chosen[make.id]),
+                    phrase(
+                        "Get what is missing with “photorestorer models get {missing}”.",
+                        missing=" ".join(missing),
+                    ),
+                )
+    return chosen
 
 
 def _missing(step: Step, installed: Collection[ModelId]) -> list[ModelId]:

@@ -95,7 +95,7 @@ def _record(step: Step, outcome: StepOutcome, mask: Mask, networks: Networks) ->
     areas: tuple[Area, ...] = ()
     fraction = 1.0
     faces = [face.box for face in outcome.faces if face.status == "done"]
-    if faces:
+    if faces and not step.scales:
         areas = tuple(_area(box, mask) for box in faces)
         fraction = min(1.0, sum(area.width * area.height for area in areas))
     elif outcome.step == "fill_cracks":

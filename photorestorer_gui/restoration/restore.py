@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -15,11 +15,13 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.faces.finer import Finer
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.provenance import provenance_of
 from photorestorer_gui.restoration.step import (
     Applied,
     NothingToDo,
+    Scaling,
     Settled,
     Status,
     Step,
@@ -188,9 +190,21 @@ def _passed(
     settled = [part for each in before for part in each.settled] if step.gives_way else []
     if run.spare and current is not photo and not settled:
         current = replace(current, spare=True)
-    applied, outcome = _carry_out(step, current, mask, networks, progress)
+
+    def work() -> Photo | Applied:
+        if isinstance(step, Scaling):
+            return step.scaled(current, _drawn_finer(before, current), progress)
+        return step.apply(current, mask, networks, progress)
+
+    applied, outcome = _carry_out(step, current, work, progress)
     after = left_alone(current, applied.photo, settled)
-    return Passed(step, None if after is photo else after, applied.settled, outcome)
+    made = None if after is photo else after
+    return Passed(step, made, applied.settled, outcome, applied.finer)
+
+
+def _drawn_finer(before: Sequence[Passed], current: Photo) -> list[Finer]:
+    """Return what was drawn finer than the photo's pixels, as it looks after the steps since."""
+    return [part.following(current) for each in before for part in each.finer]
 
 
 def _made_again(passed: Sequence[Passed], photo: Photo, mask: Mask, run: _Run) -> list[Passed]:
@@ -215,7 +229,7 @@ def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo
 
 
 def _carry_out(
-    step: Step, photo: Photo, mask: Mask, networks: Networks, progress: Progress
+    step: Step, photo: Photo, work: Callable[[], Photo | Applied], progress: Progress
 ) -> tuple[Applied, StepOutcome]:
     start = time.perf_counter()
 
@@ -229,7 +243,7 @@ def _carry_out(
 
     unchanged = Applied(photo)
     try:
-        after = step.apply(photo, mask, networks, progress)
+        after = work()
     except NothingToDo as nothing:
         return unchanged, outcome("skipped", str(nothing))
     except PhotoRestorerError as error:
@@ -242,4 +256,6 @@ def _carry_out(
         )
     applied = after if isinstance(after, Applied) else Applied(after)
     told = outcome(applied.status, applied.reason, applied)
-    return applied if applied.status == "done" else unchanged, told
+    if applied.status != "done":
+        applied = replace(unchanged, finer=applied.finer)
+    return applied, told

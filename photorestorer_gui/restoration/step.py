@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, runtime_checkable
 
@@ -14,6 +15,7 @@ from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.faces.finer import Finer
 
 Status = Literal["done", "skipped", "failed"]
 
@@ -80,6 +82,8 @@ class Applied:
         What became of the step as a whole, where that is to be told face by face.
     reason : str
         Why it was skipped or failed, for the person.
+    finer : tuple of Finer
+        What was drawn finer than the photo's pixels, for a later step that makes more of them.
     """
 
     photo: Photo
@@ -88,6 +92,7 @@ class Applied:
     notes: tuple[str, ...] = ()
     status: Status = "done"
     reason: str = ""
+    finer: tuple[Finer, ...] = ()
 
 
 @runtime_checkable
@@ -106,7 +111,8 @@ class Step(Protocol):
     gives_way : bool
         Whether it leaves alone what an earlier step settled.
     scales : bool
-        Whether its photo is of another size; such a step runs last, since no mask fits after it.
+        Whether its photo is of another size; such a step is `Scaling` too, and runs last, since no
+        mask fits after it.
     needs : tuple of str
         Ids of the weights in the catalogue that it runs; empty for a classical method.
     engine : str
@@ -145,6 +151,15 @@ class Step(Protocol):
         PhotoRestorerError
             If the step failed.
         """
+        ...
+
+
+@runtime_checkable
+class Scaling(Protocol):
+    """What a step that `scales` can do besides."""
+
+    def scaled(self, photo: Photo, finer: Sequence[Finer], progress: Progress) -> Applied:
+        """Do what `apply` does, and take along what earlier steps drew finer than the photo."""
         ...
 
 

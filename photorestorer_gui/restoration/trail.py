@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.restoration.faces.finer import Finer
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.step import Settled, Step, StepOutcome
 
@@ -28,12 +29,15 @@ class Passed:
     settled : tuple of Settled
         What it settled for later steps.
     outcome : StepOutcome
+    finer : tuple of Finer
+        What it drew finer than the photo's pixels.
     """
 
     step: Step
     photo: Photo | None
     settled: tuple[Settled, ...]
     outcome: StepOutcome
+    finer: tuple[Finer, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +112,7 @@ class Trail:
         for each in passed:
             new = each.photo is not None and each.photo is not last
             left -= each.photo.pixels.nbytes if new and each.photo is not None else 0
+            left -= sum(part.nbytes for part in each.finer)
             if each.outcome.status == "failed" or left < 0:
                 break
             kept.append(each)

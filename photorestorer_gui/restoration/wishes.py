@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -11,12 +11,21 @@ from photorestorer_gui.damage.assess import assess
 from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import load_mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.plan import EngineChoice, RestorationPlan, plan_for, plan_of
+from photorestorer_gui.restoration.extras import enlarged
+from photorestorer_gui.restoration.plan import (
+    Choices,
+    EngineChoice,
+    RestorationPlan,
+    choices_of,
+    plan_for,
+    plan_of,
+)
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.steps.enlarge import Enlarge
 from photorestorer_gui.words import phrase
@@ -40,6 +49,9 @@ class Wishes:
     strengths : mapping of step id to float
         0–1.
     enlarge : 2, 4 or None
+        Unless the steps are named, faces are restored as well, so that they gain detail.
+    networks : tuple of str
+        Full networks that go before others that could do the same.
     """
 
     label: Label | Literal["auto"] = "auto"
@@ -49,10 +61,16 @@ class Wishes:
     added: tuple[str, ...] = ()
     strengths: Mapping[str, float] = field(default_factory=dict)
     enlarge: Literal[2, 4] | None = None
+    networks: tuple[ModelId, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
-        """Return all wishes as JSON has them; equal wishes give equal records."""
-        return {
+        """Return all wishes as JSON has them; equal wishes give equal records.
+
+        What a version before this one knew nothing of is told only where it is asked for, so that
+        an archive that was restored by it counts as done.
+        """
+        networks = {"networks": sorted(self.networks)} if self.networks else {}
+        return networks | {
             "label": self.label,
             "sensitivity": self.sensitivity,
             "engine": self.engine,
@@ -71,10 +89,26 @@ class Wishes:
             If a step has no engine of the kind that is wanted and installed.
         """
         ids = {*(self.named or ()), *self.added}
-        plan = plan_of(ids, installed=networks.installed(), engine=self.engine)
-        if self.enlarge is not None:
+        installed = networks.installed()
+        choices = self.choices(installed)
+        plan = plan_of(ids, installed=installed, engine=self.engine, choices=choices)
+        if self.enlarge is not None and self.named is not None:
             plan = plan.with_steps(Enlarge(self.enlarge))
+        elif self.enlarge is not None:
+            plan = enlarged(
+                plan, self.enlarge, installed=installed, engine=self.engine, choices=choices
+            )
         return plan.with_strengths(self.strengths)
+
+    def choices(self, installed: Collection[ModelId]) -> Choices:
+        """Return what does which step.
+
+        Raises
+        ------
+        NetworkError
+            If a network that is wanted is not installed.
+        """
+        return choices_of(self.networks, installed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +172,9 @@ def plan_photo(
         report = report.with_kind("cracked", True)
     mask = report.mask(wishes.sensitivity) if drawn is None else drawn
     if wishes.named is None:
-        found = plan_for(report, installed=networks.installed(), engine=wishes.engine)
+        installed = networks.installed()
+        choices = wishes.choices(installed)
+        found = plan_for(report, installed=installed, engine=wishes.engine, choices=choices)
         wanted = found.with_strengths(wishes.strengths).with_steps(*wanted.steps)
     return Planned(report, report.label, wanted, mask)
 

@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.catalogue import ModelId
+from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.restoration.plan import equipped, remedies_for, with_network
 from photorestorer_gui.restoration.step import Step
+from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
 from photorestorer_gui.ui.library import Library
 
 
@@ -50,10 +52,14 @@ class EngineChoices(QObject):
         """Say what does a step's work; the choice holds once its files are here."""
         self._choices[step.id] = network
         if network is not None:
-            missing = self._library.missing(with_network(step, network).needs)
-            if missing:
-                self.models_asked.emit(missing)
+            self.get(with_network(step, network))
         self.changed.emit()
+
+    def get(self, step: Step) -> None:
+        """Ask for the files that a step needs and that are not here."""
+        missing = self._library.missing(step.needs)
+        if missing:
+            self.models_asked.emit(missing)
 
     def chosen(self, step: Step) -> ModelId | None:
         """Return the network that does a step's work now; None if it is the built-in engine."""
@@ -62,8 +68,14 @@ class EngineChoices(QObject):
         return getattr(equipment, "network", None) if full else None
 
     @staticmethod
-    def equippable(report: DamageReport | None) -> tuple[Step, ...]:
-        """Return the steps for what was found that full networks can do, here or not."""
+    def equippable(report: DamageReport | None, extras: Extras = NO_EXTRAS) -> tuple[Step, ...]:
+        """Return the steps for what was found that full networks can do, here or not.
+
+        A photo that is enlarged can have its faces restored, whatever was found.
+        """
         if report is None:
             return ()
-        return tuple(make() for make in remedies_for(report.found) if make.full_networks)
+        steps = [make for make in remedies_for(report.found) if make.full_networks]
+        if extras.factor > 1 and RestoreFaces not in steps:
+            steps.append(RestoreFaces)
+        return tuple(make() for make in steps)

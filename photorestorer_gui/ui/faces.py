@@ -69,10 +69,14 @@ class Faces(QObject):
         self.changed.emit()
 
     def outcome(self, index: int, restoration: Restoration | None) -> FaceOutcome | None:
-        """Return what became of a face in a restoration; None if it was not looked at."""
+        """Return what became of a face in a restoration; None if it was not looked at.
+
+        A face that one step left alone may be another's to draw: what was done counts.
+        """
         if restoration is None:
             return None
         photo = restoration.before
         box = self._faces[index].box.cut(height=photo.height, width=photo.width)
-        outcomes = (face for step in restoration.outcomes for face in step.faces)
-        return next((face for face in outcomes if face.box == box), None)
+        outcomes = [f for step in restoration.outcomes for f in step.faces if f.box == box]
+        done = (face for face in outcomes if face.status == "done")
+        return next(done, outcomes[0] if outcomes else None)

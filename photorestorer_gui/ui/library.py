@@ -29,7 +29,7 @@ class ModelFiles:
     installed : callable() -> collection of ids
         Every network whose file is here, shipped ones among them.  Quick.
     fetch : callable(card, progress)
-        Downloads a file.
+        Downloads a file, or copies it from the folder of `source`.
     add : callable(card, path, progress)
         Takes a file that the person has.
     remove : callable(card)
@@ -37,6 +37,8 @@ class ModelFiles:
         Whether the person agreed to the licence as it is worded now.
     agree : callable(card)
         Remembers that the person does.
+    source : callable() -> Path or None
+        The folder that files are copied from; None downloads them.
     """
 
     cards: tuple[ModelCard, ...]
@@ -46,6 +48,7 @@ class ModelFiles:
     remove: Callable[[ModelCard], object]
     covers: Callable[[ModelCard], bool]
     agree: Callable[[ModelCard], None]
+    source: Callable[[], Path | None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,27 @@ class Library(QObject):
         self._running: dict[ModelId, Operation[Any]] = {}
         self._told: dict[ModelId, Fetching] = {}
         self._is_allowed = True
+        self._copied_from: Path | None = None
 
     @property
-    def is_allowed(self) -> bool:
-        """Whether the person lets the program download anything."""
-        return self._is_allowed
+    def folder(self) -> Path | None:
+        """The folder that files are copied from; None downloads them."""
+        return self._files.source()
+
+    @property
+    def can_fetch(self) -> bool:
+        """Whether files can be had: downloads are allowed, or a folder has them."""
+        return self._is_allowed or self.folder is not None
 
     def set_allowed(self, allowed: bool) -> None:
-        """Allow downloads or not; what runs is stopped, what has come is kept."""
-        if allowed == self._is_allowed:
+        """Allow downloads or not; what runs is stopped, what has come is kept.
+
+        Also to be called when files come from another folder than before.
+        """
+        if (allowed, self.folder) == (self._is_allowed, self._copied_from):
             return
-        self._is_allowed = allowed
-        if not allowed:
+        self._is_allowed, self._copied_from = allowed, self.folder
+        if not self.can_fetch:
             for operation in self._running.values():
                 operation.cancel()
         self.changed.emit()
@@ -133,7 +145,7 @@ class Library(QObject):
 
     def fetch(self, cards: Iterable[ModelCard]) -> None:
         """Download files, one after another; the person has agreed to their licences."""
-        if not self._is_allowed:
+        if not self.can_fetch:
             self.failed.emit(
                 PhotoRestorerError(
                     tr("Downloads are switched off."),

@@ -56,6 +56,7 @@ from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.output import Output
 from photorestorer_gui.ui.panels.damage import DamagePanel
 from photorestorer_gui.ui.panels.engines import EnginesPanel
+from photorestorer_gui.ui.panels.extras import ExtrasPanel
 from photorestorer_gui.ui.panels.faces import FacesPanel
 from photorestorer_gui.ui.panels.mask import MaskPanel
 from photorestorer_gui.ui.panels.plan import PlanPanel
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
         if library.is_agreed(cards):
             library.fetch(cards)
         else:
-            ask_to_fetch(self, cards, lambda: library.fetch(cards))
+            ask_to_fetch(self, cards, library)
 
     def go_on_after_saving(self, path: Path) -> None:
         """Say where the photo was saved; close or replace if that was waiting."""
@@ -364,6 +365,7 @@ class MainWindow(QMainWindow):
         self.mask_panel = MaskPanel(self.workspace, find, clear, self._actions(*more))
         self.engines_panel = EnginesPanel(self.workspace)
         self.faces_panel = FacesPanel(self.workspace)
+        self.extras_panel = ExtrasPanel(self.workspace)
         self.plan_panel = PlanPanel(self.workspace, *self._actions("restore", "cancel", "save"))
         inside = QWidget()
         upper = _bare(QVBoxLayout(inside))
@@ -373,6 +375,8 @@ class MainWindow(QMainWindow):
         upper.addWidget(line())
         upper.addWidget(self.engines_panel)
         upper.addWidget(self.faces_panel)
+        upper.addWidget(line())
+        upper.addWidget(self.extras_panel)
         upper.addStretch(1)
         self._scroll = scroll = QScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

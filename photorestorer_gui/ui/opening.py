@@ -15,7 +15,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.project_state import TakenUp
-from photorestorer_gui.ui.qt_images import ChangePicture, Picture
+from photorestorer_gui.ui.qt_images import ChangePicture, Picture, in_size_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Result:
     restoration : Restoration
     picture : Picture or None
     changes : ChangePicture or None
-        None as well when the photo's size was changed.
+        In the size that the photo had.
     """
 
     restoration: Restoration
@@ -41,8 +41,8 @@ class Result:
             return cls(restoration, None, None)
         before, after = restoration.before, restoration.after
         picture = Picture(after)
-        comparable = before.pixels.shape == after.pixels.shape
-        changes = ChangePicture(before, after, picture) if comparable else None
+        seen = in_size_of(after, before)
+        changes = ChangePicture(before, seen, picture if seen is after else Picture(seen))
         return cls(restoration, picture, changes)
 
 

@@ -17,6 +17,7 @@ from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_layers import MaskLayers
 from photorestorer_gui.photo.photo import Metadata, Photo
+from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
@@ -90,6 +91,8 @@ class PhotoState:
     result : KeptResult or None
     left_out : frozenset of str
         Ids of the steps that the person does not want.
+    extras : Extras
+        What is asked for besides repairs.
     """
 
     sensitivity: float
@@ -104,6 +107,7 @@ class PhotoState:
     choices: Mapping[str, ModelId | None] = field(default_factory=dict)
     result: KeptResult | None = None
     left_out: frozenset[str] = frozenset()
+    extras: Extras = NO_EXTRAS
 
     @property
     def face_choices(self) -> tuple[FaceChoice, ...]:
@@ -199,6 +203,7 @@ def keep(
         {step: made for step, made in choices.items() if general.get(step, "") != made},
         result,
         snapshot.left_out,
+        snapshot.extras,
     )
 
 
@@ -285,5 +290,6 @@ def take_up(
         state.result.edits if state.result is not None else 0,
         state.result is not None and state.result.is_saved,
         state.left_out,
+        state.extras,
     )
     return snapshot, start

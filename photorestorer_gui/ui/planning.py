@@ -1,4 +1,4 @@
-"""Which of the proposed steps the person wants, and how long each will take.  Of the workspace."""
+"""Which steps the person wants, those asked for besides, and their times.  Of the workspace."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.ui.engine import Estimate
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Planning(QObject):
-    """The proposed steps, those left out, and what is known of their pace.
+    """The proposed steps, those left out, those asked for besides, and what is known of their pace.
 
     Parameters
     ----------
@@ -25,7 +26,7 @@ class Planning(QObject):
     Signals
     -------
     changed()
-        Another step is left out, or one no longer.
+        Another step is left out, or one no longer, or something else is asked for.
     """
 
     changed = Signal()
@@ -35,6 +36,7 @@ class Planning(QObject):
         self._workspace = workspace
         self._estimate = estimate
         self._left_out: frozenset[str] = frozenset()
+        self._extras = NO_EXTRAS
         self._proposed = RestorationPlan()
 
     @property
@@ -58,9 +60,20 @@ class Planning(QObject):
         """Ids of the steps that are not wanted."""
         return self._left_out
 
-    def begin(self, left_out: frozenset[str] = frozenset()) -> None:
+    @property
+    def extras(self) -> Extras:
+        """What is asked for besides repairs."""
+        return self._extras
+
+    def ask(self, extras: Extras) -> None:
+        """Ask for colours or another size; it holds until there is another photo."""
+        if extras != self._extras:
+            self._extras = extras
+            self.changed.emit()
+
+    def begin(self, left_out: frozenset[str] = frozenset(), extras: Extras = NO_EXTRAS) -> None:
         """Begin with another photo, of which these steps are left out; nobody is told."""
-        self._left_out = left_out
+        self._left_out, self._extras = left_out, extras
         self._proposed = RestorationPlan()
 
     def want_as(self, plan: RestorationPlan) -> None:
@@ -68,6 +81,11 @@ class Planning(QObject):
         kept = {step.id for step in plan.steps}
         for step in self.proposed:
             self.set_wanted(step.id, step.id in kept)
+
+    def completed(self, plan: RestorationPlan) -> RestorationPlan:
+        """Return a plan of repairs with what is asked for besides, as far as it can be done."""
+        installed, choices = self._workspace.library.installed(), self._workspace.engines.all
+        return self._extras.added_to(plan, installed=installed, choices=choices)
 
     def wanted(self, proposed: RestorationPlan) -> RestorationPlan:
         """Take what is proposed, and return what is wanted of it."""

@@ -148,6 +148,7 @@ class ChangePicture:
 
     def __init__(self, before: Photo, after: Photo, picture: Picture) -> None:
         pyramid = ChangePyramid(before, after)
+        self.width = before.width
         self._below = picture.stage(dimmed=True)
         self._heat = Stage(
             pyramid.sizes,
@@ -207,6 +208,15 @@ def thumbnail(photo: Photo, box: Box, side_px: int) -> QPixmap:
     pixmap = QPixmap.fromImage(image.copy())
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def in_size_of(photo: Photo, other: Photo) -> Photo:
+    """Return a photo in the size of another that shows the same; itself if it has that size."""
+    size = (other.width, other.height)
+    if size == (photo.width, photo.height):
+        return photo
+    pixels = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
+    return photo.with_pixels(pixels.astype(photo.pixels.dtype, copy=False))
 
 
 def small_image(photo: Photo, side_px: int) -> QImage:

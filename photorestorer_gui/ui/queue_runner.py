@@ -225,7 +225,9 @@ class Runner(QObject):
         assert state is not None, "only found photos are restored"
         assert state.report is not None, "only examined photos are restored"
         choices = {**self._workspace.queue.for_all.choices, **state.choices}
-        plan = state.dressed(self._engine.plan(state.report, choices))
+        repairs = self._engine.plan(state.report, choices)
+        installed = self._workspace.library.installed()
+        plan = state.dressed(state.extras.added_to(repairs, installed=installed, choices=choices))
         return Source(item.path, state=state, edits=state.past.edits), plan
 
     def _begin(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.mask_layers import MaskLayers
+from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.ui.mask_start import Past
 from photorestorer_gui.ui.opening import Opened, Result
@@ -38,6 +39,8 @@ class Snapshot:
     is_saved : bool
     left_out : frozenset of str
         Ids of the steps that the person does not want.
+    extras : Extras
+        What is asked for besides repairs.
     """
 
     opened: Opened
@@ -53,3 +56,4 @@ class Snapshot:
     result_edits: int = 0
     is_saved: bool = False
     left_out: frozenset[str] = frozenset()
+    extras: Extras = NO_EXTRAS

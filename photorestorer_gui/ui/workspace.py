@@ -121,7 +121,7 @@ class Workspace(QObject):
         self.engines.models_asked.connect(self.models_asked)
         self.engines.changed.connect(self._plan_again)
         self.faces = Faces(self)
-        self.faces.changed.connect(self._plan_faces)
+        self.faces.changed.connect(self._plan_again)
         self.planning = Planning(self, engine.estimate)
         self.planning.changed.connect(self._plan_again)
         self.results = Results(self, engine.save, self._file_lane)
@@ -212,15 +212,14 @@ class Workspace(QObject):
     @property
     def wishes(self) -> Wishes:
         """What the person said of the restoration."""
-        sensitivity, faces = self.masking.sensitivity, self.faces.wishes
-        return Wishes(sensitivity, dict(self._strengths), dict(self.engines.all), faces)
+        said, extras = (dict(self._strengths), self.engines.all), self.planning.extras
+        return Wishes(self.masking.sensitivity, *said, self.faces.wishes, extras=extras)
 
     @property
     def is_outdated(self) -> bool:
         """Whether label or mask changed since the result was made."""
-        if self.restoration is None:
-            return False
-        return self.restoration.plan != self._plan or not self.masking.stack.isClean()
+        made, marks = self.restoration, self.masking.stack
+        return made is not None and (made.plan != self._plan or not marks.isClean())
 
     @property
     def is_at_risk(self) -> bool:
@@ -294,6 +293,7 @@ class Workspace(QObject):
             self._result_edits,
             self._is_saved,
             self.planning.left_out,
+            extras=self.planning.extras,
         )
 
     def take_in(self, snapshot: Snapshot, start: MaskStart | None = None) -> None:
@@ -309,7 +309,7 @@ class Workspace(QObject):
         self._opened, self._report = snapshot.opened, None
         self._plan = RestorationPlan()
         self._strengths = dict(snapshot.strengths)
-        self.planning.begin(snapshot.left_out)
+        self.planning.begin(snapshot.left_out, snapshot.extras)
         if snapshot.choices is not None:
             self.engines.take(snapshot.choices)
         self.faces.take(snapshot.faces, snapshot.face_strengths)
@@ -447,10 +447,6 @@ class Workspace(QObject):
         self.report_changed.emit()
         self._plan_again()
 
-    def _plan_faces(self) -> None:
-        """Take into the plan what is wanted of single faces."""
-        self._set_plan(self._plan.with_face_choices(self.faces.choices))
-
     def _look_for_faces(self, _model_id: str) -> None:
         """Find the faces of the photo at hand once a network came that may find them."""
         photo = self.photo
@@ -467,8 +463,9 @@ class Workspace(QObject):
     def _plan_again(self) -> None:
         """Plan with what was found, what is installed, and what the person chose."""
         if self._report is not None:
-            plan = self._engine.plan(self._report, self.engines.all).with_strengths(self._strengths)
-            self._set_plan(self.planning.wanted(plan.with_face_choices(self.faces.choices)))
+            plan = self.planning.completed(self._engine.plan(self._report, self.engines.all))
+            plan = plan.with_strengths(self._strengths).with_face_choices(self.faces.choices)
+            self._set_plan(self.planning.wanted(plan))
 
     def _set_plan(self, plan: RestorationPlan) -> None:
         if plan != self._plan:
@@ -488,6 +485,7 @@ class Workspace(QObject):
         self.engines.take({**self.engines.all, **project.wishes.networks})
         self.masking.take(taken_up.start, project.wishes.sensitivity)
         self.faces.take(project.faces, project.wishes.faces)
+        self.planning.begin(extras=project.wishes.extras)
         if project.report is not None:
             self._set_report(project.report)
             self.planning.want_as(project.plan)

@@ -260,13 +260,13 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>“{name}” is GFPGAN 1.4 for PyTorch, and PyTorch files cannot be used here.</source>
-            <translation>«{name}» es GFPGAN 1.4 para PyTorch, y aquí no se pueden usar archivos de PyTorch.</translation>
+            <source>“{name}” is {title} for PyTorch, and PyTorch files cannot be used here.</source>
+            <translation>«{name}» es {title} para PyTorch, y aquí no se pueden usar archivos de PyTorch.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>Get the same network as an ONNX file: photorestorer models get gfpgan-1.4</source>
-            <translation>Consigue la misma red como archivo ONNX: photorestorer models get gfpgan-1.4</translation>
+            <source>Get the same network as an ONNX file: photorestorer models get {id}</source>
+            <translation>Consigue la misma red como archivo ONNX: photorestorer models get {id}</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
@@ -1015,6 +1015,11 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
+            <source>It is large and sharp already.</source>
+            <translation>Ya es grande y nítida.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
             <source>Restored at strength {taken:.2g} only: beyond, it would be another person.</source>
             <translation>Restaurada solo con intensidad {taken:.2g}: con más, sería otra persona.</translation>
         </message>
@@ -1032,11 +1037,6 @@
             <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
             <source>Its eyes, nose and mouth cannot be made out.</source>
             <translation>No se distinguen los ojos, la nariz y la boca.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
-            <source>It is large and sharp already.</source>
-            <translation>Ya es grande y nítida.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/faces/redrawing.py" />
@@ -1067,6 +1067,16 @@
             <location filename="../../photorestorer_gui/restoration/plan.py" />
             <source>Allow full networks, or leave this step out.</source>
             <translation>Permite las redes completas, o deja fuera este paso.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/plan.py" />
+            <source>“{network}” cannot be used yet.</source>
+            <translation>«{network}» todavía no se puede usar.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/plan.py" />
+            <source>Get what is missing with “photorestorer models get {missing}”.</source>
+            <translation>Consigue lo que falta con «photorestorer models get {missing}».</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/restore.py" />
@@ -1110,13 +1120,28 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
-            <source>Printed, it is as large as before: {dpi:g} dpi became {across:g}.</source>
-            <translation>Impresa, es tan grande como antes: de {dpi:g} ppp pasó a {across:g}.</translation>
+            <source>The photo has as many pixels for it as its restoration.</source>
+            <translation>La foto tiene para ella tantos píxeles como su restauración.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>Enlarged {factor} times the photo would be too large to be opened again.</source>
             <translation>Ampliada {factor} veces, la foto sería demasiado grande para volver a abrirla.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>Its own pixels stay, with detail between them.</source>
+            <translation>Sus propios píxeles quedan, con detalle entre ellos.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>Printed, it is as large as before: {dpi:g} dpi became {across:g}.</source>
+            <translation>Impresa, es tan grande como antes: de {dpi:g} ppp pasó a {across:g}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>One face is as fine as its restoration drew it.</source>
+            <translation>Una cara es tan fina como la dibujó su restauración.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
@@ -1127,6 +1152,11 @@
             <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
             <source>Leave it at the size it has.</source>
             <translation>Déjala del tamaño que tiene.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/enlarge.py" />
+            <source>{drawn} faces are as fine as their restoration drew them.</source>
+            <translation>{drawn} caras son tan finas como las dibujó su restauración.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/steps/fill_cracks.py" />
@@ -1337,6 +1367,16 @@
             <location filename="../../photorestorer_gui/settings.py" />
             <source>Off, the program never uses the internet. Files you have can still be added.</source>
             <translation>Sin ellas, el programa nunca usa internet. Aún puedes añadir archivos que tengas.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Folder with networks</source>
+            <translation>Carpeta con redes</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>For computers without internet: networks are copied from this folder.</source>
+            <translation>Para ordenadores sin internet: las redes se copian de esta carpeta.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
@@ -2239,6 +2279,11 @@
             <translation>Arrastrar la foto restaurada</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/ui/controls/folder.py" />
+            <source>Choose a folder…</source>
+            <translation>Elegir carpeta…</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/ui/controls/menu_button.py" />
             <source>All commands (F10)</source>
             <translation>Todas las órdenes (F10)</translation>
@@ -2504,13 +2549,13 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>{bytes}, licence {licence}</source>
-            <translation>{bytes}, licencia {licence}</translation>
+            <source>{purpose} It is copied from “{folder}” and checked; nothing is downloaded.</source>
+            <translation>{purpose} Se copia de «{folder}» y se comprueba; no se descarga nada.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>{purpose} It is downloaded once, checked and kept on this computer; your photos are not sent anywhere.</source>
-            <translation>{purpose} Se descarga una vez, se comprueba y se guarda en este equipo; tus fotos no se envían a ningún sitio.</translation>
+            <source>{bytes}, licence {licence}</source>
+            <translation>{bytes}, licencia {licence}</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2519,13 +2564,28 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source> and </source>
-            <translation> y </translation>
+            <source>Agree and download</source>
+            <translation>Aceptar y descargar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>Agree and download</source>
-            <translation>Aceptar y descargar</translation>
+            <source>Copy {names} ({total})?</source>
+            <translation>¿Copiar {names} ({total})?</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source>Agree and copy</source>
+            <translation>Aceptar y copiar</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source>{purpose} It is downloaded once, checked and kept on this computer; your photos are not sent anywhere.</source>
+            <translation>{purpose} Se descarga una vez, se comprueba y se guarda en este equipo; tus fotos no se envían a ningún sitio.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source> and </source>
+            <translation> y </translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2581,6 +2641,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
             <source>Installed</source>
             <translation>Instalada</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source>Copy…</source>
+            <translation>Copiar…</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -3484,6 +3549,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/damage.py" />
+            <source>It can have colours: see “More than repairs”.</source>
+            <translation>Puede tener colores: mira «Más que reparar».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/damage.py" />
             <source>Looking for blur, noise, cracks and other damage.</source>
             <translation>Buscando desenfoque, ruido, grietas y otros daños.</translation>
         </message>
@@ -3546,6 +3616,76 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/engines.py" />
             <source>Engines</source>
             <translation>Motores</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>{width} × {height} becomes {wide} × {high} pixels.</source>
+            <translation>{width} × {height} pasa a {wide} × {high} píxeles.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>As it is</source>
+            <translation>Como está</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>The photo keeps its size</source>
+            <translation>La foto conserva su tamaño</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Twice as wide and high, for a larger print</source>
+            <translation>El doble de ancha y alta, para una impresión mayor</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Four times as wide and high, for a large print</source>
+            <translation>Cuatro veces más ancha y alta, para una impresión grande</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>{title} guesses them; every pixel stays as light as it is.</source>
+            <translation>{title} los adivina; cada píxel queda igual de claro.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Faces gain detail only where “Restore faces” is done.</source>
+            <translation>Las caras solo ganan detalle donde se hace «Restaurar caras».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Give it colours</source>
+            <translation>Darle colores</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Strength</source>
+            <translation>Intensidad</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>How strong the colours are</source>
+            <translation>Qué fuerza tienen los colores</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>To be downloaded: {size}, licence {licence}.</source>
+            <translation>Por descargar: {size}, licencia {licence}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>To be copied: {size}, licence {licence}.</source>
+            <translation>Por copiar: {size}, licencia {licence}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>Size of the restored photo</source>
+            <translation>Tamaño de la foto restaurada</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/extras.py" />
+            <source>More than repairs</source>
+            <translation>Más que reparar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/faces.py" />
@@ -3656,6 +3796,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />
             <source>Restored in {seconds:.1f} s</source>
             <translation>Restaurada en {seconds:.1f} s</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/plan.py" />
+            <source>Nothing to repair. Colours are added only if you ask for them.</source>
+            <translation>No hay nada que reparar. Los colores se añaden solo si los pides.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />

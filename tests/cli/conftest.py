@@ -85,19 +85,25 @@ def stand_ins(tmp_path: Path, install: Install) -> Callable[..., Networks]:
     return make
 
 
-def with_faces(networks: Networks, tmp_path: Path, face: bytes | None = None) -> Networks:
+def with_faces(
+    networks: Networks, tmp_path: Path, face: bytes | None = None, second: bytes | None = None
+) -> Networks:
     """Return stand-ins for the face networks besides those that `stand_ins` made.
 
     Parameters
     ----------
     face : bytes, optional
         What redraws; by default it changes nothing.
+    second : bytes, optional
+        What can redraw as well, as RestoreFormer++.
     """
     made = {
         "gfpgan-1.4": graphs.as_face(face or graphs.identity()),
         "yunet": graphs.face_finder(),
         "sface": graphs.face_teller(),
     }
+    if second is not None:
+        made["restoreformer++"] = graphs.as_face(second)
     faces = graphs.networks_of(tmp_path / "weights", made)
     shipped = (graphs.CLASSIFIER, graphs.SEGMENTER, graphs.SHARPENER)
     cards = [*map(networks.card, shipped), *map(faces.card, made)]

@@ -18,7 +18,8 @@ from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 from photorestorer_gui.networks.transfer import Transport
-from photorestorer_gui.paths import agreements_file, user_models_folder
+from photorestorer_gui.paths import agreements_file, settings_file, user_models_folder
+from photorestorer_gui.settings import Settings, save_settings
 from tests.cli.conftest import Install, Run
 from tests.networks import graphs, model_server
 from tests.networks.model_server import HOST, ModelServer, serving, status
@@ -375,3 +376,22 @@ def test_that_check_misses_what_should_ship(run: Run, installed: dict[str, Model
 def test_that_wrong_usage_ends_with_2(run: Run, arguments: list[str]) -> None:
     ran = run("models", *arguments)
     assert (ran.code, ran.out) == (2, "")
+
+
+def test_that_the_folder_of_the_settings_is_asked_instead_of_a_server(
+    run: Run, offered: dict[str, ModelCard], server: ModelServer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "one.onnx").write_bytes(CONTENT)
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    save_settings(settings_file(), Settings(networks_folder=str(folder)))
+    ran = run("models", "get", "one", "--yes", "--json")
+    assert (ran.code, ran.record["bytes"]) == (0, len(CONTENT))
+    assert run("models", "get", "two", "--yes").code == 0, "the same bytes, whatever the name"
+    (folder / "one.onnx").unlink()
+    run("models", "remove", "one", "--yes")
+    gone = run("models", "get", "one", "--yes")
+    assert gone.code == 1
+    assert "does not hold" in gone.err
+    assert server.asked == []

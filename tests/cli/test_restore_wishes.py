@@ -73,6 +73,20 @@ def test_that_faces_that_fail_are_told_and_the_rest_is_saved(
     assert [face["status"] for face in ran.record["steps"][0]["faces"]] == ["failed"] * 2
 
 
+def test_that_enlarging_takes_faces_through_their_restoration(
+    run: Run, stand_ins: StandIns, install: Install, two_faces: Path, tmp_path: Path
+) -> None:
+    install(with_faces(stand_ins({}), tmp_path, graphs.brightening(0.2)))
+    faces, size = run("restore", two_faces, "--enlarge", "2", "--json").record["steps"]
+    assert [(face["status"]) for face in faces["faces"]] == ["done", "done"]
+    assert (size["step"], [face["status"] for face in size["faces"]]) == ("enlarge", ["done"] * 2)
+    assert "2 faces are as fine as their restoration drew them." in size["notes"]
+    named = run("restore", two_faces, "--steps", "enlarge", "--overwrite", "--json").record
+    assert [step["step"] for step in named["steps"]] == ["enlarge"], "exactly these steps"
+    plain = ("restore", two_faces, "--enlarge", "2", "--engine", "builtin", "--overwrite", "--json")
+    assert [step["step"] for step in run(*plain).record["steps"]] == ["enlarge"]
+
+
 # --- what is asked for ----------------------------------------------------------------------------
 
 
@@ -125,7 +139,7 @@ def test_that_colours_without_their_network_are_told_before_any_work(
     run: Run, stand_ins: StandIns, old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_ins()
-    monkeypatch.setattr("photorestorer_gui.damage.assess.assess", None)
+    monkeypatch.setattr("photorestorer_gui.restoration.wishes.assess", None)
     ran = run("restore", old, "--colorize", "--json")
     assert ran.code == 1
     assert "models get ddcolor" in ran.record["remedy"]
@@ -162,7 +176,7 @@ def test_that_what_a_format_cannot_hold_is_told_before_any_work(
     run: Run, stand_ins: StandIns, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_ins()
-    monkeypatch.setattr("photorestorer_gui.damage.assess.assess", None)
+    monkeypatch.setattr("photorestorer_gui.restoration.wishes.assess", None)
     wide = save_photo(Photo(np.zeros((2, 4100, 3), np.uint8)), folder / "wide.png")
     ran = run("restore", wide, "--enlarge", "4", "-o", folder / "wide.webp", "--json")
     assert ran.code == 1
@@ -217,3 +231,37 @@ def test_that_the_full_engine_is_insisted_on(run: Run, stand_ins: StandIns, old:
     assert ran.code == 1
     assert "no full network installed" in ran.record["error"]
     assert run("restore", old, "--engine", "full", "--steps", "fix_tone").code == 0
+
+
+# --- which network --------------------------------------------------------------------------------
+
+
+def test_that_the_network_for_faces_can_be_chosen(
+    run: Run, stand_ins: StandIns, install: Install, two_faces: Path, tmp_path: Path
+) -> None:
+    shipped = stand_ins({"blurred": 0.9})
+    install(with_faces(shipped, tmp_path, graphs.brightening(0.2)))
+    ran = run("restore", two_faces, "--network", "restoreformer++", "--json")
+    assert ran.code == 1
+    assert "photorestorer models get restoreformer++" in ran.record["remedy"]
+    both = with_faces(shipped, tmp_path, graphs.brightening(0.2), graphs.brightening(-0.2))
+    install(both)
+    means = []
+    for network in ("gfpgan-1.4", "restoreformer++"):
+        record = run("restore", two_faces, "--network", network, "--overwrite", "--json").record
+        means.append(load_photo(Path(record["output"])).pixels.mean())
+    assert means[0] > load_photo(two_faces).pixels.mean() > means[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--network", "yunet"),
+        ("--network", "gfpgan-1.4", "--network", "restoreformer++"),
+        ("--network", "lama", "--engine", "builtin"),
+    ],
+)
+def test_that_networks_that_make_no_sense_are_wrong_usage(
+    run: Run, old: Path, options: tuple[str, ...]
+) -> None:
+    assert run("restore", old, *options).code == 2

@@ -186,6 +186,7 @@ class Monkey:
             "switch a kind": (3, lambda: self.click_one(window.damage_panel, Switch)),
             "strength of a step": (3, lambda: self.slide_one(window.plan_panel)),
             "switch a step": (2, lambda: self.click_one(window.plan_panel, Switch, StepRow)),
+            "another size": (2, lambda: self.click_one(window.extras_panel, QAbstractButton)),
             "restore": (8, self.trigger("restore")),
             "cancel": (2, self.trigger("cancel")),
             "brush size, tint or opacity": (2, lambda: self.slide_one(window.tool_options)),

@@ -90,7 +90,9 @@ def everything(window: MainWindow) -> Iterator[QWidget]:
     window.output.show_log()
     window.output.ask_to_print()
     window.show_error(PhotoRestorerError("It failed.", "Try again.", "Details"))
-    ask_to_fetch(window, [card for card in CATALOGUE if not card.bundled][:1], lambda: None)
+    ask_to_fetch(
+        window, [card for card in CATALOGUE if not card.bundled][:1], window.workspace.library
+    )
     dialogs = [each for each in window.findChildren(QDialog) if each.isVisible()]
     assert len(dialogs) == 9
     yield from dialogs

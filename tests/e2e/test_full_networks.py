@@ -11,8 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.errors import DownloadError
 from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.restoration.faces.detection import Face
-from photorestorer_gui.restoration.step import FaceOutcome
+from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.restoration.step import FaceOutcome, StepOutcome
 from photorestorer_gui.restoration.steps.restore_faces import FaceChoice, RestoreFaces
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.main_window import MainWindow
@@ -321,3 +324,19 @@ def test_that_every_outcome_of_a_face_is_told_in_words(
     outcome: FaceOutcome | None, words: str
 ) -> None:
     assert face_words(outcome) == words
+
+
+def test_that_what_was_done_to_a_face_counts_before_what_was_not(workspace: Workspace) -> None:
+    left = FaceOutcome(FACE.box, 0.9, "skipped", "It is sharp.")
+    drawn = FaceOutcome(FACE.box, 0.9, "done", strength=0.8)
+    photo = Photo(np.zeros((100, 120, 3), np.uint8))
+    workspace.faces.take((FACE,))
+
+    def told(*faces: FaceOutcome) -> FaceOutcome | None:
+        outcomes = (StepOutcome("a", "A", "full", "done", 1.0, faces=(f,)) for f in faces)
+        made = Restoration(photo, photo, RestorationPlan(), tuple(outcomes), 1.0)
+        return workspace.faces.outcome(0, made)
+
+    assert told(left, drawn) is drawn
+    assert told(left) is left
+    assert told() is None

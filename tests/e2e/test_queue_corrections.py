@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from photorestorer_gui.photo.mask_layers import Layer
+from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
 from tests.ui.queue_fixtures import (
@@ -147,3 +148,24 @@ def test_that_a_label_can_be_said_of_several_at_once(
     filled.restore_all()
     wait(lambda: all_done(filled))
     assert {tuple(s.id for s in p.steps) for p in fake.plans.values()} == {("sharpen",)}
+
+
+def test_that_what_is_asked_besides_is_each_photos_own(
+    window: MainWindow, wait: Wait, fake: QueueEngine, filled: Queue
+) -> None:
+    workspace = window.workspace
+    workspace.planning.ask(Extras(factor=2))
+    show(wait, filled, "b")
+    assert workspace.planning.extras == NO_EXTRAS
+    wait(lambda: settled(filled))
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    assert Extras.of(fake.plans["a"]) == Extras(factor=2)
+    assert Extras.of(fake.plans["b"]) == NO_EXTRAS
+    show(wait, filled, "a")
+    assert workspace.planning.extras == Extras(factor=2)
+    photo, picture = workspace.photo, workspace.restored_picture
+    assert photo is not None
+    assert picture is not None
+    assert picture.width == 2 * photo.width
+    assert not workspace.is_outdated

@@ -16,6 +16,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.settings import Settings, load_settings
 from photorestorer_gui.ui.controls.choice import Choice
+from photorestorer_gui.ui.controls.folder import FolderButton
 from photorestorer_gui.ui.controls.slider import NamedSlider
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.dialogs.settings import SettingsDialog
@@ -152,3 +153,22 @@ def test_that_a_full_disk_loses_no_setting_while_the_program_runs(
     assert isinstance(error, PhotoRestorerError)
     assert "settings" in error.summary
     assert window.workspace.preferences.settings.sensitivity == 0.8
+
+
+def test_that_a_folder_with_networks_is_chosen_and_taken_back(
+    window: MainWindow, workspace: Workspace, tmp_path: Path
+) -> None:
+    dialog = opened(window)
+    row = dialog.rows["networks_folder"]
+    control = row.control
+    assert isinstance(control, FolderButton)
+    assert control.text() == "Choose a folder…"
+    asked = control.ask()
+    asked.fileSelected.emit(str(tmp_path))
+    asked.reject()
+    assert kept() == {"networks_folder": str(tmp_path)}
+    assert control.accessibleDescription() == str(tmp_path)
+    assert workspace.preferences.settings.networks_from == tmp_path
+    QTest.mouseClick(row.reset, LEFT)
+    assert kept() == {}
+    assert workspace.preferences.settings.networks_from is None

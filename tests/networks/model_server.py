@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,11 +41,17 @@ class ModelServer(ThreadingHTTPServer):
         self.paths: dict[str, list[Behaviour]] = {}
         self.asked: list[tuple[str, str, str]] = []
         self.released = threading.Event()
+        self.scheme = "http"
+
+    def speak_securely(self, tls: ssl.SSLContext) -> None:
+        """Speak TLS from now on."""
+        self.scheme = "https"
+        self.socket = tls.wrap_socket(self.socket, server_side=True)
 
     def url(self, path: str, *behaviours: Behaviour) -> str:
         """Let a path behave like this and return its address."""
         self.paths[path] = list(behaviours)
-        return f"http://{HOST}:{self.server_port}{path}"
+        return f"{self.scheme}://{HOST}:{self.server_port}{path}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: clients that leave early are what these tests are about."""
@@ -163,9 +170,11 @@ def redirect(to: str, code: int = 302) -> Behaviour:
 
 
 @contextmanager
-def running(content: bytes) -> Iterator[ModelServer]:
-    """Serve while the block runs; no thread is left behind."""
+def running(content: bytes, *, tls: ssl.SSLContext | None = None) -> Iterator[ModelServer]:
+    """Serve while the block runs, by TLS if it is given; no thread is left behind."""
     with ModelServer(content) as server:
+        if tls is not None:
+            server.speak_securely(tls)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from photorestorer_gui.errors import ProjectError, SaveError
 from photorestorer_gui.photo.mask import Mask
-from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.project.files import load_project, load_thumbnail, save_project
 from photorestorer_gui.project.png import decode_mask, encode_mask, size_of
 from photorestorer_gui.project.project import Layers, Original, Project
+from photorestorer_gui.restoration.extras import Extras
 from tests.project.projects import HEIGHT, WIDTH, assert_same, project_of
 
 Change = Callable[[dict[str, Any]], object]
@@ -170,6 +171,9 @@ WRONG: dict[str, Change] = {
     "a sensitivity that is true": setting("wishes", "sensitivity", value=True),
     "an infinite strength": setting("wishes", "strengths", "sharpen", value=float("inf")),
     "a face without a number": setting("wishes", "faces", value={"x": 0.5}),
+    "eight times the size": setting("wishes", "factor", value=8),
+    "colours that are a text": setting("wishes", "colours", value="yes"),
+    "a step that enlarges seven times": setting("plan", value=[{"step": "enlarge", "factor": 7}]),
     "landmarks of four points": setting("faces", 0, "landmarks", value=[[1, 2]] * 4),
     "landmarks of text": setting("faces", 0, "landmarks", value="here"),
     "a box of three sides": setting("faces", 0, "box", value=[1, 2, 3]),
@@ -295,3 +299,32 @@ def test_that_a_project_without_examination_keeps_what_there_is(tmp_path: Path) 
     project = Project(Original(Path("/a.png"), "00" * 32, 1), 3, 4)
     path = save_project(project, tmp_path / "early.photorestorer")
     assert_same(load_project(path), project)
+
+
+def test_that_what_is_asked_besides_repairs_comes_back(tmp_path: Path) -> None:
+    project = project_of()
+    for number, extras in enumerate((Extras(), Extras(True, 1), Extras(False, 4))):
+        wishes = replace(project.wishes, extras=extras)
+        path = tmp_path / f"{number}.photorestorer"
+        again = load_project(save_project(replace(project, wishes=wishes), path))
+        assert again.wishes.extras == extras
+
+
+def test_that_an_older_program_asked_for_nothing_besides(path: Path) -> None:
+    def older(record: Any) -> None:
+        del record["wishes"]["colours"], record["wishes"]["factor"]
+
+    assert load_project(rewritten(path, older)).wishes.extras == Extras()
+
+
+def test_that_an_enlarged_result_is_as_large_on_paper(tmp_path: Path) -> None:
+    before = Photo(np.zeros((HEIGHT, WIDTH, 3), np.uint8), Metadata(dpi=(300.0, 200.0)))
+    large = before.with_pixels(np.full((2 * HEIGHT, 2 * WIDTH, 3), 9, np.uint8))
+    project = project_of()
+    assert project.result is not None
+    kept = replace(project, result=replace(project.result, after=large, unchanged=False))
+    again = load_project(save_project(kept, tmp_path / "large.photorestorer"))
+    assert again.result is not None
+    after = again.result.restoration(before).after
+    assert after.same_pixels(large)
+    assert after.metadata.dpi == (600.0, 400.0)

@@ -24,6 +24,7 @@ from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import Choices, RestorationPlan, plan_for
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
+from photorestorer_gui.restoration.steps.enlarge import Enlarge
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.library import ModelFiles
 
@@ -151,7 +152,9 @@ class FakeEngine:
             if self.restore_blocker is not None:
                 self.restore_blocker.run(progress)
             failed = step.id in self.failing
-            if not failed:
+            if not failed and isinstance(step, Enlarge):
+                pixels = pixels.repeat(step.factor, axis=0).repeat(step.factor, axis=1)
+            elif not failed:
                 pixels = pixels // 2
             reason = "The network is missing." if failed else ""
             status = "failed" if failed else "done"

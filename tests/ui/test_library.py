@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,23 @@ def test_that_a_file_of_ones_own_is_taken_and_removed(
     with qtbot.waitSignal(library.changed, timeout=WAIT_MS):
         library.remove(card)
     qtbot.waitUntil(lambda: "sface" not in library.installed(), timeout=WAIT_MS)
+
+
+def test_that_a_folder_serves_where_downloads_are_switched_off(
+    qtbot: QtBot, fake: FakeEngine, tmp_path: Path
+) -> None:
+    source: list[Path] = []
+    files = replace(fake.model_files(), source=lambda: source[0] if source else None)
+    library = Library(files)
+    told: list[object] = []
+    library.changed.connect(lambda: told.append(None))
+    library.set_allowed(False)
+    refused = library.can_fetch
+    source.append(tmp_path)
+    library.set_allowed(False)
+    assert len(told) == 2, "another folder is news"
+    assert (refused, library.can_fetch) == (False, True)
+    with qtbot.waitSignal(library.arrived, timeout=WAIT_MS):
+        library.fetch((library.card("lama"),))
+    assert "lama" in fake.installed
+    library.close()

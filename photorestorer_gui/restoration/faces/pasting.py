@@ -94,36 +94,43 @@ def paste(pixels: NDArray[Any], change: Change) -> tuple[Box, Floats]:
     height, width = pixels.shape[:2]
     box = covered(change.matrix, height=height, width=width)
     back = np.asarray(cv2.invertAffineTransform(change.matrix), np.float64)
-    weight = _warped_mask(back, box)
+    weight = warped_mask(back, box)
     grain = _grain(pixels[box.slices], weight, change)
     source, onto = shrunk(change.values, back)
     rng = np.random.default_rng(SEED)
     for top in range(box.top, box.bottom, STRIP_PX):
         strip = Box(box.left, top, box.right, min(box.bottom, top + STRIP_PX))
         size = strip.width, strip.height
-        added = warped(source, _from_corner(onto, strip), size, cv2.BORDER_REPLICATE)
+        added = warped(source, from_corner(onto, strip), size, cv2.BORDER_REPLICATE)
         if grain is not None:
-            added += _like(added, grain_noise(grain, (strip.height, strip.width), rng))
+            added += like(added, grain_noise(grain, (strip.height, strip.width), rng))
         share = change.strength * weight[top - box.top : strip.bottom - box.top]
-        pixels[strip.slices] = _changed(pixels[strip.slices], added * _like(added, share))
+        pixels[strip.slices] = changed(pixels[strip.slices], added * like(added, share))
     return box, weight
 
 
-def _like(values: Floats, other: Floats) -> Floats:
+def like(values: Floats, other: Floats) -> Floats:
     """Return (h, w) `other` so that it goes with values of one channel or of three."""
     return other if values.ndim == 2 else other[..., None]
 
 
-def _from_corner(onto: Matrix, box: Box) -> Matrix:
+def from_corner(onto: Matrix, box: Box) -> Matrix:
     """Return the matrix for a target that begins at the box's corner."""
     shifted = onto.copy()
     shifted[:, 2] -= (box.left, box.top)
     return shifted
 
 
-def _warped_mask(back: Matrix, box: Box) -> Floats:
+def warped_mask(back: Matrix, box: Box) -> Floats:
+    """Return the soft mask of an aligned face, (h, w) float32, as it lies in a box of the photo.
+
+    Parameters
+    ----------
+    back : (2, 3) float64
+        From the aligned face to the photo.
+    """
     size = box.width, box.height
-    onto = _from_corner(back, box)
+    onto = from_corner(back, box)
     return np.asarray(cv2.warpAffine(soft_mask(), onto, size, flags=cv2.INTER_LINEAR), np.float32)
 
 
@@ -140,7 +147,15 @@ def _grain(pixels: NDArray[Any], weight: Floats, change: Change) -> Grain | None
     return Grain(grain.covariance * np.float32(missing**2), grain.size_px)
 
 
-def _changed(pixels: NDArray[Any], added: Floats) -> NDArray[Any]:
+def changed(pixels: NDArray[Any], added: Floats) -> NDArray[Any]:
+    """Return pixels with a change added, of one channel to their brightness or of three to RGB.
+
+    Parameters
+    ----------
+    pixels : (h, w, 3) uint8 or uint16, RGB
+    added : (h, w) or (h, w, 3) float32
+        Of pixels of 0–1.
+    """
     peak = np.float32(np.iinfo(pixels.dtype).max)
     colours, added = pixels.astype(np.float32), added * peak
     lit = relit(colours, added, peak) if added.ndim == 2 else colours + added

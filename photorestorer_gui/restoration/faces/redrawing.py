@@ -12,7 +12,7 @@ from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.faces.alignment import aligned, fit, luma
+from photorestorer_gui.restoration.faces.alignment import aligned, fit, luma, scale_of
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.faces.identity import SAME_PERSON, Recogniser
 from photorestorer_gui.restoration.faces.pasting import Change
@@ -23,6 +23,7 @@ Floats = NDArray[np.float32]
 
 LEAST_EYES_PX: Final = 5.0
 """Distance of the eyes below which a network would invent the face."""
+SHARP_ALREADY: Final = phrase("It is large and sharp already.")
 HALVINGS: Final = 3
 """How often the strength is halved to keep a person who they are."""
 
@@ -42,11 +43,14 @@ class Redrawn:
         Cosine between the face before and after, −1 to 1; None where nothing measures it.
     reason : str
         Why its strength is less than asked, for the person; empty if it is not.
+    is_good : bool
+        Whether the face is sharp as it is, and only what the photo cannot hold is of use.
     """
 
     change: Change
     similarity: float | None
     reason: str = ""
+    is_good: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,9 @@ class Redrawer:
         Take the brightness of the network's answer alone.
     grain : float
         Share of the grain taken away that is laid over the face again, 0–1.
+    enlarged : bool
+        Whether the photo gets more pixels afterwards: then a sharp face is redrawn, too, where the
+        network has more pixels for it than the photo.
     """
 
     networks: Networks
@@ -71,6 +78,7 @@ class Redrawer:
     recogniser: Recogniser | None
     keep_colours: bool
     grain: float
+    enlarged: bool = False
 
     def redraw(
         self, pixels: NDArray[Any], face: Face, strength: float, progress: Progress
@@ -97,19 +105,20 @@ class Redrawer:
         if matrix is None:
             raise LeftAlone(phrase("Its eyes, nose and mouth cannot be made out."))
         before = aligned(pixels, matrix)
-        if is_good(before):
-            raise LeftAlone(phrase("It is large and sharp already."))
+        good = is_good(before)
+        if good and not (self.enlarged and scale_of(matrix) > 1):
+            raise LeftAlone(SHARP_ALREADY)
         after = self._answer(before, progress)
         values = luma(after) - luma(before) if self.keep_colours else after - before
         taken, similarity = self._same_person(before, values, strength)
         change = Change(values, matrix, taken, self.grain * _smoothed(before, after))
         if taken == strength:
-            return Redrawn(change, similarity)
+            return Redrawn(change, similarity, is_good=good)
         reason = phrase(
             "Restored at strength {taken:.2g} only: beyond, it would be another person.",
             taken=taken,
         )
-        return Redrawn(change, similarity, reason)
+        return Redrawn(change, similarity, reason, good)
 
     def _answer(self, face: Floats, progress: Progress) -> Floats:
         fed = np.moveaxis(face * 2 - 1, 2, 0)[None]

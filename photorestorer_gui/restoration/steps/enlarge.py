@@ -1,7 +1,8 @@
-"""Remedy that must be asked for: a larger photo, for a larger print; no network."""
+"""Remedy that must be asked for: a larger photo, for a larger print; runs no network itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal
 
@@ -14,7 +15,8 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.step import Applied
+from photorestorer_gui.restoration.faces.finer import Finer, draw_finer
+from photorestorer_gui.restoration.step import Applied, FaceOutcome
 from photorestorer_gui.words import phrase
 
 LONGEST_SIDE_PX: Final = 65_535
@@ -32,8 +34,9 @@ class Enlarge:
     """Enlarges the whole photo by Lanczos' kernel, without its ringing.
 
     No pixel becomes lighter or darker than the 3×3 pixels around its place in the photo, so that
-    no bright or dark line runs along an edge.  Faces are enlarged like the rest: where they were
-    restored before, it is the restored face that grows.
+    no bright or dark line runs along an edge.  A face that an earlier step drew finer than the
+    photo's pixels gets that detail, as strongly as it was restored; shrunk again, the photo is what
+    it was before.
 
     Attributes
     ----------
@@ -50,6 +53,10 @@ class Enlarge:
     engine: ClassVar[str] = "builtin"
     factor: Literal[2, 4] = 2
 
+    def __post_init__(self) -> None:
+        if self.factor not in (2, 4):
+            raise ValueError(f"a photo is enlarged 2 or 4 times, not {self.factor}")
+
     def apply(self, photo: Photo, mask: Mask, networks: Networks, progress: Progress) -> Applied:
         """Return the photo, `factor` times as wide and high; on paper it stays as large.
 
@@ -60,11 +67,36 @@ class Enlarge:
         Cancelled
             If the person asked for the work to stop.
         """
-        _refuse_too_large(photo, self.factor)
+        return self.scaled(photo, (), progress)
+
+    def scaled(self, photo: Photo, finer: Sequence[Finer], progress: Progress) -> Applied:
+        """Do the same, and draw faces as finely as a network drew them.
+
+        Parameters
+        ----------
+        photo : Photo
+        finer : sequence of Finer
+            Faces of this photo.
+        progress : Progress
+
+        Raises
+        ------
+        PhotoRestorerError, Cancelled
+            As `apply`.
+        """
+        refuse_too_large(photo, self.factor)
         progress.report(0.0)
         pixels = enlarged(photo.pixels, self.factor, progress)
-        metadata, notes = _as_large_on_paper(photo.metadata, self.factor)
-        return Applied(replace(photo, pixels=pixels, metadata=metadata), notes=notes)
+        faces = []
+        for face in finer:
+            progress.check()
+            faces.append(_outcome(face))
+            if face.is_finer:
+                draw_finer(pixels, face.change, self.factor)
+        metadata = as_large_on_paper(photo.metadata, self.factor)
+        notes = _notes(photo.metadata, metadata, faces)
+        after = replace(photo, pixels=pixels, metadata=metadata)
+        return Applied(after, faces=tuple(faces), notes=notes)
 
 
 def enlarged(pixels: NDArray[Any], factor: int, progress: Progress) -> NDArray[Any]:
@@ -107,10 +139,47 @@ def _without_ringing(pixels: NDArray[Any], factor: int) -> NDArray[Any]:
     return np.asarray(np.clip(smooth, least, most, out=smooth))
 
 
-def _refuse_too_large(photo: Photo, factor: int) -> None:
+def _outcome(face: Finer) -> FaceOutcome:
+    """Return what becomes of a face; its strength is what it was restored with."""
+    if face.is_finer:
+        reason = phrase("Its own pixels stay, with detail between them.") if face.is_sharp else ""
+        return FaceOutcome(face.box, face.score, "done", reason, strength=face.change.strength)
+    reason = phrase("The photo has as many pixels for it as its restoration.")
+    return FaceOutcome(face.box, face.score, "skipped", reason)
+
+
+def _notes(before: Metadata, after: Metadata, faces: Sequence[FaceOutcome]) -> tuple[str, ...]:
+    """Return what the person should know, a sentence each."""
+    notes = []
+    if before.dpi is not None and after.dpi is not None:
+        across = after.dpi[0]
+        notes.append(
+            phrase(
+                "Printed, it is as large as before: {dpi:g} dpi became {across:g}.",
+                dpi=before.dpi[0],
+                across=across,
+            )
+        )
+    drawn = sum(face.status == "done" for face in faces)
+    if drawn == 1:
+        notes.append(phrase("One face is as fine as its restoration drew it."))
+    elif drawn:
+        notes.append(
+            phrase("{drawn} faces are as fine as their restoration drew them.", drawn=drawn)
+        )
+    return tuple(notes)
+
+
+def is_too_large(width: int, height: int) -> bool:
+    """Return whether a photo of this size could not be opened again."""
+    return max(width, height) > LONGEST_SIDE_PX or width * height / 1e6 > MOST_MEGAPIXELS
+
+
+def refuse_too_large(photo: Photo, factor: int) -> None:
+    """Raise PhotoRestorerError if the photo, enlarged, could not be opened again."""
     width, height = factor * photo.width, factor * photo.height
     megapixels = width * height / 1e6
-    if max(width, height) <= LONGEST_SIDE_PX and megapixels <= MOST_MEGAPIXELS:
+    if not is_too_large(width, height):
         return
     raise PhotoRestorerError(
         phrase(
@@ -123,14 +192,9 @@ def _refuse_too_large(photo: Photo, factor: int) -> None:
     )
 
 
-def _as_large_on_paper(metadata: Metadata, factor: int) -> tuple[Metadata, tuple[str, ...]]:
-    """Return metadata with more dots per inch, and what to say of it."""
+def as_large_on_paper(metadata: Metadata, factor: int) -> Metadata:
+    """Return metadata with so many times the dots per inch, where they are known."""
     if metadata.dpi is None:
-        return metadata, ()
-    across, down = (factor * dots for dots in metadata.dpi)
-    note = phrase(
-        "Printed, it is as large as before: {dpi:g} dpi became {across:g}.",
-        dpi=metadata.dpi[0],
-        across=across,
-    )
-    return replace(metadata, dpi=(across, down)), (note,)
+        return metadata
+    across, down = metadata.dpi
+    return replace(metadata, dpi=(factor * across, factor * down))

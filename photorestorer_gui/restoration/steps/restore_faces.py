@@ -16,9 +16,10 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.detection import DETECTOR, Face, find_faces, nearest
+from photorestorer_gui.restoration.faces.finer import Finer
 from photorestorer_gui.restoration.faces.identity import RECOGNISER, Recogniser
 from photorestorer_gui.restoration.faces.pasting import paste
-from photorestorer_gui.restoration.faces.redrawing import LeftAlone, Redrawer
+from photorestorer_gui.restoration.faces.redrawing import SHARP_ALREADY, LeftAlone, Redrawer
 from photorestorer_gui.restoration.step import Applied, FaceOutcome, NothingToDo, Settled
 from photorestorer_gui.words import phrase
 
@@ -45,6 +46,14 @@ class FaceChoice:
     strength: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What a face leaves for later steps; one that was not restored settles nothing."""
+
+    finer: Finer
+    settled: Settled | None = None
+
+
 @dataclass(frozen=True)
 class RestoreFaces:
     """Redraws each face by itself and leaves the rest of the photo bit-identical.
@@ -65,6 +74,9 @@ class RestoreFaces:
         Grey stays grey and sepia sepia; False takes the network's colours too.
     grain : float
         0 leaves faces as smooth as the network draws them, 1 makes them as grainy as the photo.
+    enlarged : bool
+        Whether the photo is enlarged afterwards.  A sharp face that has fewer pixels than the
+        network gives it keeps them then, and gets detail between them.
     """
 
     id: ClassVar[str] = "restore_faces"
@@ -80,6 +92,7 @@ class RestoreFaces:
     choices: tuple[FaceChoice, ...] = ()
     keep_colours: bool = True
     grain: float = 0.5
+    enlarged: bool = False
 
     @property
     def needs(self) -> tuple[ModelId, ...]:
@@ -104,18 +117,20 @@ class RestoreFaces:
         if not found.faces:
             raise NothingToDo(phrase("No face was found."))
         recogniser, note = _recogniser(networks)
-        redrawer = Redrawer(networks, self.network, recogniser, self.keep_colours, self.grain)
+        redrawer = Redrawer(
+            networks, self.network, recogniser, self.keep_colours, self.grain, self.enlarged
+        )
         pixels = photo.pixels.copy()
         outcomes: list[FaceOutcome] = []
-        settled: list[Settled] = []
+        kept: list[_Kept] = []
         for done, face in enumerate(found.faces):
             share = (1 - SEARCH_SHARE) / len(found.faces)
             part = progress.part(SEARCH_SHARE + done * share, share)
             part.report(0.0, f"face {done + 1} of {len(found.faces)}")
             outcome, parts = self._restored(pixels, face, redrawer, part)
             outcomes.append(outcome)
-            settled.extend(parts)
-        return _told(photo, pixels, outcomes, settled, (*found.notes, *note))
+            kept.extend(parts)
+        return _told(photo, pixels, outcomes, kept, (*found.notes, *note))
 
     def strength_of(self, face: Face) -> float:
         """Return the strength wanted for one face, 0–1."""
@@ -124,8 +139,8 @@ class RestoreFaces:
 
     def _restored(
         self, pixels: NDArray[Any], face: Face, redrawer: Redrawer, progress: Progress
-    ) -> tuple[FaceOutcome, tuple[Settled, ...]]:
-        """Restore one face in place; returns what became of it, and what is settled by that."""
+    ) -> tuple[FaceOutcome, tuple[_Kept, ...]]:
+        """Restore one face in place; returns what became of it, and what that leaves."""
         box = face.box.cut(height=pixels.shape[0], width=pixels.shape[1])
         strength = self.strength_of(face)
         if strength == 0:
@@ -136,12 +151,17 @@ class RestoreFaces:
             return FaceOutcome(box, face.score, "skipped", reason.args[0]), ()
         except NetworkError as error:
             return FaceOutcome(box, face.score, "failed", error.words), ()
+        if drawn.is_good:
+            finer = Finer.of(pixels, face, drawn.change, is_sharp=True)
+            return FaceOutcome(box, face.score, "skipped", SHARP_ALREADY), (_Kept(finer),)
         taken = drawn.change.strength
         pasted, weight = paste(pixels, drawn.change)
         outcome = FaceOutcome(
             box, face.score, "done", drawn.reason, similarity=drawn.similarity, strength=taken
         )
-        return outcome, (Settled(pasted, weight * np.float32(min(1.0, taken / WHOLLY_SETTLED))),)
+        settled = Settled(pasted, weight * np.float32(min(1.0, taken / WHOLLY_SETTLED)))
+        finer = Finer.of(pixels, face, drawn.change, is_sharp=False)
+        return outcome, (_Kept(finer, settled),)
 
 
 def _recogniser(networks: Networks) -> tuple[Recogniser | None, tuple[str, ...]]:
@@ -158,17 +178,20 @@ def _told(
     photo: Photo,
     pixels: NDArray[Any],
     outcomes: list[FaceOutcome],
-    settled: list[Settled],
+    kept: list[_Kept],
     notes: tuple[str, ...],
 ) -> Applied:
     """Return what the step gives: done if a face was restored, else failed if one failed."""
     faces = tuple(outcomes)
+    finer = tuple(each.finer for each in kept)
+    settled = tuple(each.settled for each in kept if each.settled is not None)
     if settled:
-        return Applied(photo.with_pixels(pixels), faces, tuple(settled), notes)
+        return Applied(photo.with_pixels(pixels), faces, settled, notes, finer=finer)
     failed = [face for face in faces if face.status == "failed"]
     if failed:
-        return Applied(photo, faces, notes=notes, status="failed", reason=failed[0].reason)
+        reason = failed[0].reason
+        return Applied(photo, faces, notes=notes, status="failed", reason=reason, finer=finer)
     reason = (
         faces[0].reason if len(faces) == 1 else phrase("Each of its faces is better left alone.")
     )
-    return Applied(photo, faces, notes=notes, status="skipped", reason=reason)
+    return Applied(photo, faces, notes=notes, status="skipped", reason=reason, finer=finer)

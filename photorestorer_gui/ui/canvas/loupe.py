@@ -34,6 +34,8 @@ class Loupe:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._held: dict[bool, tuple[Picture, Stage]] = {}
+        workspace.photo_changed.connect(self._forget)
+        workspace.restoration_changed.connect(self._forget)
 
     @staticmethod
     def scale(viewport: Viewport, ratio: float) -> float:
@@ -87,7 +89,8 @@ class Loupe:
             window = window_in(local, half, device_ratio(painter))
             if picture is not None and window is not None:
                 stage = self._stage(picture, is_after=picture is after)
-                stage.draw(painter, window.target, window.part, scale=window.scale)
+                drawn = window.on(picture.width, lens.photo_width)
+                stage.draw(painter, drawn.target, drawn.part, scale=drawn.scale)
                 if self._workspace.view.shows_grid:
                     draw_grid(painter, window)
 
@@ -96,6 +99,11 @@ class Loupe:
         if held is None or held[0] is not picture:
             held = self._held[is_after] = (picture, picture.stage())
         return held[1]
+
+    def _forget(self) -> None:
+        """Let go of pictures that went, which may be hundreds of megabytes."""
+        shown = (self._workspace.picture, self._workspace.restored_picture)
+        self._held = {side: held for side, held in self._held.items() if held[0] in shown}
 
     def _draw_frame(self, painter: QPainter, circle: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

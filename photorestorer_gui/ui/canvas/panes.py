@@ -31,6 +31,20 @@ class Window:
     part: QRectF
     scale: float
 
+    def on(self, width: int, photo_width: int) -> Window:
+        """Return the same window on a picture of another size, laid over the photo.
+
+        Parameters
+        ----------
+        width, photo_width : int
+            Of the picture and of the photo, in pixels of their own.
+        """
+        if width == photo_width:
+            return self
+        times = width / photo_width
+        part = QRectF(self.part.topLeft() * times, self.part.size() * times)
+        return Window(self.target, part, self.scale / times)
+
 
 def device_ratio(painter: QPainter) -> float:
     """Return device pixels per logical pixel, on whatever is painted."""

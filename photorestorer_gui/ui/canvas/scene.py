@@ -116,7 +116,8 @@ class Scene:
             return
         painter.save()
         painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
-        picture.draw(painter, window.target, window.part, scale=window.scale)
+        drawn = window.on(picture.width, frame.viewport.photo_width)
+        picture.draw(painter, drawn.target, drawn.part, scale=drawn.scale)
         if picture is self._workspace.picture:
             self._mask_layer.draw(painter, window.target, window.part, scale=window.scale)
         if self._workspace.view.shows_grid:

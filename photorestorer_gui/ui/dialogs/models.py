@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -28,28 +28,37 @@ from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPAC
 _SIZE_PX = (600, 560)
 
 
-def ask_to_fetch(parent: QWidget, cards: Sequence[ModelCard], fetch: Callable[[], None]) -> Notice:
-    """Tell what would be downloaded, under which licence, and call `fetch` if the person agrees."""
+def ask_to_fetch(parent: QWidget, cards: Sequence[ModelCard], library: Library) -> Notice:
+    """Tell what would be fetched, and under which licence; fetch it if the person agrees."""
     names = tr(" and ").join(card.title for card in cards)
     total = in_megabytes(sum(card.bytes for card in cards))
     words = [f"{card.title}: {facts_of(card)}. {tr(card.licence_note)}".strip() for card in cards]
-    words.append(
-        tr(
-            "{purpose} It is downloaded once, checked and kept on this computer; your "
-            "photos are not sent anywhere.",
-            purpose=cards[0].purpose,
-        )
-    )
-    message = Message(
-        tr("Download {names} ({total})?", names=names, total=total),
-        "\n\n".join(words),
-        icon="save",
-        colour="accent",
-    )
-    answers = (Answer(tr("Agree and download"), fetch, primary=True), Answer(tr("Cancel")))
+    words.append(_where_from(cards[0], library.folder))
+    if library.folder is None:
+        question = tr("Download {names} ({total})?", names=names, total=total)
+        agree = tr("Agree and download")
+    else:
+        question = tr("Copy {names} ({total})?", names=names, total=total)
+        agree = tr("Agree and copy")
+    message = Message(question, "\n\n".join(words), icon="save", colour="accent")
+    answers = (Answer(agree, lambda: library.fetch(cards), primary=True), Answer(tr("Cancel")))
     notice = Notice(parent, message, answers)
     notice.open()
     return notice
+
+
+def _where_from(card: ModelCard, folder: Path | None) -> str:
+    if folder is None:
+        return tr(
+            "{purpose} It is downloaded once, checked and kept on this computer; your "
+            "photos are not sent anywhere.",
+            purpose=card.purpose,
+        )
+    return tr(
+        "{purpose} It is copied from “{folder}” and checked; nothing is downloaded.",
+        purpose=card.purpose,
+        folder=folder,
+    )
 
 
 def facts_of(card: ModelCard) -> str:
@@ -99,19 +108,18 @@ class ModelRow(QWidget):
         fetching = self._library.fetching(self._card.id)
         self.state.setText(tr("Installed") if here else "")
         self.get.setVisible(not here and fetching is None)
-        self.get.setEnabled(self._library.is_allowed)
+        self.get.setEnabled(self._library.can_fetch)
+        copied = self._library.folder is not None
+        self.get.setText(tr("Copy…") if copied else tr("Download…"))
         self.take.setVisible(not here and fetching is None)
         self.remove.setVisible(here)
         self.download.show_fetching(fetching)
 
     def _ask_to_get(self) -> None:
-        def fetch() -> None:
-            self._library.fetch((self._card,))
-
         if self._library.is_agreed((self._card,)):
-            fetch()
+            self._library.fetch((self._card,))
         else:
-            ask_to_fetch(self, (self._card,), fetch)
+            ask_to_fetch(self, (self._card,), self._library)
 
     def _ask_to_remove(self) -> None:
         message = Message(
@@ -191,7 +199,7 @@ class ModelsDialog(QDialog):
 
     def show_states(self) -> None:
         """Show what is here and what is coming."""
-        self.switched_off.setVisible(not self._library.is_allowed)
+        self.switched_off.setVisible(not self._library.can_fetch)
         for row in self.rows.values():
             row.show_state()
 

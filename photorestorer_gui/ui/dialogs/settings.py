@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QVBoxLayout, QWi
 
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.controls.choice import Choice
+from photorestorer_gui.ui.controls.folder import FolderButton
 from photorestorer_gui.ui.controls.form import scrolling
 from photorestorer_gui.ui.controls.number import Number
 from photorestorer_gui.ui.controls.slider import STEPS, NamedSlider
@@ -88,6 +89,8 @@ class SettingRow(QWidget):
             control.setChecked(value)
         elif isinstance(control, Choice):
             control.setCurrentIndex(control.findData(value))
+        elif isinstance(control, FolderButton):
+            control.show_folder(value)
         elif isinstance(control, Number):
             control.setValue(round(value))
         elif isinstance(control, NamedSlider):
@@ -104,6 +107,11 @@ class SettingRow(QWidget):
             switch = Switch(tr(facts["title"]))
             switch.toggled.connect(take)
             return switch
+        if "folder" in facts:
+            folder = FolderButton(facts["title"])
+            folder.setFixedWidth(the_theme().scaled(_CONTROL_PX))
+            folder.chosen.connect(self._set)
+            return folder
         if "choices" in facts:
             choice = Choice(tr(facts["title"]))
             for value, name in zip(

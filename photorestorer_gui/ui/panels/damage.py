@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
-from photorestorer_gui.damage.kinds import DamageKind, kind
+from photorestorer_gui.damage.kinds import COLOURLESS, DamageKind, kind
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.ui.controls.score_bar import ScoreBar
 from photorestorer_gui.ui.controls.segmented import Segmented
@@ -80,6 +80,10 @@ class KindRow(QWidget):
         self.show_area(workspace)
         if found and damage.remedies:
             column.addWidget(label(damage.explanation, "small", wrap=True))
+        elif damage.id == COLOURLESS:
+            words = tr("It can have colours: see “More than repairs”.")
+            self.offer = label(words, "small", wrap=True)
+            column.addWidget(self.offer)
         elif found:
             column.addWidget(label(tr("This window has no remedy for it yet."), "small", wrap=True))
 

@@ -122,7 +122,8 @@ class EnginesPanel(QWidget):
             self._rows.removeWidget(row)
             row.hide()
             row.deleteLater()
-        steps = self._workspace.engines.equippable(self._workspace.report)
+        extras = self._workspace.planning.extras
+        steps = self._workspace.engines.equippable(self._workspace.report, extras)
         self.rows = {step.id: EngineRow(step, self._workspace) for step in steps}
         for row in self.rows.values():
             self._rows.addWidget(row)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
 
+from photorestorer_gui.damage.kinds import COLOURLESS
+from photorestorer_gui.restoration.extras import ASKED_FOR
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.restoration.steps import STEPS
@@ -81,6 +83,8 @@ def plan_words(workspace: Workspace) -> str:
     report = workspace.report
     if report is None or workspace.planning.proposed:
         return ""
+    if report.found == (COLOURLESS,):
+        return tr("Nothing to repair. Colours are added only if you ask for them.")
     if report.found:
         return tr("This window has no remedy for what was found.")
     return tr("Nothing to repair: restoring would change nothing.")
@@ -237,7 +241,7 @@ class PlanPanel(QWidget):
 
     def _show_rows(self, restoring: bool) -> None:
         planning = self._workspace.planning
-        proposed = {step.id: step for step in planning.proposed}
+        proposed = {step.id: step for step in planning.proposed if step.id in self.rows}
         self._proposed.setVisible(bool(proposed) and not restoring)
         for step_id, row in self.rows.items():
             step = proposed.get(step_id)
@@ -252,12 +256,12 @@ class PlanPanel(QWidget):
                 row.strength.amount.setText(f"{row.strength.slider.value()}%")
 
     def _step_rows(self) -> QWidget:
-        """Return a row for each step there is; those proposed are shown, in their order."""
+        """Return a row for each step that mends something; those proposed are shown, in order."""
         self._proposed = QWidget()
         column = _column(self._proposed, gap=SPACE_S)
         self.rows: dict[str, StepRow] = {}
         self.strengths: dict[str, NamedSlider] = {}
-        for step in STEPS:
+        for step in (step for step in STEPS if step.id not in ASKED_FOR):
             row = StepRow(step.title, has_strength=hasattr(step, "strength"))
             row.switched.connect(partial(self._workspace.planning.set_wanted, step.id))
             if row.strength is not None:
