@@ -7,6 +7,7 @@ import logging.handlers
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.photo.provenance import Provenance
     from photorestorer_gui.progress import Progress
     from photorestorer_gui.restoration.faces.detection import Face
+    from photorestorer_gui.restoration.memory import Outlook
     from photorestorer_gui.restoration.plan import Choices, RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.restoration.step import Step
@@ -97,8 +99,13 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
 
     def load(path: Path) -> Photo:
         from photorestorer_gui.photo.files import load_photo
+        from photorestorer_gui.restoration.memory import memory_words
 
-        return load_photo(path, max_megapixels=settings().max_megapixels)
+        photo = load_photo(path, max_megapixels=settings().max_megapixels)
+        found = memory_of(photo, settings(), networks)
+        if not found.large:
+            return photo
+        return replace(photo, metadata=photo.metadata.with_notes(memory_words(found)))
 
     def assess(photo: Photo, progress: Progress) -> DamageReport:
         from photorestorer_gui.damage.assess import assess as assess_photo
@@ -111,9 +118,16 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
     def carry_out(
         photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
     ) -> Restoration:
+        from photorestorer_gui.restoration.memory import require_memory
         from photorestorer_gui.restoration.restore import Restorer
 
-        result = Restorer(networks, trail).restore(photo, plan, mask, progress)
+        found = memory_of(photo, settings(), networks)
+        if settings().memory_gb:  # without the person's word, whatever there is is tried
+            require_memory(found)
+        if found.sparing:
+            networks.spare_memory()
+        kept = Trail(0) if found.sparing else trail
+        result = Restorer(networks, kept).restore(photo, plan, mask, progress)
         pace.note(result, mask.coverage, settings().device)
         return result
 
@@ -159,6 +173,17 @@ def build_engine(settings: Callable[[], Settings], networks: Networks) -> Engine
         models=models,
         estimate=estimate,
     )
+
+
+def memory_of(photo: Photo, settings: Settings, networks: Networks) -> Outlook:
+    """Return what memory restoring a photo of the window will take."""
+    from photorestorer_gui.batch.machine import usable_memory
+    from photorestorer_gui.restoration.memory import window_outlook
+    from photorestorer_gui.restoration.steps import STEPS
+
+    installed = networks.installed()
+    full = any(network in installed for step in STEPS for network in step.full_networks)
+    return window_outlook(photo, usable=usable_memory(settings.memory_gb), full=full)
 
 
 def model_files(networks: Networks) -> ModelFiles:

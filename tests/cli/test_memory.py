@@ -10,10 +10,10 @@ import pytest
 from benchmarks.large import limit_for
 from benchmarks.large_photos import make
 from benchmarks.large_run import run as run_apart
-from photorestorer_gui.batch import memory
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo import files
 from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.restoration import memory
 from tests.cli.conftest import Run
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs ulimit -v and /proc")
@@ -26,7 +26,7 @@ def test_that_a_photo_that_needs_more_than_is_allowed_is_not_even_decoded(
     monkeypatch.setattr(files, "decode", None)
     ran = run("restore", cracked, "--memory", "0.1")
     assert ran.code == 1
-    assert "“uncle.png” needs up to 0.5 GB of memory, and 0.1 GB may be used." in ran.err
+    assert "The photo needs up to 0.5 GB of memory, and 0.1 GB may be used." in ran.err
     assert "make the photo smaller" in ran.err
     assert not cracked.with_name("uncle-restored.png").exists()
 
