@@ -42,6 +42,7 @@ test: check
 
 bench: setup-dev
 	@$(PYTHON) -m benchmarks.run
+	@$(PYTHON) -m benchmarks.performance --measure
 
 # Says what is not translated yet, and fails while there is anything.
 translations: setup-dev

@@ -25,8 +25,8 @@ from benchmarks.large_photos import make
 from benchmarks.large_run import Run, run
 from benchmarks.table import Measured, Row
 from photorestorer_gui.batch.machine import ADDRESSES_ONLY
-from photorestorer_gui.batch.memory import outlook
 from photorestorer_gui.photo.files import read_header, save_photo
+from photorestorer_gui.restoration.memory import outlook
 
 SIZES: Final = (1.0, 4.0, 16.0, 64.0, 128.0)
 DEEP_MEGAPIXELS: Final = 16.0

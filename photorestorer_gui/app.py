@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.photo.provenance import Provenance
     from photorestorer_gui.progress import Progress
     from photorestorer_gui.restoration.faces.detection import Face
+    from photorestorer_gui.restoration.memory import Outlook
     from photorestorer_gui.restoration.plan import Choices, RestorationPlan
     from photorestorer_gui.restoration.restore import Restoration
     from photorestorer_gui.restoration.step import Step
@@ -120,8 +122,14 @@ def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Ap
     trail, pace = Trail(), Pace(paths.pace_file())
 
     def load(path: Path, progress: Progress) -> Photo:
+        from photorestorer_gui.restoration.memory import memory_words
+
         most = settings().max_megapixels
-        return apart.load_photo(path, max_megapixels=most, progress=progress)
+        photo = apart.load_photo(path, max_megapixels=most, progress=progress)
+        found = memory_of(photo, settings(), networks)
+        if not found.large:
+            return photo
+        return replace(photo, metadata=photo.metadata.with_notes(memory_words(found)))
 
     def load_small(path: Path, side_px: int, progress: Progress) -> Photo:
         most = settings().max_megapixels
@@ -138,9 +146,16 @@ def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Ap
     def carry_out(
         photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress
     ) -> Restoration:
+        from photorestorer_gui.restoration.memory import require_memory
         from photorestorer_gui.restoration.restore import Restorer
 
-        result = Restorer(networks, trail).restore(photo, plan, mask, progress)
+        found = memory_of(photo, settings(), networks)
+        if settings().memory_gb:  # without the person's word, whatever there is is tried
+            require_memory(found)
+        if found.sparing:
+            networks.spare_memory()
+        kept = Trail(0) if found.sparing else trail
+        result = Restorer(networks, kept).restore(photo, plan, mask, progress)
         pace.note(result, mask.coverage, settings().device)
         return result
 
@@ -187,6 +202,17 @@ def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Ap
         estimate=estimate,
         load_small=load_small,
     )
+
+
+def memory_of(photo: Photo, settings: Settings, networks: Networks) -> Outlook:
+    """Return what memory restoring a photo of the window will take."""
+    from photorestorer_gui.batch.machine import usable_memory
+    from photorestorer_gui.restoration.memory import window_outlook
+    from photorestorer_gui.restoration.steps import STEPS
+
+    installed = networks.installed()
+    full = any(network in installed for step in STEPS for network in step.full_networks)
+    return window_outlook(photo, usable=usable_memory(settings.memory_gb), full=full)
 
 
 def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelFiles:

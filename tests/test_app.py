@@ -17,16 +17,23 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui import app, paths
-from photorestorer_gui.errors import UnreadablePhotoError
+from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.apart import Apart
+from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.recent import RecentPhotos
+from photorestorer_gui.restoration import memory
+from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.errors import ErrorReporter
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
+from tests.pictures import draw_portrait
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -212,3 +219,21 @@ def test_that_an_error_nobody_caught_is_logged_and_shown_once(
     assert "log.txt" in notices()[0].message.remedy
     assert caplog.text.count("Uncaught error") == 2
     notices()[0].close()
+
+
+def test_that_the_window_tells_and_keeps_to_the_memory_of_a_large_photo(
+    tmp_path: Path, user_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "LARGE_MEGAPIXELS", 0.01)
+    path = save_photo(draw_portrait(), tmp_path / "scan.png")
+    chosen = [Settings()]
+    engine = app.build_engine(lambda: chosen[0], Networks(ModelStore([])))
+    photo = engine.load(path)
+    (note,) = photo.metadata.notes
+    assert note.startswith("Restoring takes up to 0.3 GB of memory")
+    nothing = RestorationPlan(), Mask.empty(photo.height, photo.width), Progress()
+    assert engine.restore(photo, *nothing).unchanged
+    monkeypatch.setattr(memory, "PROGRAM_LARGE", 1_500_000_000)
+    chosen[0] = Settings(memory_gb=1)
+    with pytest.raises(PhotoRestorerError, match=r"1\.0 GB may be used"):
+        engine.restore(photo, *nothing)

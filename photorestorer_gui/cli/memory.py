@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from photorestorer_gui.cli.console import say
 
 if TYPE_CHECKING:
-    from photorestorer_gui.batch.memory import Outlook
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.restoration.memory import Outlook
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def heed_memory(
     """
     from photorestorer_gui import paths
     from photorestorer_gui.batch.machine import usable_memory
-    from photorestorer_gui.batch.memory import outlook, require_memory
     from photorestorer_gui.photo.files import read_header
+    from photorestorer_gui.restoration.memory import outlook, require_memory
     from photorestorer_gui.restoration.steps import STEPS
     from photorestorer_gui.settings import load_settings
 
@@ -66,7 +66,7 @@ def heed_memory(
         factor=allowance.factor,
         full=full and allowance.full,
     )
-    require_memory(found, path.name)
+    require_memory(found)
     if found.sparing:
         networks.spare_memory()
     if found.large and not quiet:

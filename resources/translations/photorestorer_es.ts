@@ -1049,6 +1049,26 @@
             <translation>Prueba de nuevo, o usa otra red.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/restoration/memory.py" />
+            <source>Restoring takes up to {needed:.1f} GB of memory, more than the {usable:.1f} GB there are.</source>
+            <translation>Restaurar ocupa hasta {needed:.1f} GB de memoria, más de los {usable:.1f} GB que hay.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/memory.py" />
+            <source>Restoring takes up to {needed:.1f} GB of memory.</source>
+            <translation>Restaurar ocupa hasta {needed:.1f} GB de memoria.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/memory.py" />
+            <source>The photo needs up to {needed:.1f} GB of memory, and {usable:.1f} GB may be used.</source>
+            <translation>La foto necesita hasta {needed:.1f} GB de memoria, y se pueden usar {usable:.1f} GB.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/memory.py" />
+            <source>Close other programs, allow more memory, or make the photo smaller.</source>
+            <translation>Cierre otros programas, permita más memoria o haga la foto más pequeña.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/restoration/plan.py" />
             <source>“{title}” has no full network installed.</source>
             <translation>«{title}» no tiene instalada ninguna red completa.</translation>

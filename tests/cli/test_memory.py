@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.large import limit_for
 from benchmarks.large_photos import make
 from benchmarks.large_run import run as run_apart
-from photorestorer_gui.batch import memory
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo import files
 from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.restoration import memory
 from tests.cli.conftest import Run
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs ulimit -v and /proc")
@@ -26,7 +30,7 @@ def test_that_a_photo_that_needs_more_than_is_allowed_is_not_even_decoded(
     monkeypatch.setattr(files, "decode", None)
     ran = run("restore", cracked, "--memory", "0.1")
     assert ran.code == 1
-    assert "“uncle.png” needs up to 0.5 GB of memory, and 0.1 GB may be used." in ran.err
+    assert "The photo needs up to 0.5 GB of memory, and 0.1 GB may be used." in ran.err
     assert "make the photo smaller" in ran.err
     assert not cracked.with_name("uncle-restored.png").exists()
 
@@ -56,6 +60,30 @@ def test_that_networks_work_in_small_parts_where_memory_is_short(
     assert not spared
     assert run("restore", cracked, "--overwrite", "--memory", "0.5").code == 0
     assert len(spared) == 1
+
+
+@pytest.mark.usefixtures("found_cracks")
+def test_that_the_photo_before_is_let_go_of_when_the_one_after_is_saved(
+    run: Run, cracked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    befores: list[weakref.ref[Photo]] = []
+    held: list[bool] = []
+    load, save = files.load_photo, files.save_photo
+
+    def loaded(path: Path) -> Photo:
+        photo = load(path)
+        befores.append(weakref.ref(photo))
+        return photo
+
+    def saved(*rest: Any, **named: Any) -> Path:
+        gc.collect()
+        held.append(befores[0]() is not None)
+        return save(*rest, **named)
+
+    monkeypatch.setattr(files, "load_photo", loaded)
+    monkeypatch.setattr(files, "save_photo", saved)
+    assert run("restore", cracked).code == 0
+    assert held == [False]
 
 
 @linux

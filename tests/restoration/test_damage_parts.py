@@ -77,7 +77,7 @@ def test_that_a_net_filled_by_blocks_is_what_it_is_as_a_whole(
     monkeypatch.setattr(damage_parts, "BLOCK_PX", 128)
     by_blocks = np.asarray(fill_thin_plate(photo, mask, Progress()), np.uint8)
     assert np.array_equal(by_blocks[~mask], photo[~mask])
-    assert psnr(Photo(by_blocks), Photo(whole)) > 45
+    assert psnr(Photo(by_blocks), Photo(whole)) > 60
 
 
 def test_that_a_hole_wider_than_a_block_is_filled_without_a_seam(
@@ -93,7 +93,7 @@ def test_that_a_hole_wider_than_a_block_is_filled_without_a_seam(
     assert np.array_equal(by_blocks[~mask], photo[~mask])
     steps = np.abs(np.diff(by_blocks.astype(np.int16), axis=0)).max()
     assert steps <= np.abs(np.diff(whole.astype(np.int16), axis=0)).max() + 3
-    assert np.abs(by_blocks.astype(np.int16) - whole).mean() < 8
+    assert np.abs(by_blocks.astype(np.int16) - whole).mean() < 1.5, "2.7 without its inner part"
 
 
 def test_that_cells_average_what_is_known() -> None:

@@ -6,11 +6,12 @@ and `benchmarks.large` measures that no run takes more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import Header
+from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.words import phrase
 
 PROGRAM: Final = 460_000_000
@@ -106,7 +107,36 @@ def _encoded(suffix: str, result: int, pixels: int) -> int:
     return 2 * result if suffix == ".png" else result
 
 
-def require_memory(found: Outlook, name: str) -> None:
+def window_outlook(photo: Photo, *, usable: int | None, full: bool) -> Outlook:
+    """Return what restoring a photo that the window shows will take, with what it draws it from.
+
+    Parameters
+    ----------
+    photo : Photo
+    usable, full
+        As `outlook` has them.
+    """
+    header = Header(photo.width, photo.height, deep=photo.peak > 255, bytes=0)
+    found = outlook(header, ".tif", usable=usable, full=full)
+    pixels = photo.width * photo.height
+    # Smaller sizes of both photos, and the layers of marks.
+    drawn = 2 * photo.pixels.nbytes // 3 + 4 * pixels
+    return replace(found, bytes=found.bytes + drawn, sparing_bytes=found.sparing_bytes + drawn)
+
+
+def memory_words(found: Outlook) -> str:
+    """Return what a person should know of a large photo before it is restored."""
+    needed = (found.sparing_bytes if found.sparing else found.bytes) / 1e9
+    if found.fits or found.usable is None:
+        return phrase("Restoring takes up to {needed:.1f} GB of memory.", needed=needed)
+    return phrase(
+        "Restoring takes up to {needed:.1f} GB of memory, more than the {usable:.1f} GB there are.",
+        needed=needed,
+        usable=found.usable / 1e9,
+    )
+
+
+def require_memory(found: Outlook) -> None:
     """Raise before anything is begun where a photo needs more memory than it may take.
 
     Raises
@@ -116,8 +146,7 @@ def require_memory(found: Outlook, name: str) -> None:
     if not found.fits and found.usable is not None:
         raise PhotoRestorerError(
             phrase(
-                "“{name}” needs up to {needed:.1f} GB of memory, and {usable:.1f} GB may be used.",
-                name=name,
+                "The photo needs up to {needed:.1f} GB of memory, and {usable:.1f} GB may be used.",
                 needed=found.sparing_bytes / 1e9,
                 usable=found.usable / 1e9,
             ),

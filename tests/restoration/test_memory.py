@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-
 import pytest
 
-from photorestorer_gui.batch import machine
-from photorestorer_gui.batch.machine import free_memory, usable_memory
-from photorestorer_gui.batch.memory import outlook, require_memory
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import Header
+from photorestorer_gui.restoration.memory import (
+    memory_words,
+    outlook,
+    require_memory,
+    window_outlook,
+)
+from tests.pictures import draw_portrait
 
 SCAN = Header(13064, 9798, deep=False, bytes=90_000_000)
 
@@ -39,41 +40,23 @@ def test_that_small_parts_are_used_where_they_are_needed_and_enough() -> None:
     found = outlook(SCAN, ".tif", usable=between)
     assert found.sparing
     assert found.fits
-    require_memory(found, "scan.tif")
+    require_memory(found)
     assert not outlook(SCAN, ".tif", usable=plain.bytes).sparing
 
 
 def test_that_too_little_is_told_before_anything_is_begun() -> None:
-    with pytest.raises(PhotoRestorerError, match=r"“scan.tif” needs up to 1\.\d GB") as caught:
-        require_memory(outlook(SCAN, ".tif", usable=500_000_000), "scan.tif")
+    with pytest.raises(PhotoRestorerError, match=r"The photo needs up to 1\.\d GB") as caught:
+        require_memory(outlook(SCAN, ".tif", usable=500_000_000))
     assert "0.5 GB may be used" in str(caught.value)
     assert "smaller" in caught.value.remedy
 
 
-def test_that_the_persons_limit_holds_but_never_exceeds_what_is_free(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(machine, "free_memory", lambda: 10_000_000_000)
-    assert usable_memory(2.5) == 2_500_000_000
-    assert usable_memory(64) == 10_000_000_000
-    assert usable_memory() == 8_000_000_000
-    monkeypatch.setattr(machine, "free_memory", lambda: None)
-    assert usable_memory() is None
-    assert usable_memory(2.5) == 2_500_000_000
-
-
-@pytest.fixture
-def _limited() -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (64_000_000_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_AS, before)
-
-
-@pytest.mark.usefixtures("_limited")
-def test_that_ulimit_counts_as_what_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "_free_linux", lambda: 500_000_000_000)
-    monkeypatch.setattr(machine, "_free_in_group", lambda: None)
-    free = free_memory()
-    assert free is not None
-    assert free < 64_000_000_000 - machine.ADDRESSES_ONLY
+@pytest.mark.parametrize("bits", [8, 16])
+def test_that_the_window_needs_more_and_says_so_before_it_begins(bits: int) -> None:
+    photo = draw_portrait(600, 800, bits=bits)
+    header = Header(600, 800, deep=bits == 16, bytes=0)
+    found = window_outlook(photo, usable=None, full=False)
+    assert found.bytes > outlook(header, ".tif", usable=None).bytes
+    assert memory_words(found) == "Restoring takes up to 0.5 GB of memory."
+    little = window_outlook(photo, usable=300_000_000, full=False)
+    assert memory_words(little).endswith("more than the 0.3 GB there are.")
