@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from photorestorer_gui.restoration.wishes import Wishes
 
 PATIENCE_S = 10.0
+_Future = futures.Future[Prepared | Failed]
+_Done = tuple[_Future, Task]
 _LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application")
 
 
@@ -86,14 +88,14 @@ class ClusterWorkers:
         with _connected(self._address) as client:
             _check_cluster(client, self._address, tasks[0])
             with closing(_Shift(client, deque(tasks))) as shift, progress.interrupting(shift.wake):
-                told: list[Prepared | Failed] = []
-                while told or shift.waiting or shift.running:
+                done: list[_Done] = []
+                while done or shift.waiting or shift.running:
                     if not progress.cancelled:  # what is done is kept, but nothing else begun
                         yield from shift.hand_out(wishes, self._open_networks)
                     # Whoever is told flushes files to the disk; meanwhile all workers have a photo.
-                    yield from told
+                    yield from (_event(future, task) for future, task in done)
                     progress.check()
-                    told = list(shift.listen()) if shift.running else []
+                    done = shift.listen() if shift.running else []
 
 
 class _Shift:
@@ -101,10 +103,10 @@ class _Shift:
 
     def __init__(self, client: Any, tasks: deque[Task]) -> None:
         self.waiting = tasks
-        self.running: dict[futures.Future[Prepared | Failed], Task] = {}
+        self.running: dict[_Future, Task] = {}
         self._client = client
         self._executor: futures.Executor = client.get_executor(pure=False)
-        self._done: deque[futures.Future[Prepared | Failed]] = deque()
+        self._done: deque[_Future] = deque()
         self._woken, self._waker = Pipe(duplex=False)
         self._one_waker = threading.Lock()
 
@@ -129,16 +131,18 @@ class _Shift:
         with _connection_told():
             return sum(self._client.nthreads().values())
 
-    def _note_done(self, future: futures.Future[Prepared | Failed]) -> None:
+    def _note_done(self, future: _Future) -> None:
         self._done.append(future)
         self.wake()
 
-    def listen(self) -> Iterator[Prepared | Failed]:
-        """Wait until a photo is done or somebody wakes us; pass on what became of photos."""
+    def listen(self) -> list[_Done]:
+        """Wait until a photo is done or somebody wakes us; return what is done."""
         self._woken.recv_bytes()
+        done = []
         while self._done:
             future = self._done.popleft()
-            yield _event(future, self.running.pop(future))
+            done.append((future, self.running.pop(future)))
+        return done
 
     def close(self) -> None:
         """Take back what the cluster has not finished; nobody waits for its end."""
@@ -149,15 +153,14 @@ class _Shift:
         self._woken.close()
 
 
-def _event(future: futures.Future[Prepared | Failed], task: Task) -> Prepared | Failed:
+def _event(future: _Future, task: Task) -> Prepared | Failed:
     """Return what became of a photo.
 
     Raises
     ------
     WorkEndedError
-        If nobody will ever know, for the connection is lost.
-    OtherVersionError
-        If a worker of another version has joined.
+        If nobody will ever know, for the connection is lost, or if a worker of another version
+        has joined.
     """
     from distributed import KilledWorker
 
@@ -165,7 +168,7 @@ def _event(future: futures.Future[Prepared | Failed], task: Task) -> Prepared | 
         raise _lost()
     error = future.exception()
     if isinstance(error, OtherVersionError):
-        raise error
+        raise WorkEndedError(error.summary, error.remedy) from error
     if isinstance(error, KilledWorker):
         return Failed(task, _KILLED)
     if error is not None:

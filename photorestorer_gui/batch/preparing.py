@@ -13,7 +13,7 @@ from PIL import Image
 
 from photorestorer_gui.batch.executor import Prepared, Task
 from photorestorer_gui.batch.fingerprint import sha256_of
-from photorestorer_gui.batch.storage import at_hand, hash_of, stamp_of
+from photorestorer_gui.batch.storage import at_hand, fresh_stamp_of, hash_of
 from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.atomic import save_error
@@ -52,7 +52,7 @@ def prepare(task: Task, wishes: Wishes, networks: Networks, progress: Progress) 
         If the person asked for the work to stop.
     """
     start = time.perf_counter()
-    stamp = stamp_of(task.source)
+    stamp = fresh_stamp_of(task.source)
     folder = task.staged.parent
     with at_hand(task.source, folder.with_name(f"{folder.name}-source")) as file:
         planned, restoration = _restored(task, file, wishes, networks, progress)
@@ -113,7 +113,7 @@ def _make_room(task: Task) -> None:
 def _unchanged_source(task: Task, file: Path, stamp: str) -> str:
     """Return the hash of the source; what was made of a file that has changed since is dropped."""
     sha256 = hash_of(file)
-    if not sha256 or stamp_of(task.source) != stamp:
+    if not sha256 or fresh_stamp_of(task.source) != stamp:
         task.staged.unlink(missing_ok=True)
         raise UnreadablePhotoError(
             f"“{task.source.name}” was changed while it was being restored.",

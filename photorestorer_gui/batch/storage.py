@@ -6,6 +6,7 @@ made of them lies in a folder of this machine, for storages differ in what namin
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,8 +30,9 @@ _LIBRARIES: Final = {
     "ssh": "paramiko",
     "smb": "smbprotocol",
 }
-_CHANGING: Final = ("ETag", "etag", "LastModified", "last_modified", "mtime", "created", "md5Hash")
-"""What some storage tells of a file that changes with it."""
+_CHANGING: Final = ("ETag", "etag", "md5Hash", "LastModified", "last_modified", "mtime", "created")
+"""What storage tells of a file that changes with it: the first of these, since a listing may tell
+times more exactly than the file itself does."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,22 @@ Source = Path | Remote
 
 
 def source_of(text: str) -> Source:
-    """Return what a path or a URL stands for; a URL of this machine is a path.
+    """Return what a path or a URL stands for; a URL of this machine is a path."""
+    if "://" not in text:
+        return Path(text)
+    protocol, _, rest = text.partition("://")
+    return Path(rest) if protocol == "file" else Remote(text.rstrip("/"))
+
+
+def folder_of(text: str) -> Source:
+    """Return the folder that a person names by a path or a URL.
 
     Raises
     ------
     PhotoRestorerError
         If a URL holds a password, which would be written into the journal, or several URLs.
     """
-    if "://" not in text:
-        return Path(text)
-    protocol, _, rest = text.partition("://")
-    if protocol == "file":
-        return Path(rest)
+    rest = text.partition("://")[2]
     if ":" in rest.partition("/")[0].rpartition("@")[0]:
         raise PhotoRestorerError(
             "A password in an address would be written into the journal and the report.",
@@ -85,7 +91,7 @@ def source_of(text: str) -> Source:
         raise PhotoRestorerError(
             f"“{text}” is an address within an address.", "Give the address of a folder of files."
         )
-    return Remote(text.rstrip("/"))
+    return source_of(text)
 
 
 def stamp_of(source: Source) -> str:
@@ -96,13 +102,19 @@ def stamp_of(source: Source) -> str:
     if isinstance(source, Path):
         return fingerprint.stamp_of(source)
     system, path = _opened(source)
-    system.invalidate_cache()
     try:
         told = system.info(path)
     except OSError:
         return ""
-    known = [f"{name}={told[name]}" for name in _CHANGING if told.get(name)]
-    return ":".join([str(told.get("size")), *known]) if known else ""
+    known = next((told[name] for name in _CHANGING if told.get(name)), None)
+    return "" if known is None else f"{told.get('size')}:{known}"
+
+
+def fresh_stamp_of(source: Source) -> str:
+    """Return `stamp_of` as it is now, whatever a listing of its folder told before."""
+    if isinstance(source, Remote):
+        _opened(source)[0].invalidate_cache()
+    return stamp_of(source)
 
 
 def hash_of(source: Source) -> str:
@@ -120,7 +132,7 @@ def hash_of(source: Source) -> str:
 def is_gone(source: Source) -> bool:
     """Whether nothing lies at a source, not even a link that leads nowhere."""
     if isinstance(source, Path):
-        return not (source.exists() or source.is_symlink())
+        return not os.path.lexists(source)
     system, path = _opened(source)
     return not system.exists(path)
 

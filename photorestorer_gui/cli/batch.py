@@ -179,9 +179,9 @@ def batch(
 
 def _sources(folders: list[str]) -> tuple[Source, ...]:
     """Return what these paths and addresses stand for; a path without a folder is wrong usage."""
-    from photorestorer_gui.batch.storage import source_of
+    from photorestorer_gui.batch.storage import folder_of
 
-    sources = tuple(map(source_of, folders))
+    sources = tuple(map(folder_of, folders))
     for source in sources:
         if isinstance(source, Path) and not source.is_dir():
             raise typer.BadParameter(f"There is no folder “{source}”.", param_hint="FOLDER")

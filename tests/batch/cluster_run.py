@@ -20,6 +20,7 @@ from unittest import mock
 
 from photorestorer_gui.batch import cluster
 from photorestorer_gui.batch.cluster import ClusterWorkers
+from photorestorer_gui.batch.cluster_worker import OtherVersionError
 from photorestorer_gui.batch.executor import Event, Failed, Prepared, Started, Task, WorkEndedError
 from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.batch.planning import Selection
@@ -131,10 +132,13 @@ def became_of(task: Task, error: Exception) -> str:
     return told.error.summary if isinstance(told, Failed) else ""
 
 
-def lost(task: Task) -> str:
-    """Return what a person is told when Dask has given up a photo by itself."""
+def what_ends(task: Task, error: Exception | None = None) -> str:
+    """Return what a person is told of a photo that ends the work, or that Dask has given up."""
     future: Future[Prepared | Failed] = Future()
-    future.cancel()
+    if error is None:
+        future.cancel()
+    else:
+        future.set_exception(error)
     try:
         cluster._event(future, task)
     except WorkEndedError as error:
@@ -165,7 +169,8 @@ def main() -> None:
             told["nobody there"] = refused("tcp://127.0.0.1:9", task)
 
         told["killed"] = became_of(task, KilledWorker("key", None, 3))
-        told["given up"] = lost(task)
+        told["given up"] = what_ends(task)
+        told["joined late"] = what_ends(task, OtherVersionError("This worker has another."))
         told["defect"] = became_of(task, ZeroDivisionError("a defect"))
         told["complete"] = run(bench, workers, bench).complete
         told["journal"] = {

@@ -50,6 +50,7 @@ def test_that_a_cluster_that_loses_a_worker_makes_what_this_process_makes(
     assert told["nobody there"].startswith("No scheduler answers at “tcp://127.0.0.1:9”.")
     assert "want of memory" in told["killed"]
     assert "connection" in told["given up"]
+    assert told["joined late"] == "This worker has another."
     assert "ZeroDivisionError" in told["defect"]
     assert told["complete"] is True
     assert sorted(told["lost"], key=str) == [-signal.SIGKILL, None]

@@ -14,7 +14,7 @@ from photorestorer_gui.batch import planning, storage
 from photorestorer_gui.batch.executor import Task
 from photorestorer_gui.batch.forecast import forecast
 from photorestorer_gui.batch.out_folder import opened
-from photorestorer_gui.batch.storage import Remote, source_of
+from photorestorer_gui.batch.storage import Remote, folder_of, source_of
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 from tests.batch.conftest import Bench, cracked_photo
@@ -69,7 +69,7 @@ def test_that_photos_elsewhere_come_out_like_those_here(
 
 def test_that_names_may_hold_what_means_something_in_addresses(bench: Bench, memory: Any) -> None:
     content = (bench.photos / "1.png").read_bytes()
-    names = ["a#b.png", "a?b=c.png", "a%20b.png", "[a] b.png"]
+    names = ["a#b.png", "a?b=c.png", "a%20b.png", "[a] b.png", "a::b.png"]
     for name in names:
         memory.pipe_file(f"/album/{name}", content)
     assert bench.run(folders=(source_of(ALBUM),)).complete
@@ -99,6 +99,15 @@ def test_that_what_its_storage_tells_saves_reading_a_photo(
     monkeypatch.setattr(planning, "hash_of", read.append)
     assert bench.run(**album).complete
     assert (bench.tried, read) == ([], [])
+
+
+def test_that_a_listing_that_is_out_of_date_is_not_believed(
+    bench: Bench, album: dict[str, Any], memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[object] = []
+    monkeypatch.setattr(type(memory), "invalidate_cache", lambda *_: forgotten.append(1))
+    bench.run(**album)
+    assert len(forgotten) == 6  # before each photo is read, and after
 
 
 def test_that_a_copy_goes_with_its_photo(bench: Bench, album: dict[str, Any]) -> None:
@@ -231,7 +240,7 @@ def test_that_reports_tell_where_photos_lie(
 
 def test_that_addresses_of_this_machine_are_paths(tmp_path: Path) -> None:
     assert source_of(f"file://{tmp_path}") == tmp_path
-    assert source_of("photos") == Path("photos")
+    assert source_of("photos") == folder_of("photos") == Path("photos")
 
 
 @pytest.mark.parametrize(
@@ -243,7 +252,7 @@ def test_that_addresses_of_this_machine_are_paths(tmp_path: Path) -> None:
 )
 def test_that_some_addresses_are_refused(text: str, told: str) -> None:
     with pytest.raises(PhotoRestorerError, match=told) as refused:
-        source_of(text)
+        folder_of(text)
     assert "secret" not in str(refused.value)
 
 
