@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -22,7 +24,6 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from photorestorer_gui import paths
-from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.files import READABLE_SUFFIXES, load_photo
@@ -185,18 +186,43 @@ def what_is_changed(photo: Photo, networks: Networks) -> str:
     return f"{'+'.join(found)}, {result.changed_fraction:.2%} changed"
 
 
+Named = tuple[str, str, Callable[[], Photo]]
+"""A kind, a name, and what makes the picture."""
+
+
+def pictures(folders: list[Path], each: int, portraits: int) -> list[Named]:
+    """Return all pictures, the kinds in turn, so that a look at the first ones is one at all."""
+    found: list[tuple[int, Named]] = []
+    for number, path in enumerate(portraits_in(folders, portraits)):
+        place = number * each * len(KINDS) // max(1, len(folders) * portraits)
+        found.append((place, ("portrait", path.stem, partial(load_photo, path))))
+    for number, (kind, draw) in enumerate(KINDS.items()):
+        for index in range(each):
+            made = partial(_drawn, draw, 1000 * number + index)
+            found.append((index * len(KINDS) + number, (kind, str(index), made)))
+    return [named for _, named in sorted(found, key=lambda one: one[0])]
+
+
+def _drawn(draw: Draw, seed: int) -> Photo:
+    return Photo(np.ascontiguousarray(draw(np.random.default_rng(seed))))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--each", type=int, default=20)
     parser.add_argument("--portraits", type=int, default=40, help="most from each folder")
+    parser.add_argument("--minutes", type=float, default=60.0, help="stops then, however far it is")
     parser.add_argument("--keep", type=Path, help="folder for pictures that were changed")
     wishes = parser.parse_args()
     networks = Networks(ModelStore([paths.models_folder()]))
+    end = time.monotonic() + 60 * wishes.minutes
     seen: Counter[str] = Counter()
     changed: Counter[str] = Counter()
-
-    def look(kind: str, name: str, photo: Photo) -> None:
+    for kind, name, made in pictures(wishes.folders, wishes.each, wishes.portraits):
+        if time.monotonic() > end:
+            break
+        photo = made()
         seen[kind] += 1
         what = what_is_changed(photo, networks)
         if what:
@@ -204,17 +230,7 @@ def main() -> int:
             print(f"{kind} {name}: {what}", flush=True)
             if wishes.keep is not None:
                 Image.fromarray(photo.pixels).save(wishes.keep / f"{kind}-{name}.png")
-
-    for path in portraits_in(wishes.folders, wishes.portraits):
-        try:
-            look("portrait", path.stem, load_photo(path))
-        except PhotoRestorerError as error:
-            print(f"{path.name}: {error}")
-    for number, (kind, draw) in enumerate(KINDS.items()):
-        for index in range(wishes.each):
-            pixels = draw(np.random.default_rng(1000 * number + index))
-            look(kind, str(index), Photo(np.ascontiguousarray(pixels)))
-    for kind, count in seen.items():
+    for kind, count in sorted(seen.items()):
         print(f"{kind:12} {changed[kind]:4} of {count:4} changed")
     print(f"{'all':12} {changed.total():4} of {seen.total():4} changed")
     return 1 if changed else 0

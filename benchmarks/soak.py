@@ -273,7 +273,7 @@ def soak(
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=8000)
-    parser.add_argument("--minutes", type=float, default=5.0, help="stops then, however far it is")
+    parser.add_argument("--minutes", type=float, default=60.0, help="stops then, however far it is")
     parser.add_argument("--plot", type=Path)
     wishes = parser.parse_args()
     start = time.perf_counter()
