@@ -8,9 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.providers import CPU, Floats
 from photorestorer_gui.networks.session import OnnxRuntime, usable_cores
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.words import phrase
 
 _RUNTIME: Final = OnnxRuntime()
 
@@ -48,8 +50,15 @@ class Trial:
 
     def __init__(self, content: bytes) -> None:
         self._session = _RUNTIME.start(content, usable_cores(), CPU)
-        self.inputs = tuple(map(_end, self._session.get_inputs()))
-        self.outputs = tuple(map(_end, self._session.get_outputs()))
+        try:
+            self.inputs = tuple(map(_end, self._session.get_inputs()))
+            self.outputs = tuple(map(_end, self._session.get_outputs()))
+        except UnicodeDecodeError as error:
+            raise NetworkError(
+                phrase("The names in this file are no text."),
+                phrase("Use an ONNX file made with standard operators."),
+                str(error),
+            ) from error
 
     def run(self, feed: Mapping[str, Floats], progress: Progress) -> dict[str, Floats]:
         """Run it once and return its outputs by name.

@@ -599,6 +599,11 @@
             <translation>su certificado no es de confianza ({reason})</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/networks/trial.py" />
+            <source>The names in this file are no text.</source>
+            <translation>Los nombres de este archivo no son texto.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/photo/asking.py" />
             <source>There is not enough memory to read “{name}”.</source>
             <translation>No hay memoria suficiente para leer «{name}».</translation>

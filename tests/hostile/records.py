@@ -258,7 +258,9 @@ def models() -> Cases:
         tensor = TensorProto(name="w", dims=sides, data_type=TensorProto.FLOAT, raw_data=b"\0" * 64)
         yield f"64 bytes of weights of {sides}", _network_of("Add", "w", initializer=[tensor])
     yield "a loop of its own output", _circle()
-    yield "names that are no text", sound.replace(b"input", b"\xff\xfe\xfd\xfc\xfb")
+    relu = _network_of("Relu")
+    yield "an operator that is no text", relu.replace(b"Relu", b"Re\xff\xfe")
+    yield "names that are no text", relu.replace(b"data", b"\xff\xfe\xfd\xfc")
     yield "a graph in a graph in a graph", _nested(200)
 
 
