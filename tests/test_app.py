@@ -222,13 +222,13 @@ def test_that_an_error_nobody_caught_is_logged_and_shown_once(
 
 
 def test_that_the_window_tells_and_keeps_to_the_memory_of_a_large_photo(
-    tmp_path: Path, user_folders: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, user_folders: Path, apart: Apart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "LARGE_MEGAPIXELS", 0.01)
     path = save_photo(draw_portrait(), tmp_path / "scan.png")
     chosen = [Settings()]
-    engine = app.build_engine(lambda: chosen[0], Networks(ModelStore([])))
-    photo = engine.load(path)
+    engine = app.build_engine(lambda: chosen[0], Networks(ModelStore([])), apart)
+    photo = engine.load(path, Progress())
     (note,) = photo.metadata.notes
     assert note.startswith("Restoring takes up to 0.3 GB of memory")
     nothing = RestorationPlan(), Mask.empty(photo.height, photo.width), Progress()
