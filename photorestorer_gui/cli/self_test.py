@@ -53,6 +53,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     for card in CATALOGUE:
         if card.bundled or card.id in installed:
             yield f"network {card.id}", lambda card=card: _load_network(networks, card.id)  # type: ignore[misc]
+    yield "OpenCV", _try_opencv
     yield "restore the sample", lambda: _restore_sample(networks)
     yield "formats", _try_formats
     yield "window", _try_window
@@ -101,6 +102,12 @@ def _restore_sample(networks: Networks) -> str:
             f"The sample came out wrong: {seen}.", "Install the program again."
         )
     return seen
+
+
+def _try_opencv() -> str:
+    from photorestorer_gui.cli.opencv_trials import try_opencv
+
+    return try_opencv()
 
 
 def _try_formats() -> str:
