@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.damage.report import DamageReport
     from photorestorer_gui.networks.catalogue import ModelCard
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.networks.updates import Release
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.photo.photo import Photo
@@ -198,6 +199,21 @@ def model_files(networks: Networks) -> ModelFiles:
     )
 
 
+def newer_version() -> Callable[[Progress], Release | None] | None:
+    """Return what asks whether there is a newer version; None if this copy is of no release."""
+    try:
+        address = paths.releases_file().read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+
+    def ask(progress: Progress) -> Release | None:
+        from photorestorer_gui.networks.updates import newer_release
+
+        return newer_release(address, __version__, progress)
+
+    return ask
+
+
 def kept_in(settings: Settings) -> KeptIn:
     """Return where the window keeps the work and, if it may, the photos opened last."""
     from photorestorer_gui.project.recent import RecentPhotos
@@ -280,6 +296,7 @@ def run(photos: Sequence[Path] = ()) -> int:
     reporter.install(window)
     window.show()
     window.tour.arm()
+    window.updates.start(newer_version())
     workspace.projects.start()
     workspace.queue.sweep()
     workspace.results.sweep()

@@ -41,7 +41,9 @@ class Settings:
     theme : str
         "system", "light", "dark", or one of high contrast.
     downloads : bool
-        Whether networks may be downloaded; nothing else in the program uses the internet.
+        Whether the internet may be used at all: to download networks, and to look for updates.
+    updates : bool
+        Whether each start asks if there is a newer version.
     saved_format : str
         Ending of saved files, or "same" for the photo's own.
     saved_metadata : str
@@ -169,6 +171,18 @@ class Settings:
                 "Off, the program never uses the internet. Files you have can still be added."
             ),
             "group": phrase("Networks"),
+        },
+    )
+
+    updates: bool = field(
+        default=False,
+        metadata={
+            "title": phrase("Look for updates"),
+            "note": phrase(
+                "Each start asks one address for the newest version; nothing is downloaded."
+            ),
+            "group": phrase("Window"),
+            "restart": True,
         },
     )
 

@@ -60,7 +60,7 @@ def _found_turn() -> bool:
     points = np.array([[10, 10], [80, 15], [40, 60], [20, 90], [70, 85]], np.float32)
     turned = (points @ _TURN[:, :2].T + _TURN[:, 2]).astype(np.float32)
     found = cv2.estimateAffinePartial2D(points, turned, method=cv2.LMEDS)[0]
-    return found is not None and bool(np.allclose(found, _TURN, atol=_ALL_CLOSE))
+    return bool(np.allclose(found, _TURN, atol=_ALL_CLOSE))
 
 
 def _scissors() -> Any:
@@ -93,8 +93,20 @@ def _png() -> Any:
     return cv2.imencode(".png", _colour(), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1]
 
 
+def _read_back() -> bool:
+    return np.array_equal(np.asarray(cv2.imdecode(_png(), cv2.IMREAD_UNCHANGED)), _colour())
+
+
 def _places() -> Any:
     return np.dstack(np.meshgrid(np.arange(_SIDE_PX), np.arange(_SIDE_PX))).astype(np.float32)
+
+
+def _threads() -> int:
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(2)
+    told = cv2.getNumThreads()
+    cv2.setNumThreads(before)
+    return told
 
 
 _KERNEL: Final = np.ones((3, 3), np.uint8)
@@ -124,7 +136,7 @@ TRIALS: Final[dict[str, Callable[[], Any]]] = {
     "floodFill": _flooded,
     "getGaussianKernel": lambda: cv2.getGaussianKernel(9, 2.0),
     "getStructuringElement": lambda: cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)),
-    "imdecode": lambda: np.array_equal(cv2.imdecode(_png(), cv2.IMREAD_UNCHANGED), _colour()),
+    "imdecode": _read_back,
     "imencode": _png,
     "invertAffineTransform": lambda: cv2.invertAffineTransform(_TURN),
     "magnitude": lambda: cv2.magnitude(_across(), _across()),
@@ -141,7 +153,7 @@ TRIALS: Final[dict[str, Callable[[], Any]]] = {
     "sepFilter2D": lambda: cv2.sepFilter2D(
         _grey(), -1, cv2.getGaussianKernel(9, 2.0), cv2.getGaussianKernel(9, 2.0)
     ),
-    "setNumThreads": lambda: cv2.setNumThreads(cv2.getNumThreads()) is None,
+    "setNumThreads": _threads,
     "split": lambda: cv2.split(_colour()),
     "utils.logging.setLogLevel": lambda: bool(
         cv2.utils.logging.setLogLevel(cv2.utils.logging.getLogLevel()) + 1

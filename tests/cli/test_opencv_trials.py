@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import cv2
 import pytest
 
 from photorestorer_gui.cli import opencv_trials
@@ -35,15 +36,15 @@ def test_that_every_function_that_is_called_is_tried() -> None:
 
 
 def test_that_a_function_without_an_answer_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opencv_trials.cv2, "blur", lambda pixels, size: pixels * 0)
+    monkeypatch.setattr(cv2, "blur", lambda pixels, size: pixels * 0)
     with pytest.raises(PhotoRestorerError, match="blur does not work"):
         opencv_trials.try_opencv()
 
 
 def test_that_wrong_arithmetic_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    solve = opencv_trials.cv2.solve
+    solve = cv2.solve
     monkeypatch.setattr(
-        opencv_trials.cv2, "solve", lambda *given, **named: (True, solve(*given, **named)[1] * 1.1)
+        cv2, "solve", lambda *given, **named: (True, solve(*given, **named)[1] * 1.1)
     )
     with pytest.raises(PhotoRestorerError, match="SVDecomp does not work"):
         opencv_trials.try_opencv()
