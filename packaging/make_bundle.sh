@@ -26,9 +26,9 @@ fi
 "$bin/python" -m PyInstaller --noconfirm --clean --log-level WARN build.spec
 # What PyInstaller has to take along and nothing here uses; elsewhere the wheels are split so that
 # contents.py can leave it out.
-limit=()
+limit=100000
 if [ "$(uname -s)" = Linux ]; then
     "$bin/python" packaging/linux/slim.py dist/photorestorer
-    limit=(--limit 380)
+    limit=380
 fi
-"$bin/python" packaging/size_table.py dist/photorestorer "${limit[@]}"
+"$bin/python" packaging/size_table.py dist/photorestorer --limit "$limit"

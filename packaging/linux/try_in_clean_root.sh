@@ -43,30 +43,32 @@ mkdir -p "$trial/dist"
 cp dist/photorestorer_*.deb dist/photorestorer-*-linux-*.tar.xz "$trial/dist/"
 cp -R packaging "$trial/"
 install -d -o "$person" -g "$person" "$root/home/anna"
-as_root() { chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive "$@"; }
-as_person() { unshare -n chroot --userspec="$person:$person" "$root" \
-    env -i HOME=/home/anna PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"; }
+inside=("PATH=/usr/sbin:/usr/bin:/sbin:/bin" LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive)
+as_root=(chroot "$root" env -i HOME=/root "${inside[@]}")
+# Commands and not functions, so that the number of a process is that of the program.
+as_person=(unshare -n chroot "--userspec=$person:$person" "$root"
+    env -i HOME=/home/anna "${inside[@]}")
 
 for name in python3 python photorestorer; do
-    if as_root sh -c "command -v $name"; then fail "$name is on this system already"; fi
+    if "${as_root[@]}" sh -c "command -v $name"; then fail "$name is on this system already"; fi
 done
 
 # --- the .deb -----------------------------------------------------------------------------------
 
-as_root apt-get -qq update
-as_root sh -c 'apt-get -qq install -y --no-install-recommends /opt/trial/dist/*.deb' </dev/null >/dev/null
-if as_root sh -c 'command -v python3'; then fail "the package brought a Python along"; fi
-as_person photorestorer --version
+"${as_root[@]}" apt-get -qq update
+"${as_root[@]}" sh -c 'apt-get -qq install -y --no-install-recommends /opt/trial/dist/*.deb' </dev/null >/dev/null
+if "${as_root[@]}" sh -c 'command -v python3'; then fail "the package brought a Python along"; fi
+"${as_person[@]}" photorestorer --version
 
 exec 3< <(exec Xvfb -displayfd 1 -screen 0 1440x900x24 -noreset 2>/dev/null)
 xvfb=$!
 read -r display <&3
 exec 4< <(exec stdbuf -oL xev -display ":$display" -root -event substructure)
 watch=$!
-as_person env "DISPLAY=:$display" photorestorer \
+"${as_person[@]}" env "DISPLAY=:$display" photorestorer \
     /opt/photorestorer/_internal/resources/samples/portrait-damaged.png &
 program=$!
+line=
 while read -r -t 60 line <&4; do
     case $line in MapNotify*) break ;; esac
 done
@@ -81,12 +83,11 @@ colours=$(identify -format %k "$picture")
 [ "$colours" -gt 1000 ] || fail "the window shows next to nothing ($colours colours)"
 printf 'window: %s\n' "$picture"
 
-unshare -n chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive /opt/trial/packaging/linux/try_packages.sh deb
+unshare -n "${as_root[@]}" /opt/trial/packaging/linux/try_packages.sh deb
 
 # --- the tarball --------------------------------------------------------------------------------
 
-as_person /opt/trial/packaging/linux/try_packages.sh tarball
+"${as_person[@]}" /opt/trial/packaging/linux/try_packages.sh tarball
 remains=$(find "$root" -xdev -iname '*photorestorer*' ! -path "$trial/*")
 [ -z "$remains" ] || fail "something is left: $remains"
 printf 'clean root: all is well\n'

@@ -34,7 +34,7 @@ try_deb() {
     photorestorer --version
     packaging/check_bundle.sh /opt/photorestorer
     apt-get -qq remove -y --purge photorestorer </dev/null
-    remains=$(find /etc /home /opt /root /usr /var -xdev -iname '*photorestorer*' \
+    remains=$(find /etc /opt /root /usr /var -xdev -iname '*photorestorer*' \
         ! -path "$PWD/*" 2>/dev/null | head)
     [ -z "$remains" ] || fail "uninstalling left $remains"
 }
