@@ -85,6 +85,10 @@ printf 'window: %s\n' "$picture"
 
 unshare -n "${as_root[@]}" /opt/trial/packaging/linux/try_packages.sh deb
 
+# What a person made stays with the person: settings, log, unsaved work.
+rm -rf "$root/home/anna"
+install -d -o "$person" -g "$person" "$root/home/anna"
+
 # --- the tarball --------------------------------------------------------------------------------
 
 "${as_person[@]}" /opt/trial/packaging/linux/try_packages.sh tarball
