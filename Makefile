@@ -1,7 +1,7 @@
 # Every target sets up what it needs by itself (packaging/setup.sh) and is quick once that is done.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench translations bundle check-bundle packages lock clean setup-run setup-dev
+.PHONY: help run demo test check check-install lint bench translations bundle check-bundle packages lock clean setup-run setup-dev
 
 PYTHON := .venv/bin/python
 BIN := .venv/bin
@@ -11,6 +11,8 @@ help:
 	@echo "make demo    restore the sample and print what was gained"
 	@echo "make test    make check, then all tests"
 	@echo "make check   lint, format, types, import rule"
+	@echo "make check-install  install wheel and sdist with pip into an empty environment, and run them"
+	@echo "make lint    shell scripts and workflows (needs shellcheck and npm)"
 	@echo "make bench   speed and quality, measured side by side"
 	@echo "make translations  collect the texts of the program for Qt Linguist"
 	@echo "make bundle  the program with all it needs, in dist/photorestorer; make check-bundle tries it"
@@ -39,6 +41,12 @@ check: setup-dev
 # TensorFlow logs about the CPU it found; a test fails on stray output only where it matters.
 test: check
 	QT_QPA_PLATFORM=offscreen TF_CPP_MIN_LOG_LEVEL=3 $(PYTHON) -m pytest $(ARGS)
+
+check-install: setup-dev
+	@packaging/try_install.sh
+
+lint:
+	@packaging/lint.sh
 
 bench: setup-dev
 	@$(PYTHON) -m benchmarks.run

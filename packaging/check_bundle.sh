@@ -25,7 +25,8 @@ done
 [ -n "$program" ] || { printf 'no program in %s\n' "$bundle" >&2; exit 1; }
 
 # Without rights to make a network of its own, proxies that nobody answers must do.
-offline=()
+# `env` alone changes nothing: on a Mac's old bash an empty list is an error.
+offline=(env)
 if [ "$(uname -s)" = Linux ] && unshare -rn true 2>/dev/null; then offline=(unshare -rn); fi
 # Root may write to anything, so that read-only files show only where somebody else runs it.
 alone=(env -i "HOME=$place/Heim für Ünü" "PATH=/usr/bin:/bin" LANG=C.UTF-8

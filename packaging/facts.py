@@ -23,7 +23,10 @@ APP_ID = "org.photorestorer.PhotoRestorer"
 """Bundle identifier on a Mac, name of the AppStream and Flatpak entries."""
 INSTALLER_ID = "9B0B3C54-6B0E-4E0A-9F0D-2B5C0D1F7A42"
 """Inno Setup's AppId: an upgrade finds the version before by it, so it never changes."""
-LEAST_MACOS = "13.0"
+LEAST_MACOS = "14.0"
+"""The least that the wheels of ONNX Runtime (Apple's processors) and OpenCV (Intel's) run on."""
+LEAST_MACOS_NAME = "sonoma"
+"""What Homebrew calls it."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ FACTS: Mapping[str, str] = {
     "command": facts.COMMAND,
     "installer_id": facts.INSTALLER_ID,
     "least_macos": facts.LEAST_MACOS,
+    "least_macos_name": facts.LEAST_MACOS_NAME,
     "licence": facts.LICENCE,
     "name": facts.NAME,
     "publisher": facts.PUBLISHER,

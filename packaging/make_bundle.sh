@@ -24,10 +24,11 @@ if [ "$(cat "$venv/.done" 2>/dev/null || true)" != "$key" ]; then
 fi
 
 "$bin/python" -m PyInstaller --noconfirm --clean --log-level WARN build.spec
-# Debian's and pyenv's Python may carry debugging symbols of its own, 17 MB of them.  The libraries
-# from wheels are left as they are: some do not survive it.
-if [ "$(uname -s)" = Linux ] && command -v strip >/dev/null; then
-    chmod u+w dist/photorestorer/_internal/libpython3*.so*
-    strip --strip-unneeded dist/photorestorer/_internal/libpython3*.so*
+# What PyInstaller has to take along and nothing here uses; elsewhere the wheels are split so that
+# contents.py can leave it out.
+limit=100000
+if [ "$(uname -s)" = Linux ]; then
+    "$bin/python" packaging/linux/slim.py dist/photorestorer
+    limit=380
 fi
-"$bin/python" packaging/size_table.py dist/photorestorer
+"$bin/python" packaging/size_table.py dist/photorestorer --limit "$limit"

@@ -1,10 +1,13 @@
 """Prints the largest parts of a bundle and its size, unpacked and compressed.
 
-python packaging/size_table.py FOLDER [--compressed]
+python packaging/size_table.py FOLDER [--compressed] [--limit MB]
+
+Ends with 1 if the bundle is larger, unpacked, than the limit.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tarfile
 import tempfile
@@ -35,18 +38,27 @@ def compressed_bytes(folder: Path) -> int:
         return file.tell()
 
 
-def main(arguments: list[str]) -> None:
-    """Print the table for the folder that the arguments name."""
-    folder = Path(arguments[0])
-    sizes = parts(folder)
+def main(arguments: list[str]) -> int:
+    """Print the table for the folder that the arguments name; returns the exit status."""
+    parser = argparse.ArgumentParser(description="The size of a bundle and of its largest parts.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--compressed", action="store_true")
+    parser.add_argument("--limit", type=float, metavar="MB")
+    wished = parser.parse_args(arguments)
+    sizes = parts(wished.folder)
     for name, size in sizes.most_common(_SHOWN):
         print(f"{size / MB:8.1f} MB  {name}")
-    rest = sum(sizes.values()) - sum(size for _name, size in sizes.most_common(_SHOWN))
+    together = sum(sizes.values())
+    rest = together - sum(size for _name, size in sizes.most_common(_SHOWN))
     print(f"{rest / MB:8.1f} MB  {max(0, len(sizes) - _SHOWN)} smaller parts")
-    print(f"{sum(sizes.values()) / MB:8.1f} MB  together")
-    if "--compressed" in arguments:
-        print(f"{compressed_bytes(folder) / MB:8.1f} MB  as .tar.xz")
+    print(f"{together / MB:8.1f} MB  together")
+    if wished.compressed:
+        print(f"{compressed_bytes(wished.folder) / MB:8.1f} MB  as .tar.xz")
+    if wished.limit is not None and together > wished.limit * MB:
+        print(f"too large: the limit is {wished.limit:g} MB", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    raise SystemExit(main(sys.argv[1:]))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.damage.report import DamageReport
     from photorestorer_gui.networks.catalogue import ModelCard
     from photorestorer_gui.networks.session import Networks
+    from photorestorer_gui.networks.updates import Release
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.photo.photo import Photo
@@ -261,6 +262,21 @@ def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelF
     )
 
 
+def newer_version() -> Callable[[Progress], Release | None] | None:
+    """Return what asks whether there is a newer version; None if this copy is of no release."""
+    try:
+        address = paths.releases_file().read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+
+    def ask(progress: Progress) -> Release | None:
+        from photorestorer_gui.networks.updates import newer_release
+
+        return newer_release(address, __version__, progress)
+
+    return ask
+
+
 def kept_in(settings: Settings) -> KeptIn:
     """Return where the window keeps the work and, if it may, the photos opened last."""
     from photorestorer_gui.project.recent import RecentPhotos
@@ -353,6 +369,7 @@ def run(photos: Sequence[Path] = ()) -> int:
     # What reads photos is started once the window is up.
     QTimer.singleShot(0, apart.warm_up)
     window.tour.arm()
+    window.updates.start(newer_version())
     workspace.projects.start()
     workspace.queue.sweep()
     workspace.results.sweep()

@@ -40,6 +40,11 @@ def licences_file() -> Path:
     return resources_folder() / "THIRD-PARTY-LICENCES.txt"
 
 
+def releases_file() -> Path:
+    """Return the file with the address that tells of newer versions; only a release has it."""
+    return resources_folder() / "releases.txt"
+
+
 def user_models_folder() -> Path:
     """Return the folder for weights that the person downloaded; it may not exist yet."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"

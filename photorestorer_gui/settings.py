@@ -45,9 +45,11 @@ class Settings:
     theme : str
         "system", "light", "dark", or one of high contrast.
     downloads : bool
-        Whether networks may be downloaded; nothing else in the program uses the internet.
+        Whether the internet may be used at all: to download networks, and to look for updates.
     networks_folder : str
         Folder that networks are copied from instead of being downloaded; empty for none.
+    updates : bool
+        Whether each start asks if there is a newer version.
     saved_format : str
         Ending of saved files, or "same" for the photo's own.
     saved_metadata : str
@@ -197,6 +199,18 @@ class Settings:
             "note": phrase("For computers without internet: networks are copied from this folder."),
             "group": phrase("Networks"),
             "folder": True,
+        },
+    )
+
+    updates: bool = field(
+        default=False,
+        metadata={
+            "title": phrase("Look for updates"),
+            "note": phrase(
+                "Each start asks one address for the newest version; nothing is downloaded."
+            ),
+            "group": phrase("Window"),
+            "restart": True,
         },
     )
 

@@ -34,7 +34,8 @@ try_deb() {
     photorestorer --version
     packaging/check_bundle.sh /opt/photorestorer
     apt-get -qq remove -y --purge photorestorer </dev/null
-    remains=$(find /opt /usr -path '*photorestorer*' ! -path "$PWD/*" | head)
+    remains=$(find /etc /opt /root /usr /var -xdev -iname '*photorestorer*' \
+        ! -path "$PWD/*" 2>/dev/null | head)
     [ -z "$remains" ] || fail "uninstalling left $remains"
 }
 

@@ -12,9 +12,14 @@ app=dist/PhotoRestorer.app
 image=dist/photorestorer-$version-macos-$(uname -m).dmg
 
 if [ -n "${CODESIGN_IDENTITY:-}" ]; then
-    # From the inside to the outside, as Apple wants it.
-    find "$app/Contents" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 |
-        xargs -0 codesign --force --timestamp --options runtime --sign "$CODESIGN_IDENTITY"
+    # From the inside to the outside, as Apple wants it.  Libraries in frameworks have no ending
+    # that would tell them.
+    find "$app/Contents" -type f -print0 | while IFS= read -r -d '' file; do
+        case $(file -b "$file") in
+            Mach-O*) codesign --force --timestamp --options runtime \
+                --sign "$CODESIGN_IDENTITY" "$file" ;;
+        esac
+    done
     codesign --force --timestamp --options runtime --sign "$CODESIGN_IDENTITY" \
         --entitlements packaging/macos/entitlements.plist "$app"
     codesign --verify --deep --strict "$app"

@@ -55,6 +55,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
         if card.bundled or card.id in installed:
             yield f"network {card.id}", lambda card=card: _load_network(networks, card.id)  # type: ignore[misc]
     yield "reading apart", _read_apart
+    yield "OpenCV", _try_opencv
     yield "restore the sample", lambda: _restore_sample(networks)
     yield "formats", _try_formats
     yield "window", _try_window
@@ -119,6 +120,12 @@ def _restore_sample(networks: Networks) -> str:
             f"The sample came out wrong: {seen}.", "Install the program again."
         )
     return seen
+
+
+def _try_opencv() -> str:
+    from photorestorer_gui.cli.opencv_trials import try_opencv
+
+    return try_opencv()
 
 
 def _try_formats() -> str:

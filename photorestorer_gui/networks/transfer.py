@@ -73,8 +73,8 @@ class Wish:
     Attributes
     ----------
     url : str
-    size : int
-        Bytes of the whole file.
+    size : int, optional
+        Bytes of the whole file; None takes what comes.
     start : int
         Where to begin; 0 asks for all.
     version : str
@@ -82,7 +82,7 @@ class Wish:
     """
 
     url: str
-    size: int
+    size: int | None = None
     start: int = 0
     version: str = ""
 
@@ -180,7 +180,7 @@ def _start_of(response: http.client.HTTPResponse, wish: Wish) -> int:
     if response.status != 200:
         raise Refused(phrase("it answered with status {status}", status=response.status))
     length = headers.get("Content-Length", str(wish.size))
-    if length != str(wish.size):
+    if wish.size is not None and length != str(wish.size):
         raise Refused(
             phrase("its file has {length} bytes instead of {size}", length=length, size=wish.size)
         )

@@ -365,6 +365,9 @@ ROWS: tuple[ActionRow, ...] = (
               lambda workspace: workspace.report is not None),
     ActionRow("log", "Open log", "Show what the program noted", "", (), "&Help",
               lambda window: window.output.show_log()),
+    ActionRow("updates", "Check for updates…", "Ask whether there is a newer version", "", (),
+              "&Help", lambda window: window.updates.ask(),
+              lambda workspace: workspace.library.is_allowed),
     ActionRow("about", "About PhotoRestorer", "What this program is", "info", (), "&Help",
               lambda window: window.show_about()),
 )  # fmt: skip
@@ -404,6 +407,7 @@ class Actions(QObject):
             workspace.view.changed,
             workspace.projects.recent.changed,
             workspace.queue.changed,
+            workspace.library.changed,
         ):
             signal.connect(self.refresh)
         self.draw_icons()

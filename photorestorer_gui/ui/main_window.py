@@ -68,6 +68,7 @@ from photorestorer_gui.ui.panels.welcome import Welcome
 from photorestorer_gui.ui.project_desk import ProjectDesk, saving_answers, what_is_lost
 from photorestorer_gui.ui.theme import SPACE_S, SPACE_XS, the_theme
 from photorestorer_gui.ui.tour import Tour
+from photorestorer_gui.ui.updates import Updates
 from photorestorer_gui.ui.workspace import Workspace
 
 _SIDEBAR_PX = 336
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
     desk: ProjectDesk
     output: Output
     tour: Tour
+    updates: Updates
 
     def __init__(self, workspace: Workspace, *, log_file: Path | None = None) -> None:
         super().__init__()
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         self._flicker = Flicker(self, workspace.view, self.actions_["flip"])
         self.output = Output(self, workspace, log_file)
         self.tour = Tour(self)
+        self.updates = Updates(self, workspace)
         self._build()
         workspace.photo_changed.connect(self.show_photo)
         workspace.error_raised.connect(self.show_error)
@@ -438,6 +441,7 @@ class MainWindow(QMainWindow):
             self._ask_to_keep(tr("Close PhotoRestorer?"), save_first, self.close_now)
             return
         self.hide()
+        self.updates.close()
         self.workspace.close()
         event.accept()
 

@@ -604,6 +604,26 @@
             <translation>Los nombres de este archivo no son texto.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/networks/updates.py" />
+            <source>its answer tells of no release</source>
+            <translation>su respuesta no habla de ninguna versión</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/updates.py" />
+            <source>Nobody told whether there is a newer version: {reason}.</source>
+            <translation>No se ha podido saber si hay una versión más nueva: {reason}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/updates.py" />
+            <source>Check the connection and try again.</source>
+            <translation>Comprueba la conexión y prueba de nuevo.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/updates.py" />
+            <source>its answer is too long</source>
+            <translation>su respuesta es demasiado larga</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/photo/asking.py" />
             <source>There is not enough memory to read “{name}”.</source>
             <translation>No hay memoria suficiente para leer «{name}».</translation>
@@ -1405,6 +1425,16 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
+            <source>Look for updates</source>
+            <translation>Buscar actualizaciones</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Each start asks one address for the newest version; nothing is downloaded.</source>
+            <translation>Cada inicio pregunta a una sola dirección por la versión más nueva; no se descarga nada.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
             <source>Remember recent photos</source>
             <translation>Recordar fotos recientes</translation>
         </message>
@@ -2162,6 +2192,16 @@
             <location filename="../../photorestorer_gui/ui/actions.py" />
             <source>Show what the program noted</source>
             <translation>Mostrar lo que anotó el programa</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/actions.py" />
+            <source>Check for updates…</source>
+            <translation>Buscar actualizaciones…</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/actions.py" />
+            <source>Ask whether there is a newer version</source>
+            <translation>Preguntar si hay una versión más nueva</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
@@ -4441,6 +4481,56 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/tour.py" />
             <source>Compare before and after, and save. The result is a new file: your original stays as it is.</source>
             <translation>Compara el antes y el después, y guarda. El resultado es un archivo nuevo: tu original se queda como está.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>You have the newest version.</source>
+            <translation>Tienes la versión más nueva.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>It is {version}.</source>
+            <translation>Es la {version}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>There is version {version}.</source>
+            <translation>Existe la versión {version}.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>You have {version}. Its page tells what is new; nothing was downloaded.</source>
+            <translation>Tienes la {version}. Su página cuenta las novedades; no se ha descargado nada.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>Open the page</source>
+            <translation>Abrir la página</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>This copy of the program cannot look for updates.</source>
+            <translation>Esta copia del programa no puede buscar actualizaciones.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>It was not made from a release. Look where you got it from.</source>
+            <translation>No procede de una versión publicada. Mira donde la obtuviste.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>Looking for updates</source>
+            <translation>Buscando actualizaciones</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>One address is asked; nothing is downloaded.</source>
+            <translation>Se pregunta a una sola dirección; no se descarga nada.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/updates.py" />
+            <source>Later</source>
+            <translation>Más tarde</translation>
         </message>
     </context>
 </TS>
