@@ -8,21 +8,24 @@ staged: the one needs networks that do not ship, the other a crash.
 
 from __future__ import annotations
 
+import argparse
 import io
+import os
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QCursor, QPixmap
+from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from benchmarks.stage import Stage, begun, options, settle, until
 from photorestorer_gui import app, paths
@@ -36,12 +39,14 @@ from photorestorer_gui.restoration.step import FaceOutcome, Step
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.main_window import MainWindow
-from photorestorer_gui.ui.theme import LIGHT, the_theme
+from photorestorer_gui.ui.theme import LIGHT, TINTS, the_theme
 from photorestorer_gui.ui.view_state import View
 from photorestorer_gui.ui.workspace import Workspace
 
 COLOURS = 256
 """Of a picture: more would double its size, and nobody sees them in a guide."""
+WIDEST_PX = 1200
+"""Of a picture: about twice the width that a page gives it."""
 LEFT = Qt.MouseButton.LeftButton
 
 Shots = Iterator[tuple[str, QPixmap]]
@@ -76,6 +81,47 @@ def around(widget: QWidget, window: MainWindow) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
+def at(window: MainWindow, x: float, y: float) -> QPoint:
+    """Return where a point of the photo is on the canvas."""
+    return QPointF(*window.canvas.viewport.to_view(x, y)).toPoint()
+
+
+def near(window: MainWindow, point: QPoint, wide: int, high: int) -> QRect:
+    """Return the part of the window around a point of the canvas, and not beyond it."""
+    canvas = around(window.canvas, window)
+    middle = canvas.topLeft() + point
+    reach = QPoint(wide, high)
+    return QRect(middle - reach, middle + reach).intersected(canvas)
+
+
+def look_at(window: MainWindow, scale: float, x: float, y: float) -> None:
+    """Bring a point of the photo into the middle of the canvas."""
+    canvas = window.canvas
+    canvas.show_viewport(canvas.viewport.zoomed_to(scale))
+    way = canvas.rect().center() - at(window, x, y)
+    canvas.show_viewport(canvas.viewport.panned(way.x(), way.y()))
+
+
+def hover(window: MainWindow, point: QPoint) -> None:
+    """Move the mouse on the canvas; by itself it would not leave a screen that is none."""
+    canvas, place = window.canvas, QPointF(point)
+    no_key, none = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+    kind = QMouseEvent.Type.MouseMove
+    event = QMouseEvent(kind, place, canvas.mapToGlobal(place), none, none, no_key)
+    QApplication.sendEvent(canvas, event)
+    settle(400)
+
+
+def the_dialog(window: MainWindow, size: tuple[int, int] | None = None) -> QDialog:
+    """Return the open dialog; a screen that is none leaves it too little room by itself."""
+    settle(500)
+    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+    if size is not None:
+        dialog.resize(*size)
+        settle(300)
+    return dialog
+
+
 def empty(window: MainWindow, folder: Path) -> Shots:
     settle()
     yield "empty", window.grab()
@@ -89,56 +135,35 @@ def found(window: MainWindow, folder: Path) -> Shots:
     window.actions_["tool-brush"].trigger()
     settle()
     strip = around(window.tools, window).united(around(window.tool_options, window))
-    yield "tools", part(window, QRect(strip.left(), strip.top(), strip.width(), 440))
+    yield "tools", part(window, QRect(strip.left(), strip.top(), strip.width(), 420))
 
 
 def marking(window: MainWindow, folder: Path) -> Shots:
-    """A crack being traced, then a veil over the eyes; both seen closely."""
+    """The long crack of the sample being traced, then a veil over the eyes; both seen closely."""
     opened(window, folder)
-    canvas, view = window.canvas, window.workspace.view
-
-    def at(x: float, y: float) -> QPoint:
-        return QPointF(*canvas.viewport.to_view(x, y)).toPoint()
-
-    window.workspace.masking.clear()
-    until(lambda: window.workspace.masking.ready)
-    report = window.workspace.report
-    assert report is not None
-    # The long crack that runs through the lower right of the sample.
-    rows, columns = np.nonzero(report.crack_map.probability[250:, 200:] > 128)
-    order = np.argsort(columns)
-    crack = [(int(columns[i]) + 200, int(rows[i]) + 250) for i in order]
-    canvas.show_viewport(canvas.viewport.zoomed_to(2.2))
-    middle = crack[len(crack) // 2]
-    place = at(*middle)
-    centre = canvas.rect().center()
-    away = centre - place
-    canvas.show_viewport(canvas.viewport.panned(away.x(), away.y()))
+    canvas, view, masking = window.canvas, window.workspace.view, window.workspace.masking
+    masking.clear()
+    until(lambda: masking.ready)
+    look_at(window, 1.7, 130, 270)
     window.actions_["tool-tracer"].trigger()
     view.set_brush_px(3)
-    for share in (0.1, 0.45):
-        QTest.mouseClick(canvas, LEFT, pos=at(*crack[int(share * len(crack))]))
+    for x, y in ((12, 259), (114, 262)):
+        QTest.mouseClick(canvas, LEFT, pos=at(window, x, y))
         settle()
-    QTest.mouseMove(canvas, at(*crack[int(0.8 * len(crack))]))
-    settle()
-    near = around(canvas, window)
-    yield (
-        "tracing",
-        part(window, QRect(near.center() - QPoint(310, 190), near.center() + QPoint(310, 190))),
-    )
+    hover(window, at(window, 205, 306))
+    yield "tracing", part(window, near(window, canvas.rect().center(), 270, 140))
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
-    window.workspace.masking.find_again()
-    until(lambda: window.workspace.masking.ready)
-    window.actions_["fit"].trigger()
+    masking.find_again()
+    until(lambda: masking.ready)
+    look_at(window, 1.7, 190, 120)
     window.actions_["tool-protect"].trigger()
-    view.set_brush_px(13)
-    eyes = ((150, 140), (250, 140))
-    QTest.mousePress(canvas, LEFT, pos=at(*eyes[0]))
-    for step in range(1, 21):
-        QTest.mouseMove(canvas, at(150 + 5 * step, 140))
-    QTest.mouseRelease(canvas, LEFT, pos=at(*eyes[1]))
+    view.set_brush_px(10)
+    QTest.mousePress(canvas, LEFT, pos=at(window, 158, 100))
+    for x in range(160, 222, 4):
+        QTest.mouseMove(canvas, at(window, x, 100))
+    QTest.mouseRelease(canvas, LEFT, pos=at(window, 220, 100))
     settle(400)
-    yield "protecting", part(window, around(canvas, window))
+    yield "protecting", part(window, near(window, at(window, 190, 110), 250, 130))
 
 
 def comparing(window: MainWindow, folder: Path) -> Shots:
@@ -152,25 +177,23 @@ def comparing(window: MainWindow, folder: Path) -> Shots:
         settle(400)
         yield name, part(window, whole)
     view.set_view(View.RESTORED)
+    view.set_shows_grid(False)
     view.set_shows_loupe(True)
-    place = canvas.rect().center() - QPoint(20, 20)
-    QTest.mouseMove(canvas, place)
-    settle(400)
-    corner = whole.topLeft() + place
-    yield "loupe", part(window, QRect(corner - QPoint(210, 160), corner + QPoint(210, 160)))
+    place = at(window, 112, 255)
+    hover(window, place)
+    yield "loupe", part(window, near(window, place, 210, 150))
 
 
 def dialogs(window: MainWindow, folder: Path) -> Shots:
     opened(window, folder)
     restored(window)
-    for name, show in (
-        ("saving", window.ask_where_to_save),
-        ("settings", window.output.show_settings),
-        ("networks", window.show_models),
+    for name, show, size in (
+        ("saving", window.ask_where_to_save, (560, 560)),
+        ("settings", window.output.show_settings, (620, 600)),
+        ("networks", window.show_models, (600, 560)),
     ):
         show()
-        settle(600)
-        (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+        dialog = the_dialog(window, size)
         yield name, dialog.grab()
         dialog.close()
         settle()
@@ -191,11 +214,9 @@ def queue(window: MainWindow, folder: Path) -> Shots:
     photos.approve({photos.items.at(0).id})
     settle(800)
     panel = around(window.queue_panel, window)
-    yield "queue", part(window, panel)
+    yield "queue", part(window, panel.adjusted(0, 0, 0, -panel.height() // 3))
     window.show_save_all()
-    settle(600)
-    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
-    yield "save-all", dialog.grab()
+    yield "save-all", the_dialog(window).grab()
 
 
 def recovery(window: MainWindow, folder: Path) -> Shots:
@@ -224,7 +245,7 @@ class OneFace(Stage):
 def staged() -> Engine:
     """Return an engine that has every network, and finds the face of the sample."""
     photo = load_photo(sample())
-    face = Face(Box(130, 75, 250, 235), np.zeros((5, 2), np.float32), 0.93)
+    face = Face(Box(146, 58, 234, 168), np.zeros((5, 2), np.float32), 0.93)
     marks = np.zeros((photo.height, photo.width), np.uint8)
     return OneFace(
         load_photo(sample("original")),
@@ -248,15 +269,31 @@ def save(picture: QPixmap, target: Path) -> int:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")
     whole = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
-    few = whole.quantize(
-        COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG
-    )
+    if whole.width > WIDEST_PX:
+        size = (WIDEST_PX, round(whole.height * WIDEST_PX / whole.width))
+        whole = whole.resize(size, Image.Resampling.LANCZOS)
+    # A photo would take all colours for itself, and the window's own are few pixels each.
+    own = [QColor(each) for each in (*asdict(LIGHT).values(), *TINTS.values())]
+    flat = [channel for colour in own for channel in colour.getRgb()[:3]]
+    rest = whole.quantize(COLOURS - len(own), method=Image.Quantize.MEDIANCUT)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(flat + (rest.getpalette() or [])[: 3 * (COLOURS - len(own))])
+    few = whole.quantize(palette=palette, dither=Image.Dither.NONE)
     few.save(target, "PNG", optimize=True)
     return target.stat().st_size
 
 
 def main() -> int:
     chosen = options()
+    # Nothing of the person's own is read, shown or changed.
+    with tempfile.TemporaryDirectory() as home:
+        for kind in ("DATA", "CONFIG", "CACHE", "STATE"):
+            os.environ[f"XDG_{kind}_HOME"] = home
+        return draw_all(chosen)
+
+
+def draw_all(chosen: argparse.Namespace) -> int:
+    """Draw all states asked for, light; says how large the pictures are."""
     begun(chosen)
     the_theme().apply(LIGHT)
     chosen.folder.mkdir(parents=True, exist_ok=True)
@@ -266,22 +303,34 @@ def main() -> int:
         *((state, real) for state in (empty, found, marking, comparing, dialogs, queue, recovery)),
         (faces, staged),
     ):
-        if chosen.state not in ("", make.__name__):
-            continue
-        window = MainWindow(Workspace(engine()))
-        window.resize(1280, 720)
-        QCursor.setPos(5000, 5000)
-        window.show()
-        with tempfile.TemporaryDirectory() as folder:
-            for name, picture in make(window, Path(folder)):
-                if chosen.only in name:
-                    size = save(picture, chosen.folder / f"{name}.png")
-                    total += size
-                    print(f"{name:12} {picture.width():5} × {picture.height():4} {size:10,}")
-            window.close_now()
-        settle(50)
+        if chosen.state in ("", make.__name__):
+            total += draw(make, engine(), chosen)
     print(f"{total:,} bytes")
     return 0
+
+
+def draw(
+    make: Callable[[MainWindow, Path], Shots], engine: Engine, chosen: argparse.Namespace
+) -> int:
+    """Draw the pictures of one state; returns their bytes."""
+    window = MainWindow(Workspace(engine))
+    window.resize(1280, 720)
+    QCursor.setPos(5000, 5000)
+    window.show()
+    folder = Path(tempfile.gettempdir()) / "Old photos"  # shown in dialogs
+    folder.mkdir()
+    total = 0
+    try:
+        for name, picture in make(window, folder):
+            if chosen.only in name:
+                size = save(picture, chosen.folder / f"{name}.png")
+                total += size
+                print(f"{name:12} {size:10,}")
+    finally:
+        window.close_now()
+        shutil.rmtree(folder)
+    settle(50)
+    return total
 
 
 if __name__ == "__main__":
