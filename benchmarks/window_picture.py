@@ -274,7 +274,7 @@ def save(picture: QPixmap, target: Path) -> int:
         whole = whole.resize(size, Image.Resampling.LANCZOS)
     # A photo would take all colours for itself, and the window's own are few pixels each.
     own = [QColor(each) for each in (*asdict(LIGHT).values(), *TINTS.values())]
-    flat = [channel for colour in own for channel in colour.getRgb()[:3]]
+    flat = [each for colour in own for each in (colour.red(), colour.green(), colour.blue())]
     rest = whole.quantize(COLOURS - len(own), method=Image.Quantize.MEDIANCUT)
     palette = Image.new("P", (1, 1))
     palette.putpalette(flat + (rest.getpalette() or [])[: 3 * (COLOURS - len(own))])

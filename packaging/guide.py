@@ -186,10 +186,10 @@ def _tell_help() -> None:
     from photorestorer_gui.cli import app, main
 
     def leaves(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        inner = getattr(command, "commands", None)
-        if inner is None:
+        inner: dict[str, Any] = getattr(command, "commands", {})
+        if not inner:
             yield path
-        for name in inner or ():
+        for name in inner:
             yield from leaves(inner[name], (*path, name))
 
     told = {}

@@ -216,11 +216,11 @@ def test_that_the_guide_writes_keys_as_the_window_has_them(qapp: object) -> None
 
 def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], set[str]]]:
     """Yield each command, and the options that it takes."""
-    inner = getattr(command, "commands", None)
-    if inner is None:
+    inner: dict[str, Any] = getattr(command, "commands", {})
+    if not inner:
         own = {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
         yield path, own | {"--help"}
-    for name in inner or ():
+    for name in inner:
         yield from leaves(inner[name], (*path, name))
 
 

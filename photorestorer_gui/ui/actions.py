@@ -375,7 +375,8 @@ _GROUPS = ("tool-", "view-", "label-")
 
 def sequences(keys: Keys) -> list[QKeySequence]:
     """Return an action's keys, each once: systems differ in which standard keys they have."""
-    found = {key.toString(): key for key in map(QKeySequence, keys) if not key.isEmpty()}
+    every = [QKeySequence(key) for key in keys]
+    found = {key.toString(): key for key in every if not key.isEmpty()}
     return list(found.values())
 
 
