@@ -1,7 +1,7 @@
 # Every target sets up what it needs by itself (packaging/setup.sh) and is quick once that is done.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check check-install lint bench translations bundle check-bundle packages lock clean setup-run setup-dev
+.PHONY: help run demo test check check-install lint bench translations docs guide bundle check-bundle packages lock clean setup-run setup-dev
 
 PYTHON := .venv/bin/python
 BIN := .venv/bin
@@ -15,6 +15,7 @@ help:
 	@echo "make lint    shell scripts and workflows (needs shellcheck and npm)"
 	@echo "make bench   speed and quality, measured side by side"
 	@echo "make translations  collect the texts of the program for Qt Linguist"
+	@echo "make guide   write into docs/ what the program tells of itself; make docs builds the site"
 	@echo "make bundle  the program with all it needs, in dist/photorestorer; make check-bundle tries it"
 	@echo "make packages  tarball and .deb of it"
 	@echo "make lock    choose new versions for the lock files"
@@ -56,6 +57,13 @@ bench: setup-dev
 translations: setup-dev
 	@$(PYTHON) packaging/translations.py
 
+# Commands, keys, settings, networks and kinds of damage, from the tables of the program.
+guide: setup-dev
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) packaging/guide.py
+
+docs:
+	@packaging/make_docs.sh
+
 bundle: setup-run
 	@packaging/make_bundle.sh
 
@@ -66,8 +74,9 @@ packages:
 	@packaging/linux/make_tarball.sh
 	@packaging/linux/make_deb.sh
 
-COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+LOCKED := --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet --upgrade
+COMPILE := $(BIN)/uv pip compile pyproject.toml $(LOCKED)
 
 # The second command takes its versions from the first, so that both files agree.
 lock: setup-dev
@@ -75,6 +84,8 @@ lock: setup-dev
 	@$(COMPILE) --extra dev --extra train --output-file requirements-dev.lock
 	@$(COMPILE) --constraints requirements-dev.lock --output-file requirements.lock
 	@$(COMPILE) --constraints requirements-dev.lock --extra bundle --output-file requirements-bundle.lock
+	@$(PYTHON) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['docs'], sep='\n')" \
+		| $(BIN)/uv pip compile - $(LOCKED) --output-file requirements-docs.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

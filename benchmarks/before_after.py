@@ -1,6 +1,6 @@
 """Makes the picture of the README: the sample before and after, at its own size.
 
-python benchmarks/before_after.py docs/before-after.png
+python -m benchmarks.before_after docs/pictures/before-after.png
 """
 
 from __future__ import annotations

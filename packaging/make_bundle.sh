@@ -6,22 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-venv=build/venv
-lock=requirements-bundle.lock
-bin=$venv/bin
-[ "${OS:-}" != Windows_NT ] || bin=$venv/Scripts
-
-if [ ! -x "$bin/python" ] && [ ! -f "$bin/python.exe" ]; then
-    python=${PYTHON:-.venv/bin/python}
-    command -v "$python" >/dev/null || python=python3
-    "$python" -m venv "$venv"
-fi
-key=$(cksum <"$lock")
-if [ "$(cat "$venv/.done" 2>/dev/null || true)" != "$key" ]; then
-    "$bin/python" -m pip install -qq --disable-pip-version-check --no-input \
-        --require-hashes -r "$lock" </dev/null
-    printf '%s\n' "$key" >"$venv/.done"
-fi
+bin=$(packaging/environment.sh build/venv requirements-bundle.lock)
 
 "$bin/python" -m PyInstaller --noconfirm --clean --log-level WARN build.spec
 # What PyInstaller has to take along and nothing here uses; elsewhere the wheels are split so that

@@ -42,7 +42,13 @@ def test_that_the_wheel_brings_the_command_and_the_licence(shipped: set[str]) ->
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-dev.lock", "requirements-bundle.lock"]
+    "lock",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-bundle.lock",
+        "requirements-docs.lock",
+    ],
 )
 def test_that_a_lock_names_no_index_and_no_folder(lock: str) -> None:
     lines = (ROOT / lock).read_text("utf-8").splitlines()

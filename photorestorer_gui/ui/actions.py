@@ -38,7 +38,7 @@ class ActionRow:
     icon : str
         Name of the icon, or empty.
     keys : tuple
-        Shortcuts, the first of which is shown.
+        Shortcuts, the first of which is shown; a standard one that a system lacks is said again.
     menu : str
         Where it is listed; rows of a menu stand in the table's order, "" is no menu.
     do : callable(window)
@@ -143,7 +143,7 @@ ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "save", "Save as…", "Save the restored photo; your original stays", "save",
-        (_Standard.Save, _Standard.SaveAs), "&File",
+        (_Standard.Save, _Standard.SaveAs, "Ctrl+Shift+S"), "&File",
         lambda window: window.ask_where_to_save(),
         lambda workspace: _has_result(workspace) and not workspace.is_saving,
     ),
@@ -186,7 +186,7 @@ ROWS: tuple[ActionRow, ...] = (
         "networks", "Networks…", "Get, add and remove the full networks", "", (), "&File",
         lambda window: window.show_models(),
     ),
-    ActionRow("quit", "Quit", "Close the program", "quit", (_Standard.Quit,), "&File",
+    ActionRow("quit", "Quit", "Close the program", "quit", (_Standard.Quit, "Ctrl+Q"), "&File",
               lambda window: window.close()),
     _label("none", "None", "Say that the photo’s damage is: none", "Alt+1"),
     _label("blurred", "Blurred", "Say that the photo’s damage is: blurred", "Alt+2"),
@@ -234,7 +234,8 @@ ROWS: tuple[ActionRow, ...] = (
         or workspace.masking.draft is not None,
     ),
     ActionRow(
-        "redo", "Redo", "Redo what was undone", "redo", (_Standard.Redo, "Ctrl+Y"), "&Marks",
+        "redo", "Redo", "Redo what was undone", "redo",
+        (_Standard.Redo, "Ctrl+Shift+Z", "Ctrl+Y"), "&Marks",
         lambda window: window.workspace.masking.redo(),
         lambda workspace: workspace.masking.stack.canRedo(),
     ),
@@ -375,6 +376,13 @@ ROWS: tuple[ActionRow, ...] = (
 _GROUPS = ("tool-", "view-", "label-")
 
 
+def sequences(keys: Keys) -> list[QKeySequence]:
+    """Return an action's keys, each once: systems differ in which standard keys they have."""
+    every = [QKeySequence(key) for key in keys]
+    found = {key.toString(): key for key in every if not key.isEmpty()}
+    return list(found.values())
+
+
 class Actions(QObject):
     """The table's rows as actions of a window, kept up to date with the workspace.
 
@@ -470,7 +478,7 @@ class Actions(QObject):
         action = QAction(tr(row.text), self)
         # The space keeps the text off the icon; the dots belong to menus.
         action.setIconText(f" {tr(row.text).rstrip('…')}")
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setShortcuts(sequences(row.keys))
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{tr(row.note)} ({shown})" if shown else tr(row.note))
         action.setStatusTip(tr(row.note))

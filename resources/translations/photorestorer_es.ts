@@ -3324,6 +3324,106 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Move photo or divider</source>
+            <translation>Mover la foto o el divisor</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Move the photo, or the divider between before and after</source>
+            <translation>Mueve la foto, o el divisor entre antes y después</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Complete a line or outline</source>
+            <translation>Terminar una línea o un contorno</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Mark along what was traced, or inside the polygon</source>
+            <translation>Marca a lo largo de lo trazado o dentro del polígono</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Last point back</source>
+            <translation>Último punto atrás</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Take the last point of a line or polygon back</source>
+            <translation>Quita el último punto de una línea o de un polígono</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Straight stroke</source>
+            <translation>Trazo recto</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Click to paint straight from where the last stroke ended</source>
+            <translation>Haz clic para pintar en recta desde donde terminó el último trazo</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Trace straight, unmark inside</source>
+            <translation>Trazar en recta, desmarcar por dentro</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>The tracer goes straight; lasso and polygon unmark</source>
+            <translation>El trazador va en recta; lazo y polígono desmarcan</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Size of the tool</source>
+            <translation>Tamaño de la herramienta</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Turn the wheel with a brush or the tracer in hand</source>
+            <translation>Gira la rueda con un pincel o el trazador en la mano</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>List of photos</source>
+            <translation>Lista de fotos</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Open this photo</source>
+            <translation>Abrir esta foto</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Show the photo in the editor</source>
+            <translation>Muestra la foto en el editor</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Approve</source>
+            <translation>Aprobar</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Approve a restored photo, or take that back</source>
+            <translation>Aprueba una foto restaurada, o lo retira</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Take the selected photos out of the queue</source>
+            <translation>Quita de la cola las fotos seleccionadas</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Move up or down</source>
+            <translation>Mover arriba o abajo</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Change the order of the queue</source>
+            <translation>Cambia el orden de la cola</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
             <source>Esc</source>
             <translation>Esc</translation>
         </message>
@@ -3341,6 +3441,51 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
             <source>Tab</source>
             <translation>Tab</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Arrow keys</source>
+            <translation>Flechas</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Enter</source>
+            <translation>Intro</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Backspace</source>
+            <translation>Retroceso</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Shift</source>
+            <translation>Mayús</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Alt</source>
+            <translation>Alt</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Ctrl+Wheel</source>
+            <translation>Ctrl+Rueda</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Del</source>
+            <translation>Supr</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Alt+Up</source>
+            <translation>Alt+Arriba</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
+            <source>Alt+Down</source>
+            <translation>Alt+Abajo</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/shortcuts.py" />
@@ -3391,11 +3536,6 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/filmstrip/menu.py" />
             <source>Take approval back</source>
             <translation>Retirar la aprobación</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/filmstrip/menu.py" />
-            <source>Approve</source>
-            <translation>Aprobar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/filmstrip/menu.py" />

@@ -50,6 +50,25 @@ def test_that_the_sheet_has_every_action_that_has_keys(window: MainWindow) -> No
             assert shortcut.group == row.menu.replace("&", "")
 
 
+def test_that_the_sheet_has_the_keys_of_the_tools_and_of_the_list(window: MainWindow) -> None:
+    window.actions_["shortcuts"].trigger()
+    shown = {
+        (line.shortcut.group, key) for line in sheet(window).lines for key in line.shortcut.keys
+    }
+    assert {("By hand", key) for key in ("Enter", "Backspace", "Shift", "Alt")} <= shown
+    assert {("List of photos", key) for key in ("Enter", "Space", "Del", "Alt+Up")} <= shown
+
+
+@pytest.mark.parametrize(
+    ("action", "keys"), [("quit", "Ctrl+Q"), ("save", "Ctrl+Shift+S"), ("redo", "Ctrl+Shift+Z")]
+)
+def test_that_keys_hold_that_are_no_standard_on_every_system(
+    window: MainWindow, action: str, keys: str
+) -> None:
+    held = [key.toString() for key in window.actions_[action].shortcuts()]
+    assert held.count(keys) == 1, "twice would be ambiguous, and then nothing happens"
+
+
 def test_that_no_two_actions_share_keys(window: MainWindow) -> None:
     taken: dict[str, str] = {}
     for row in ROWS:

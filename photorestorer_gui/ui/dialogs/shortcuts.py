@@ -29,8 +29,7 @@ class Shortcut:
     keys: tuple[str, ...]
 
 
-# What hands do that no menu lists.
-_BY_HAND = (
+BY_HAND = (
     Shortcut(phrase("By hand"), phrase("Menu of everything"), phrase("Open the menu"), ("F10",)),
     Shortcut(
         phrase("By hand"),
@@ -56,7 +55,68 @@ _BY_HAND = (
         phrase("Go through the window by keyboard"),
         (phrase("Tab"),),
     ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Move photo or divider"),
+        phrase("Move the photo, or the divider between before and after"),
+        (phrase("Arrow keys"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Complete a line or outline"),
+        phrase("Mark along what was traced, or inside the polygon"),
+        (phrase("Enter"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Last point back"),
+        phrase("Take the last point of a line or polygon back"),
+        (phrase("Backspace"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Straight stroke"),
+        phrase("Click to paint straight from where the last stroke ended"),
+        (phrase("Shift"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Trace straight, unmark inside"),
+        phrase("The tracer goes straight; lasso and polygon unmark"),
+        (phrase("Alt"),),
+    ),
+    Shortcut(
+        phrase("By hand"),
+        phrase("Size of the tool"),
+        phrase("Turn the wheel with a brush or the tracer in hand"),
+        (phrase("Ctrl+Wheel"),),
+    ),
+    Shortcut(
+        phrase("List of photos"),
+        phrase("Open this photo"),
+        phrase("Show the photo in the editor"),
+        (phrase("Enter"),),
+    ),
+    Shortcut(
+        phrase("List of photos"),
+        phrase("Approve"),
+        phrase("Approve a restored photo, or take that back"),
+        (phrase("Space"),),
+    ),
+    Shortcut(
+        phrase("List of photos"),
+        phrase("Remove"),
+        phrase("Take the selected photos out of the queue"),
+        (phrase("Del"),),
+    ),
+    Shortcut(
+        phrase("List of photos"),
+        phrase("Move up or down"),
+        phrase("Change the order of the queue"),
+        (phrase("Alt+Up"), phrase("Alt+Down")),
+    ),
 )
+"""What hands do that no menu lists."""
 
 
 def _spoken(row: Shortcut) -> Shortcut:
@@ -105,7 +165,7 @@ class ShortcutSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.resize(*the_theme().sized(*_SIZE_PX))
-        self.lines = [ShortcutLine(each) for each in (*shortcuts, *map(_spoken, _BY_HAND))]
+        self.lines = [ShortcutLine(each) for each in (*shortcuts, *map(_spoken, BY_HAND))]
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_M)
