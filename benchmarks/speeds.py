@@ -31,7 +31,8 @@ from photorestorer_gui.damage.classifier import classify
 from photorestorer_gui.damage.cracks import find_cracks
 from photorestorer_gui.networks.catalogue import PX
 from photorestorer_gui.networks.providers import Floats, Providers
-from photorestorer_gui.networks.session import Networks, OnnxRuntime
+from photorestorer_gui.networks.runtime import OnnxRuntime
+from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.output import SaveOptions

@@ -298,10 +298,8 @@ def draw_all(chosen: argparse.Namespace) -> int:
     begun(chosen)
     the_theme().apply(LIGHT)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    real: Callable[[], Engine] = partial(
-        app.build_engine, Settings, app.shipped_networks(), Apart()
-    )
-    total = 0
+    networks, total = app.shipped_networks(), 0
+    real: Callable[[], Engine] = partial(app.build_engine, Settings, networks, Apart())
     for make, engine in (
         *((state, real) for state in (empty, found, marking, comparing, dialogs, queue, recovery)),
         (faces, staged),

@@ -131,6 +131,8 @@ def _values(default: Any, facts: Any) -> tuple[str, str]:
     if "choices" in facts:
         others = [f"`{json.dumps(each)}`" for each in facts["choices"] if each != default]
         return f"`{json.dumps(default)}`", ", ".join(others)
+    if facts.get("folder"):
+        return f"`{json.dumps(default)}`", "a folder"
     return f"`{default:g}`", f"{facts['least']:g} to {facts['most']:g}"
 
 

@@ -31,7 +31,7 @@ LAST_RESORTS = {"ui/background.py", "cli/__init__.py", "cli/photos.py"}
 WRAPPERS = {
     "photo/opening.py",
     "photo/metadata.py",
-    "networks/session.py",
+    "networks/runtime.py",
     "training/pretrained.py",
 }
 LENIENT = {"photo/metadata.py"}

@@ -10,7 +10,8 @@ import numpy as np
 
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.providers import CPU, Floats
-from photorestorer_gui.networks.session import OnnxRuntime, usable_cores
+from photorestorer_gui.networks.runtime import OnnxRuntime
+from photorestorer_gui.networks.session import usable_cores
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.words import phrase
 

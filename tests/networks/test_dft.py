@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
 from benchmarks.make_lama import Size, lama
-from photorestorer_gui.networks import session
+from photorestorer_gui.networks import runtime
 from photorestorer_gui.networks.catalogue import CATALOGUE, Port
 from photorestorer_gui.networks.dft import without_dft
 from photorestorer_gui.networks.trial import Trial
@@ -192,13 +192,13 @@ def test_that_lama_is_loaded_without_transforms(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[bytes] = []
-    start = session._start
+    start = runtime._start
 
     def noted(content: bytes, *rest: Any) -> Any:
         started.append(content)
         return start(content, *rest)
 
-    monkeypatch.setattr(session, "_start", noted)
+    monkeypatch.setattr(runtime, "_start", noted)
     networks = graphs.networks_of(tmp_path, {LAMA.id: lama(TINY)})
     networks.load(LAMA.id)
     (content,) = started

@@ -29,7 +29,8 @@ from photorestorer_gui.networks.providers import (
     fixed_feed,
     is_out_of_memory,
 )
-from photorestorer_gui.networks.session import Networks, OnnxRuntime
+from photorestorer_gui.networks.runtime import OnnxRuntime
+from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
