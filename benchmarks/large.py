@@ -3,6 +3,7 @@
     python -m benchmarks.large                       1 to 128 megapixels; an hour on a busy machine
     python -m benchmarks.large --sizes 1 4 16        a short one
     python -m benchmarks.large --sizes 1 4 --limited 4
+    python -m benchmarks.large --sizes 64 --add      another size beside those measured before
 
 Each run is a process of its own.  The photos are made up, with 1 % of cracks, and are examined,
 filled, sharpened and saved as TIFF.  With ``--limited`` the last run has an address space that fits
@@ -23,7 +24,7 @@ import numpy as np
 
 from benchmarks.large_photos import make
 from benchmarks.large_run import Run, run
-from benchmarks.table import Measured, Row
+from benchmarks.table import Measured, Row, kept
 from photorestorer_gui.batch.machine import ADDRESSES_ONLY
 from photorestorer_gui.photo.files import read_header, save_photo
 from photorestorer_gui.restoration.memory import outlook
@@ -103,16 +104,31 @@ def exponent(cases: Sequence[dict[str, Any]]) -> float:
     return float(np.polyfit(pixels, seconds, 1)[0])
 
 
-def measured(sizes: Sequence[float], limited: float | None) -> Iterator[Measured]:
-    """Run all sizes; yields what is known so far after each, the whole at last."""
-    cases: list[dict[str, Any]] = []
-    others: dict[str, Any] = {"deep": None, "limited": None}
+def measured(
+    sizes: Sequence[float], limited: float | None, before: dict[str, Any] | None = None
+) -> Iterator[Measured]:
+    """Run all sizes; yields what is known so far after each, the whole at last.
+
+    Parameters
+    ----------
+    sizes : sequence of float
+        Megapixels.
+    limited : float or None
+        Megapixels of a run in the addresses that its forecast asks for.
+    before : dict, optional
+        Figures of an earlier run to go on from.
+    """
+    known = before or {"cases": [], "deep": None, "limited": None}
+    cases: list[dict[str, Any]] = list(known["cases"])
+    others: dict[str, Any] = {name: known[name] for name in ("deep", "limited")}
     with tempfile.TemporaryDirectory(prefix="photorestorer-bench-") as name:
         folder = Path(name)
         for size in sizes:
+            cases = [case for case in cases if round(case["megapixels"]) != round(size)]
             cases.append(restored(photo_of(folder, size)))
             yield Measured(_rows(cases, others), {"cases": cases, **others})
-        others["deep"] = restored(photo_of(folder, min(DEEP_MEGAPIXELS, max(sizes)), deep=True))
+        largest = max(case["megapixels"] for case in cases)
+        others["deep"] = restored(photo_of(folder, min(DEEP_MEGAPIXELS, largest), deep=True))
         yield Measured(_rows(cases, others), {"cases": cases, **others})
         if limited is not None:
             path = photo_of(folder, limited)
@@ -155,8 +171,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", nargs="+", type=float, default=list(SIZES))
     parser.add_argument("--limited", type=float, default=None)
+    parser.add_argument("--add", action="store_true", help="keep the other sizes measured before")
     wanted = parser.parse_args()
-    for found in measured(wanted.sizes, wanted.limited):
+    before = kept().get("large") if wanted.add else None
+    figures = None if before is None else before.figures
+    found = Measured([])
+    for found in measured(wanted.sizes, wanted.limited, figures):
         found.keep("large")
     for row in found.rows:
         print(f"{row.what}: {row.value} (must: {row.must or 'no aim'})")
