@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -73,18 +74,23 @@ def on_cluster(bench: Bench, *, once: Path) -> dict[str, Any]:
     weights = bench.out.parent / "of cluster"
     weights.mkdir()
     program = ROOT / "tests" / "batch" / "cluster_run.py"
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, str(program), str(bench.photos), str(bench.out), str(weights), str(once)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
-        check=False,
-        timeout=120,
+        start_new_session=True,
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    told: dict[str, Any] = json.loads(done.stdout)
+    try:
+        out, err = process.communicate(timeout=120)
+    finally:  # with its scheduler and workers, if it hangs
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 0, err
+    assert err == ""
+    told: dict[str, Any] = json.loads(out)
     return told
 
 
