@@ -102,15 +102,23 @@ def made_of(message: Mapping[str, Any], pixels: NDArray[Any], source: Path) -> P
 def _metadata_record(metadata: Metadata) -> dict[str, Any]:
     blocks = {name: getattr(metadata, name) for name in ("exif", "xmp", "iptc")}
     packed = {name: base64.b64encode(block).decode("ascii") for name, block in blocks.items()}
-    return {**packed, "dpi": metadata.dpi, "notes": [_words_record(n) for n in metadata.notes]}
+    return {
+        **packed,
+        "dpi": metadata.dpi,
+        "notes": [_words_record(n) for n in metadata.notes],
+        "has_thumbnail": metadata.has_thumbnail,
+    }
 
 
 def _metadata_of(record: Mapping[str, Any]) -> Metadata:
     blocks = {name: base64.b64decode(record[name]) for name in ("exif", "xmp", "iptc")}
     dpi = record["dpi"]
     return Metadata(
-        **blocks,
+        exif=blocks["exif"],
+        xmp=blocks["xmp"],
+        iptc=blocks["iptc"],
         dpi=None if dpi is None else (float(dpi[0]), float(dpi[1])),
+        has_thumbnail=bool(record["has_thumbnail"]),
         notes=tuple(_words_of(note) for note in record["notes"]),
     )
 

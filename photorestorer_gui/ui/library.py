@@ -99,6 +99,11 @@ class Library(QObject):
         return self._files.source()
 
     @property
+    def is_allowed(self) -> bool:
+        """Whether the internet may be used at all."""
+        return self._is_allowed
+
+    @property
     def can_fetch(self) -> bool:
         """Whether files can be had: downloads are allowed, or a folder has them."""
         return self._is_allowed or self.folder is not None
