@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import pickle
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,7 @@ from photorestorer_gui.photo.asking import Patience
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import load_mask, save_mask
-from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.photo.small import load_small
 from photorestorer_gui.processes import SPAWN
 from photorestorer_gui.progress import Cancelled, Progress
@@ -75,6 +77,14 @@ def test_that_a_photo_is_the_same_as_when_it_is_read_here(
         assert isinstance(one, Words)
         assert isinstance(other, Words)
         assert (one.template, one.values) == (other.template, other.values)
+
+
+def test_that_all_that_is_known_of_a_file_comes_across() -> None:
+    known = Metadata(b"exif", b"xmp", b"iptc", (300.0, 299.5), ("a note",), has_thumbnail=True)
+    nothing = Metadata()
+    assert all(getattr(known, f.name) != getattr(nothing, f.name) for f in fields(Metadata))
+    told = json.loads(json.dumps(parcels._metadata_record(known)))
+    assert parcels._metadata_of(told) == known
 
 
 @pytest.mark.parametrize("content", [b"", b"no photo", FILES["png"][:300], FILES["heic"][:600]])
