@@ -238,10 +238,7 @@ class Monkey:
         return {
             "settings": (2, self.trigger("settings")),
             "shortcuts": (1, self.trigger("shortcuts")),
-            "log, networks, updates or about": (
-                1,
-                self.trigger("log", "networks", "updates", "about"),
-            ),
+            "log, networks or about": (1, self.trigger("log", "networks", "about")),
             "Escape": (2, lambda: self.press(Qt.Key.Key_Escape)),
             "any key": (4, lambda: self.press(self.chance.choice(KEYS))),
             "any button": (4, self.click_any_button),
