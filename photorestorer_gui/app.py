@@ -281,7 +281,6 @@ def run(photos: Sequence[Path] = ()) -> int:
     window.show()
     window.tour.arm()
     workspace.projects.start()
-    workspace.queue.sweep()
     workspace.results.sweep()
     if photos:
         workspace.queue.open(photos)

@@ -13,7 +13,7 @@ from typing import Final
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.project.checked import Entry
-from photorestorer_gui.project.session import private_folder
+from photorestorer_gui.project.held import private_folder
 from photorestorer_gui.words import phrase
 
 MOST: Final = 12

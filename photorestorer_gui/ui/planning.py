@@ -63,12 +63,6 @@ class Planning(QObject):
         self._left_out = left_out
         self._proposed = RestorationPlan()
 
-    def want_as(self, plan: RestorationPlan) -> None:
-        """Leave out what is proposed and not in a plan that was made before."""
-        kept = {step.id for step in plan.steps}
-        for step in self.proposed:
-            self.set_wanted(step.id, step.id in kept)
-
     def wanted(self, proposed: RestorationPlan) -> RestorationPlan:
         """Take what is proposed, and return what is wanted of it."""
         self._proposed = proposed

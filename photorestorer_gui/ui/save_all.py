@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,11 +18,11 @@ from photorestorer_gui.photo.files import restored_path, save_unchanged
 from photorestorer_gui.photo.naming import Entry, file_names, free_name
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.session import Kept
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import told, tr
-from photorestorer_gui.ui.photo_state import KeptResult, kept_photo
 from photorestorer_gui.ui.queue_items import FINISHED, Item, Items, ItemState
 
 if TYPE_CHECKING:
@@ -206,14 +206,16 @@ class SaveAll(QObject):
         live = None
         if item.id == self._workspace.queue.showing.shown:
             live = self._workspace.restoration
-        kept = item.work.result if item.work is not None else None
+        kept = item.work
         engine, has_result = self._engine, item.has_result
 
         def work(progress: Progress) -> Path:
             if not has_result:
-                return _written(engine, engine.load(item.path), target.path, unchanged=True)
-            photo = live.after if live is not None else kept_photo(_there(kept), item.path)
-            return _written(engine, photo, target.path, unchanged=False)
+                return _copied(engine.load(item.path), target.path)
+            restoration = live
+            if restoration is None:
+                restoration = _restored(kept, engine.load(item.path), progress)
+            return _written(engine, restoration, target.path)
 
         operation = Operation("Saving", work)
         operation.on_success(partial(self._note_saved, item, live))
@@ -234,19 +236,24 @@ class SaveAll(QObject):
         if is_live:
             self._items.change(item.id, is_saved=self._workspace.is_result_saved)
         # What was restored again in the meantime is another photo.
-        elif now.work is item.work and now.work is not None and now.work.result is not None:
-            result = replace(now.work.result, is_saved=True)
-            self._items.change(item.id, is_saved=True, work=replace(now.work, result=result))
+        elif now.work is item.work and now.work is not None:
+            project = now.work.project
+            if project.result is not None:
+                result = replace(project.result, exported=True)
+                work = replace(now.work, project=replace(project, result=result))
+                self._items.change(item.id, is_saved=True, work=work)
+                self._workspace.queue.keeping.keep(work)
 
     def _note_failed(self, item: Item, error: Exception) -> None:
         self.failures = (*self.failures, Failure(item.path.name, told(error)))
         self._go_on()
 
 
-def _there(kept: KeptResult | None) -> KeptResult:
-    if kept is None:
+def _restored(kept: Kept | None, photo: Photo, progress: Progress) -> Restoration:
+    result = kept.whole(progress).result if kept is not None else None
+    if result is None:
         raise SaveError(tr("The restored photo is gone."), tr("Restore it again."))
-    return kept
+    return result.restoration(photo)
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -266,13 +273,23 @@ def _prepared(folder: Path) -> list[str]:
         raise save_error(folder / "photo", error) from error
 
 
-def _written(engine: Engine, photo: Photo, path: Path, *, unchanged: bool) -> Path:
-    """Save a photo under a free name."""
+def _copied(photo: Photo, path: Path) -> Path:
+    """Save a photo that needed nothing."""
+    return _under_a_free_name(path, lambda free: save_unchanged(photo, free))
+
+
+def _written(engine: Engine, restoration: Restoration, path: Path) -> Path:
+    """Save a restored photo."""
+    after, provenance = restoration.after, restoration.provenance
+    return _under_a_free_name(
+        path, lambda free: engine.save(after, free, overwrite=False, provenance=provenance)
+    )
+
+
+def _under_a_free_name(path: Path, save: Callable[[Path], Path]) -> Path:
     for _ in range(_TRIES):
         try:
-            if unchanged:
-                return save_unchanged(photo, path)
-            return engine.save(photo, path, overwrite=False)
+            return save(path)
         except SaveError:
             if not os.path.lexists(path):
                 raise

@@ -8,7 +8,6 @@ arrives is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -35,7 +34,6 @@ from photorestorer_gui.ui.masking import Masking
 from photorestorer_gui.ui.opening import Opened, Opening, Result
 from photorestorer_gui.ui.planning import Planning
 from photorestorer_gui.ui.preferences import Preferences
-from photorestorer_gui.ui.project_state import TakenUp
 from photorestorer_gui.ui.projects import NOWHERE, KeptIn, Projects
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
 from photorestorer_gui.ui.queue import Queue
@@ -126,9 +124,8 @@ class Workspace(QObject):
         self.planning.changed.connect(self._plan_again)
         self.results = Results(self, engine.save, self._file_lane)
         self._opened: Opened | None = None
-        self._waiting: tuple[Callable[[], None], Opened | None] | None = None
+        self._waiting: tuple[Callable[[], None], Callable[[], None] | None] | None = None
         self.opening = Opening(self._file_lane, self)
-        self.opening.loaded.connect(self._offer)
         self.opening.failed.connect(self.error_raised)
         self.opening.busy_changed.connect(self.busy_changed)
         self._report: DamageReport | None = None
@@ -136,7 +133,7 @@ class Workspace(QObject):
         self._strengths: dict[str, float] = {}
         self._result: Result | None = None
         self._is_saved, self._result_edits = False, 0
-        self.queue = Queue(engine, self)
+        self.queue = Queue(engine, self, kept_in.sessions)
         self.projects = Projects(self, kept_in, engine.load, self._file_lane)
         self.projects.failed.connect(self.error_raised)
 
@@ -213,7 +210,8 @@ class Workspace(QObject):
     def wishes(self) -> Wishes:
         """What the person said of the restoration."""
         sensitivity, faces = self.masking.sensitivity, self.faces.wishes
-        return Wishes(sensitivity, dict(self._strengths), dict(self.engines.all), faces)
+        strengths, left_out = dict(self._strengths), self.planning.left_out
+        return Wishes(sensitivity, strengths, dict(self.engines.all), faces, left_out)
 
     @property
     def is_outdated(self) -> bool:
@@ -239,20 +237,23 @@ class Workspace(QObject):
         if is_project(path):
             self.projects.open_file(path)
         else:
-            self.opening.start_photo(lambda: self._engine.load(path))
+            self.opening.start_photo(lambda: self._engine.load(path), self._offer)
 
     def open_image(self, image: QImage) -> None:
         """Show an image of the clipboard or of a drop that is no file."""
-        self.opening.start_photo(lambda: photo_from(image))
+        self.opening.start_photo(lambda: photo_from(image), self._offer)
 
     def _offer(self, opened: Opened) -> None:
         fresh = Snapshot(opened, self.first_sensitivity)
-        self.offer(lambda: self.take_in(fresh), opened)
+        self.offer(lambda: self.take_in(fresh))
 
-    def offer(self, show: Callable[[], None], opened: Opened | None = None) -> None:
-        """Call `show`, which puts another photo in place; ask first if that would lose work."""
+    def offer(self, show: Callable[[], None], leave: Callable[[], None] | None = None) -> None:
+        """Call `show`, which puts another photo in place; ask first if that would lose work.
+
+        If the person keeps what is there, `leave` is called instead.
+        """
         self.keep_photo()
-        self._waiting = show, opened
+        self._waiting = show, leave
         if self.is_at_risk and not self.queue.showing.may_leave:
             self.replacing_asked.emit()
         else:
@@ -272,7 +273,7 @@ class Workspace(QObject):
         """Forget the photo that was loaded last."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[1] is not None:
-            self.projects.leave(waiting[1])
+            waiting[1]()
 
     # Putting a photo by and taking it up again
 
@@ -281,7 +282,7 @@ class Workspace(QObject):
         if self._opened is None:
             return None
         return Snapshot(
-            replace(self._opened, taken_up=None, result=None),
+            self._opened,
             self.masking.sensitivity,
             self._report,
             self.masking.layers,
@@ -320,24 +321,21 @@ class Workspace(QObject):
         self.photo_changed.emit()
         self.restoration_changed.emit()
         self.plan_changed.emit()
-        self.projects.begin(snapshot.opened)
+        self.projects.begin(snapshot)
         self._begin_work(snapshot, start)
 
     def _begin_work(self, snapshot: Snapshot, start: MaskStart | None) -> None:
         """Examine a photo that is shown already, or take up what is known of it."""
-        taken_up = snapshot.opened.taken_up
         if start is not None:
             self.masking.take(start, snapshot.sensitivity, snapshot.past)
         if snapshot.result is not None and snapshot.result_edits != snapshot.past.edits:
             self.masking.stack.resetClean()
         if snapshot.report is not None:
             self._set_report(snapshot.report)
-            return
-        self.report_changed.emit()
-        if taken_up is None or taken_up.start is None:
-            self.examine()
+            self.projects.note_taken_up(snapshot.origin)
         else:
-            self._go_on(taken_up, snapshot.opened.result)
+            self.report_changed.emit()
+            self.examine()
 
     # Examining and restoring
 
@@ -424,6 +422,7 @@ class Workspace(QObject):
         self._mask_lane.close()
         self.library.close()
         self.projects.close()
+        self.queue.keeping.close()
 
     def take_result(self, result: Result, edits: int) -> None:
         """Show a new result of the current photo; `edits`: of the mask when it was made."""
@@ -480,21 +479,3 @@ class Workspace(QObject):
         report = self._report
         if report is not None and all(kind(k).counts_as != "cracked" for k in report.found):
             self._set_report(report.with_kind("cracked", True))
-
-    def _go_on(self, taken_up: TakenUp, result: Result | None) -> None:
-        """Take over the state of a project whose photo is shown already."""
-        project = taken_up.project
-        self._strengths = dict(project.wishes.strengths)
-        self.engines.take({**self.engines.all, **project.wishes.networks})
-        self.masking.take(taken_up.start, project.wishes.sensitivity)
-        self.faces.take(project.faces, project.wishes.faces)
-        if project.report is not None:
-            self._set_report(project.report)
-            self.planning.want_as(project.plan)
-        if result is not None and project.result is not None:
-            self.take_result(result, self.masking.past.edits)
-            self._is_saved = project.result.exported
-            if not project.result.fits_marks:
-                self.masking.stack.resetClean()
-            self.restoration_changed.emit()
-        self.projects.note_taken_up()

@@ -118,11 +118,11 @@ def test_that_closing_while_the_queue_works_stops_it_and_leaves_nothing_behind(
     filled.restore_all()
     blocker = fake.hold("c")
     wait(blocker.began.is_set)
-    assert list(program_paths.queue_folder().iterdir())
+    assert list(program_paths.sessions_folder().iterdir())
     window.close_now()
     assert blocker.stopped == 1
     assert not window.isVisible()
-    assert not list(program_paths.queue_folder().iterdir())
+    assert not list(program_paths.sessions_folder().iterdir())
 
 
 def test_that_closing_with_unsaved_results_asks_and_offers_to_save_all(

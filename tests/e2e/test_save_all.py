@@ -137,9 +137,8 @@ def test_that_failures_are_listed_with_their_reasons_and_the_rest_is_saved(
 ) -> None:
     item = item_of(done, "c")
     assert item.work is not None
-    assert item.work.result is not None
-    assert item.work.result.file is not None
-    item.work.result.file.write_bytes(b"altered")
+    assert item.work.picture is not None
+    item.work.picture.write_bytes(b"altered")
     dialog = ask(target)
     save(dialog, done, wait)
     assert dialog.words.text() == "4 of 5 photos were saved."

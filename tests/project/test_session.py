@@ -38,6 +38,7 @@ def held(tmp_path: Path) -> Iterator[Session]:
 def pictures(held: Session, project: Project) -> dict[str, str]:
     assert project.report is not None
     assert project.result is not None
+    assert project.result.after is not None
     return {
         "cracks": held.keep_picture(
             "cracks", png.encode_levels(project.report.crack_map.probability)

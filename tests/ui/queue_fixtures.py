@@ -132,7 +132,8 @@ def settled(queue: Queue) -> bool:
     """Whether nothing is under way any more."""
     showing, runner = queue.showing, queue.runner
     is_calm = not showing.is_opening and not showing.lane.busy and runner.working_on is None
-    return is_calm and showing.workspace.own_activity is None
+    autosave = showing.workspace.projects.autosave
+    return is_calm and not autosave.is_busy and showing.workspace.own_activity is None
 
 
 def show(wait: Wait, queue: Queue, name: str) -> None:

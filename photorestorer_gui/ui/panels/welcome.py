@@ -171,6 +171,8 @@ class Welcome(QWidget):
 
 
 def _title(crashed: Crashed) -> str:
+    if crashed.count > 1:
+        return tr("Go on with {count} photos", count=crashed.count)
     if crashed.name:
         return tr("Go on with {name}", name=crashed.name)
     return tr("Go on with the pasted photo")
