@@ -46,6 +46,8 @@ class Settings:
         Ending of saved files, or "same" for the photo's own.
     saved_metadata : str
         What saved files tell: "all", "basic" or "none".
+    saved_dpi : str
+        Dots per inch of saved files, or "same" for the photo's own.
     caption : bool
         Whether saved files note in their description that the photo was restored.
     tour : bool
@@ -140,6 +142,16 @@ class Settings:
             "group": phrase("Saving"),
             "choices": ("all", "basic", "none"),
             "names": (phrase("Everything"), phrase("Basic"), phrase("Nothing")),
+        },
+    )
+    saved_dpi: str = field(
+        default="same",
+        metadata={
+            "title": phrase("Dots per inch"),
+            "note": phrase("How large programs print saved photos; WebP files do not tell."),
+            "group": phrase("Saving"),
+            "choices": ("same", "150", "300", "600"),
+            "names": (phrase("As the photo"), "150", "300", "600"),
         },
     )
     caption: bool = field(

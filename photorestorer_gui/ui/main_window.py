@@ -144,7 +144,9 @@ class MainWindow(QMainWindow):
 
     def show_save_all(self) -> SaveAllDialog:
         """Ask where all restored photos go, and save them."""
-        dialog = SaveAllDialog(self, self.workspace.queue, self._near_photo())
+        dialog = SaveAllDialog(
+            self, self.workspace.queue, self._near_photo(), self.workspace.preferences
+        )
         dialog.open()
         return dialog
 

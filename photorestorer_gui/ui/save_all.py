@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import save_error
-from photorestorer_gui.photo.files import restored_path, save_unchanged
+from photorestorer_gui.photo.files import AS_IT_IS, restored_path, save_unchanged
 from photorestorer_gui.photo.naming import Entry, file_names, free_name
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.session import Kept
@@ -43,6 +44,8 @@ class Wish:
         As `photo.naming.file_names` takes it.
     suffix : str
         The format of all, dot included; empty is each photo's own.
+    options : SaveOptions or None
+        None as the settings have it.
     only_approved : bool
     with_unchanged : bool
         Whether photos that needed nothing are copied as well.
@@ -51,6 +54,7 @@ class Wish:
     folder: Path
     pattern: str
     suffix: str = ""
+    options: SaveOptions | None = None
     only_approved: bool = False
     with_unchanged: bool = False
 
@@ -207,15 +211,16 @@ class SaveAll(QObject):
         if item.id == self._workspace.queue.showing.shown:
             live = self._workspace.restoration
         kept = item.work
+        options = self._wish.options if self._wish is not None else None
         engine, has_result = self._engine, item.has_result
 
         def work(progress: Progress) -> Path:
             if not has_result:
-                return _copied(engine.load(item.path), target.path)
+                return _copied(engine.load(item.path), target.path, options or AS_IT_IS)
             restoration = live
             if restoration is None:
                 restoration = _restored(kept, engine.load(item.path), progress)
-            return _written(engine, restoration, target.path)
+            return _written(engine, restoration, target.path, options)
 
         operation = Operation("Saving", work)
         operation.on_success(partial(self._note_saved, item, live))
@@ -273,17 +278,21 @@ def _prepared(folder: Path) -> list[str]:
         raise save_error(folder / "photo", error) from error
 
 
-def _copied(photo: Photo, path: Path) -> Path:
-    """Save a photo that needed nothing."""
-    return _under_a_free_name(path, lambda free: save_unchanged(photo, free))
+def _copied(photo: Photo, path: Path, options: SaveOptions) -> Path:
+    """Save a photo that needed nothing: byte for byte, unless its file must become another."""
+    return _under_a_free_name(path, lambda free: save_unchanged(photo, free, options=options))
 
 
-def _written(engine: Engine, restoration: Restoration, path: Path) -> Path:
+def _written(
+    engine: Engine, restoration: Restoration, path: Path, options: SaveOptions | None
+) -> Path:
     """Save a restored photo."""
     after, provenance = restoration.after, restoration.provenance
-    return _under_a_free_name(
-        path, lambda free: engine.save(after, free, overwrite=False, provenance=provenance)
-    )
+
+    def save(free: Path) -> Path:
+        return engine.save(after, free, overwrite=False, options=options, provenance=provenance)
+
+    return _under_a_free_name(path, save)
 
 
 def _under_a_free_name(path: Path, save: Callable[[Path], Path]) -> Path:
