@@ -50,6 +50,10 @@ class Settings:
         Dots per inch of saved files, or "same" for the photo's own.
     caption : bool
         Whether saved files note in their description that the photo was restored.
+    mask_tint : str
+        The colour that marks are shown in: "pink", "cyan" or "yellow".
+    mask_opacity : float
+        How much of the photo that colour covers, 0.2–1.
     tour : bool
         Whether hints show beside the next photo.
     """
@@ -76,6 +80,26 @@ class Settings:
                 *(phrase("As the system"), phrase("Light"), phrase("Dark")),
                 *(phrase("High contrast, light"), phrase("High contrast, dark")),
             ),
+        },
+    )
+    mask_tint: str = field(
+        default="pink",
+        metadata={
+            "title": phrase("Colour of marks"),
+            "note": phrase("The three differ for red- and green-blind eyes, too."),
+            "group": phrase("Window"),
+            "choices": ("pink", "cyan", "yellow"),
+            "names": (phrase("Pink"), phrase("Blue"), phrase("Yellow")),
+        },
+    )
+    mask_opacity: float = field(
+        default=0.6,
+        metadata={
+            "title": phrase("Strength of that colour"),
+            "note": phrase("How much of the photo below it is covered."),
+            "group": phrase("Window"),
+            "least": 0.2,
+            "most": 1.0,
         },
     )
 

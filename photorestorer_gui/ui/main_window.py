@@ -35,7 +35,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.photo.output import SaveOptions
-from photorestorer_gui.ui.actions import Actions
+from photorestorer_gui.ui.action_set import Actions
 from photorestorer_gui.ui.canvas.flicker import Flicker
 from photorestorer_gui.ui.canvas.photo_view import PhotoView
 from photorestorer_gui.ui.controls.menu_button import MenuButton
@@ -436,6 +436,7 @@ class MainWindow(QMainWindow):
             self._ask_to_keep(tr("Close PhotoRestorer?"), save_first, self.close_now)
             return
         self.hide()
+        self.output.mail.close()
         self.workspace.close()
         event.accept()
 

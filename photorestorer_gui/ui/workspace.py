@@ -106,7 +106,9 @@ class Workspace(QObject):
         self._mask_lane = Lane("mask", self)
         self.view = ViewState(self)
         self.masking = Masking(self._mask_lane, self, files=self._file_lane)
-        self.view.changed.connect(lambda: self.masking.show_tint(TINTS[self.view.tint]))
+        self._show_tint()
+        self.masking.show_tint(TINTS[self.view.tint])
+        self.view.changed.connect(self._keep_tint)
         self.masking.mask_changed.connect(self.mask_changed)
         self.masking.failed.connect(self.error_raised)
         self.masking.painted.connect(self._mend_what_is_painted)
@@ -415,6 +417,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Stop everything, complete a save that has begun, end the threads."""
         self.cancel()
+        self.preferences.flush()
         self.results.close()
         self.queue.close()
         self._file_lane.close(cancel=False)
@@ -437,7 +440,18 @@ class Workspace(QObject):
 
     # Details
 
+    def _keep_tint(self) -> None:
+        view = self.view
+        self.masking.show_tint(TINTS[view.tint])
+        self.preferences.set_soon(mask_tint=view.tint, mask_opacity=view.tint_opacity)
+
+    def _show_tint(self) -> None:
+        settings, view = self.preferences.settings, self.view
+        if (settings.mask_tint, settings.mask_opacity) != (view.tint, view.tint_opacity):
+            view.set_tint(settings.mask_tint, settings.mask_opacity)
+
     def _take_preferences(self) -> None:
+        self._show_tint()
         self.first_sensitivity = self.preferences.settings.sensitivity
         self.library.set_allowed(self.preferences.settings.downloads)
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Queue
 
+PATIENCE_S = 100
+"""A busy machine may take half a minute to begin."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -49,12 +51,12 @@ class Nursery:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps([str(photo), str(folder), seed, patient]) + "\n")
         self.process.stdin.flush()
-        pid = int(self.lines.get(timeout=30).split()[1])
+        pid = int(self.lines.get(timeout=PATIENCE_S).split()[1])
         told = Told()
         self._follow(told, lambda: bool(told.digests) and (told.kept >= 0 or not patient))
         if kill_after_s is None:
             while not (told.ended and told.kept == max(told.digests)):
-                self._take(told, self.lines.get(timeout=30))
+                self._take(told, self.lines.get(timeout=PATIENCE_S))
         else:
             timer = threading.Timer(kill_after_s, os.kill, (pid, signal.SIGKILL))
             timer.start()
@@ -68,7 +70,7 @@ class Nursery:
     def _follow(self, told: Told, enough: Callable[[], bool] = lambda: False) -> None:
         """Take lines until they are enough, or up to the child's end."""
         while True:
-            line = self.lines.get(timeout=30)
+            line = self.lines.get(timeout=PATIENCE_S)
             if line.startswith("gone"):
                 return
             self._take(told, line)
@@ -111,7 +113,7 @@ def born(module: str) -> Iterator[Nursery]:
     yield Nursery(process, lines)
     assert process.stdin is not None
     process.stdin.close()
-    process.wait(30)
-    reader.join(30)
+    process.wait(PATIENCE_S)
+    reader.join(PATIENCE_S)
     assert process.stdout is not None
     process.stdout.close()

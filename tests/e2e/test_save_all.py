@@ -284,3 +284,54 @@ def test_that_16_bits_survive_being_put_by(
     save(ask(target), queue, wait)
     saved = load_photo(target / "deep-restored.png")
     assert np.array_equal(saved.pixels, deep.pixels // 2 // 2)
+
+
+# --- how files are saved --------------------------------------------------------------------------
+
+
+def test_that_all_are_saved_as_chosen_and_tell_what_was_done(
+    window: MainWindow, wait: Wait, done: Queue, ask: Ask, target: Path
+) -> None:
+    dialog = ask(target)
+    choices = dialog.choices
+    assert not choices.quality.isVisible(), "PNG has none"
+    dialog.format.setCurrentIndex(dialog.format.findData(".jpg"))
+    assert choices.quality.isVisible()
+    choices.quality.slider.setValue(40)
+    choices.size_.setCurrentIndex(choices.size_.count() - 1)
+    choices.side.setValue(48)
+    choices.dpi.setCurrentIndex(choices.dpi.findData(300))
+    QTest.mouseClick(choices.caption, LEFT)
+    save(dialog, done, wait)
+    assert sorted(os.listdir(target)) == [f"{name}-restored.jpg" for name in "abcde"]
+    for name in "abcde":
+        photo = load_photo(target / f"{name}-restored.jpg")
+        assert (photo.width, photo.height) == (48, 36)
+        assert photo.metadata.dpi == (300.0, 300.0)
+        assert b"Restored with PhotoRestorer" in photo.metadata.xmp
+    settings = window.workspace.preferences.settings
+    assert (settings.jpeg_quality, settings.saved_dpi, settings.caption) == (40, "300", True)
+    again = ask(target)
+    assert again.format.currentData() == ".jpg"
+    assert again.choices.quality.slider.value() == 40
+    assert again.choices.dpi.currentData() == 300
+    assert again.choices.size_.currentData() is None, "a smaller size is asked anew"
+
+
+def test_that_nothing_is_told_if_the_person_wants_that(
+    wait: Wait, done: Queue, ask: Ask, target: Path
+) -> None:
+    dialog = ask(target)
+    QTest.mouseClick(dialog.choices.level.segment("none"), LEFT)
+    assert not dialog.choices.caption.isEnabled()
+    save(dialog, done, wait)
+    assert load_photo(target / "a-restored.png").metadata.xmp == b""
+
+
+def test_that_the_dialog_fits_a_low_screen_and_shows_its_buttons(
+    done: Queue, ask: Ask, target: Path
+) -> None:
+    dialog = ask(target)
+    available = dialog.screen().availableGeometry()
+    assert dialog.height() <= available.height()
+    assert dialog.rect().contains(dialog.save.geometry())

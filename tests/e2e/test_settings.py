@@ -152,3 +152,23 @@ def test_that_a_full_disk_loses_no_setting_while_the_program_runs(
     assert isinstance(error, PhotoRestorerError)
     assert "settings" in error.summary
     assert window.workspace.preferences.settings.sensitivity == 0.8
+
+
+def test_that_colour_and_strength_of_marks_are_kept(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine
+) -> None:
+    view, preferences = window.workspace.view, window.workspace.preferences
+    view.set_tint("cyan")
+    for step in range(20):
+        view.set_tint_opacity(0.5 + step / 50)
+    assert view.tint_opacity == 0.88
+    window.close_now()
+    kept = load_settings(paths.settings_file())
+    assert (kept.mask_tint, kept.mask_opacity) == ("cyan", 0.88)
+    again = Workspace(fake.engine(), preferences=Preferences(paths.settings_file()))
+    assert (again.view.tint, again.view.tint_opacity) == ("cyan", 0.88)
+    again.preferences.reset("mask_tint")
+    assert (again.view.tint, again.view.tint_opacity) == ("pink", 0.88)
+    again.close()
+    again.deleteLater()
+    assert preferences.settings.mask_tint == "cyan"
