@@ -20,7 +20,7 @@ from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.files import WRITABLE_SUFFIXES, check_target, free_path
 from photorestorer_gui.photo.output import SaveOptions, saved_size
 from photorestorer_gui.photo.photo import Photo
-from photorestorer_gui.ui.controls.form import Form, scrolling
+from photorestorer_gui.ui.controls.form import Form, height_of, scrolling
 from photorestorer_gui.ui.controls.segmented import Segmented
 from photorestorer_gui.ui.controls.text import button, label
 from photorestorer_gui.ui.dialogs.files import ask_for_place, suggested_path
@@ -269,5 +269,6 @@ class SaveDialog(QDialog):
         screen = self.screen().availableGeometry()
         self.ensurePolished()
         above_and_below = 2 * SPACE_XL + 3 * self.save_button.sizeHint().height()
-        needed = self._form.sizeHint().height() + above_and_below
-        self.resize(the_theme().scaled(_WIDTH_PX), min(needed, screen.height() - 80))
+        width = the_theme().scaled(_WIDTH_PX)
+        needed = height_of(self._form, width - 2 * SPACE_XL) + above_and_below
+        self.resize(width, min(needed, screen.height() - 80))

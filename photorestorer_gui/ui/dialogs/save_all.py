@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.naming import DEFAULT_PATTERN, TOKENS, file_names
 from photorestorer_gui.ui.controls.choice import Choice
-from photorestorer_gui.ui.controls.form import Form, scrolling
+from photorestorer_gui.ui.controls.form import Form, height_of, scrolling
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, button, label
 from photorestorer_gui.ui.dialogs import files
@@ -169,7 +169,8 @@ class SaveAllDialog(QDialog):
         self.ensurePolished()
         needed = self.sizeHint().height()
         if self._form.isVisibleTo(self):
-            needed += self._inside.sizeHint().height() - self._form.sizeHint().height()
+            inner = height_of(self._inside, self._width_px - 2 * SPACE_XL)
+            needed += inner - self._form.sizeHint().height()
         most = self.screen().availableGeometry().height() - 80
         self.resize(self._width_px, min(needed, most))
 
@@ -214,14 +215,14 @@ class SaveAllDialog(QDialog):
         self.pattern.setToolTip(tr("Clashes get a number; nothing is ever overwritten"))
         self.preview = label("", "soft")
         self.more = label("", "small")
-        naming = QWidget()
-        names = QVBoxLayout(naming)
+        notes = QWidget()
+        names = QVBoxLayout(notes)
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(SPACE_S)
-        for part in (self.pattern, self._tokens(), self.preview, self.more):
+        for part in (self._tokens(), self.preview, self.more):
             names.addWidget(part)
         form.add(tr("Folder"), row_of_folder)
-        form.add(tr("Name"), naming)
+        form.add(tr("Name"), self.pattern, notes)
 
     def _add_choices(self, form: Form) -> None:
         self.format = Choice(tr("Format"))
