@@ -3939,8 +3939,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, {days} days ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace {days} días.</translation>
+            <source>The program ended in the middle of this work, {days} days ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace {days} días.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
@@ -3959,33 +3959,33 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, a moment ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace un momento.</translation>
+            <source>The program ended in the middle of this work, a moment ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace un momento.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, a minute ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace un minuto.</translation>
+            <source>The program ended in the middle of this work, a minute ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace un minuto.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, {minutes} minutes ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace {minutes} minutos.</translation>
+            <source>The program ended in the middle of this work, {minutes} minutes ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace {minutes} minutos.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, an hour ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace una hora.</translation>
+            <source>The program ended in the middle of this work, an hour ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace una hora.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, {hours} hours ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace {hours} horas.</translation>
+            <source>The program ended in the middle of this work, {hours} hours ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace {hours} horas.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, a day ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace un día.</translation>
+            <source>The program ended in the middle of this work, a day ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace un día.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
