@@ -44,7 +44,7 @@ from tests.ui.fake_engine import Blocker
 
 Marks = NDArray[np.uint8]
 SETTLE_MS = 120
-SCREEN_PX = {"width": 1280, "height": 800}
+SCREEN_PX = (1280, 800)
 
 
 def clean_portrait() -> Photo:
@@ -223,19 +223,21 @@ def picture(window: QWidget) -> QPixmap:
     return whole
 
 
-def _screen(chosen: argparse.Namespace) -> Path:
-    """Describe a laptop's screen: dialogs are no higher than it."""
-    sides = {name: round(float(chosen.scale) * px) for name, px in SCREEN_PX.items()}
-    screen = {"name": "stage", "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    path: Path = chosen.folder / "screen.json"
-    path.write_text(json.dumps({"screens": [screen | sides]}))
-    return path
+def screen_of(width_px: int, height_px: int, folder: Path) -> str:
+    """Return Qt's platform with a screen of so many device pixels, described in `folder`."""
+    screen = {"name": "stage", "x": 0, "y": 0, "width": width_px, "height": height_px}
+    dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "screen.json"
+    path.write_text(json.dumps({"screens": [screen | dots]}))
+    return f"offscreen:configfile={path}"
 
 
 def begun(chosen: argparse.Namespace) -> QApplication:
     """Return the application, in the language and size asked for."""
-    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_screen(chosen)}")
+    # A laptop's: dialogs are no higher than the screen.
+    width_px, height_px = (round(float(chosen.scale) * side) for side in SCREEN_PX)
+    os.environ.setdefault("QT_QPA_PLATFORM", screen_of(width_px, height_px, chosen.folder))
     os.environ["QT_SCALE_FACTOR"] = chosen.scale
     app = QApplication([])
     speak(app, chosen.language, paths.translations_folder())
