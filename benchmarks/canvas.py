@@ -320,7 +320,9 @@ def measured(megapixels: float, screen: QSize | None = None) -> dict[str, float]
         window.show()
         until(window.isVisible)
         if screen is not None:
-            window.resize(screen / window.devicePixelRatioF())
+            wanted = screen / window.devicePixelRatioF()
+            window.resize(wanted)
+            until(lambda: window.size() == wanted and window.canvas.width() > wanted.width() // 2)
         ratio, size = window.devicePixelRatioF(), window.canvas.size()
         print(f"canvas: {size.width() * ratio:.0f} × {size.height() * ratio:.0f} device pixels,"
               f" {ratio:g} for each logical one", flush=True)  # fmt: skip

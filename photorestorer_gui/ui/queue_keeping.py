@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.kept_list import KeptList, PhotoList
 from photorestorer_gui.project.session import Kept, Session
@@ -62,12 +63,15 @@ class Keeping(QObject):
 
         Raises
         ------
-        OSError
+        SaveError
             If it cannot be made.
         """
         with self._making:
             if item_id not in self._sessions:
-                self._sessions[item_id] = self._begun().session(item_id)
+                try:
+                    self._sessions[item_id] = self._begun().session(item_id)
+                except OSError as error:
+                    raise save_error(self._root / str(item_id), error) from error
             return self._sessions[item_id]
 
     def note(self, photos: PhotoList) -> None:
