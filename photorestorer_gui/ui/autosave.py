@@ -144,10 +144,13 @@ class Autosave(QObject):
         home : callable() -> Session or None
             None begins a session of the photo's own.
         then : callable(), optional
-            Called when all is kept anew.
+            Called when all is kept anew, or there is nothing left to keep.
         """
         photo = self._workspace.photo
-        if photo is None:
+        if photo is None or (home is None and self._root is None):
+            self.end()
+            if then is not None:
+                then()
             return
         if self._session is not None:
             self._old = (*self._old, self._session)
@@ -213,7 +216,10 @@ class Autosave(QObject):
         """End the session: its photo was saved, or nobody wants the work on it any more."""
         for session in (*self._old, *((self._session,) if self._session is not None else ())):
             self._remove(session)
+        then = self._when_moved
         self._forget()
+        if then is not None:
+            then()
 
     @property
     def is_busy(self) -> bool:

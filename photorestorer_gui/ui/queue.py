@@ -213,8 +213,10 @@ class Queue(QObject):
             self.items.remove(item.id)
             if item.id != shown:
                 self.keeping.forget(item.id)
-        if shown in item_ids:
-            self._leave_session(shown, rest)
+        if shown is not None and shown in item_ids:
+            self.keeping.drop(shown)
+        if gone and not rest:
+            self._workspace.projects.autosave.move(None, self._end_list)
         if shown_row >= 0 and rest:
             self.showing.show(self.items.at(min(shown_row, rest - 1)).id)
         self.runner.pump()
@@ -376,14 +378,6 @@ class Queue(QObject):
             self.showing.show(made[0].id)
         self._follow()
         self.runner.pump()
-
-    def _leave_session(self, shown: int | None, rest: int) -> None:
-        """Have the photo in the editor, which left the list, written down elsewhere."""
-        if shown is None:
-            return
-        self.keeping.drop(shown)
-        if not rest:
-            self._workspace.projects.autosave.move(None, self._end_list)
 
     def _end_list(self) -> None:
         if not self.items:

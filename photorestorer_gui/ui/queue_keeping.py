@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.atomic import save_error
-from photorestorer_gui.progress import Progress
+from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.project.kept_list import KeptList, PhotoList
 from photorestorer_gui.project.session import Kept, Session
 from photorestorer_gui.ui.background import Lane, Operation
@@ -49,6 +49,7 @@ class Keeping(QObject):
         self._making = threading.Lock()
         self._list: KeptList | None = None
         self._sessions: dict[int, Session] = {}
+        self._gone: set[int] = set()
         self._noted: PhotoList | None = None
         self._written: PhotoList | None = None
         self._is_writing = self._has_failed = False
@@ -65,8 +66,12 @@ class Keeping(QObject):
         ------
         SaveError
             If it cannot be made.
+        Cancelled
+            If the photo has left the list: work on it that has not ended yet is in vain.
         """
         with self._making:
+            if item_id in self._gone:
+                raise Cancelled
             if item_id not in self._sessions:
                 try:
                     self._sessions[item_id] = self._begun().session(item_id)
@@ -86,7 +91,9 @@ class Keeping(QObject):
         operation.on_failure(self._tell).start(self._lane)
 
     def forget(self, item_id: int) -> None:
-        """Remove a photo's session."""
+        """Remove a photo's session, and begin none for it any more."""
+        with self._making:
+            self._gone.add(item_id)
         operation = Operation("Forgetting a photo", lambda progress: self._remove(item_id))
         operation.start(self._lane)
 
@@ -98,6 +105,7 @@ class Keeping(QObject):
     def adopt(self, held: KeptList, sessions: dict[int, Session]) -> None:
         """Go on with a list that crashed, in its folder."""
         with self._making:
+            self._gone.clear()
             self._list = held
             self._sessions.update(sessions)
 

@@ -326,8 +326,8 @@ class Runner(QObject):
         """Let a result in a file belong to its photo, wherever that is by now."""
         item = self._items.find(item_id)
         if item is None:
-            self._keeping.forget(item_id)
-        elif item_id == self._showing.shown:
+            return
+        if item_id == self._showing.shown:
             self._bring(item_id, kept)
         elif self._showing.is_held(item_id) or item.work is None:
             self._late[item_id] = kept

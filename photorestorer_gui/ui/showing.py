@@ -220,8 +220,6 @@ class Showing(QObject):
         still_wanted = self._held.get(item_id) is snapshot
         if still_wanted:
             del self._held[item_id]
-        if item is None:
-            self._keeping.forget(item_id)
         if item is None or not still_wanted:
             return
         self._items.change(item_id, work=kept)
