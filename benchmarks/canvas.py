@@ -246,6 +246,9 @@ def scripted(window: MainWindow, photo: Path) -> dict[str, float]:
         until(lambda: workspace.photo is not None)
     with beating("examined", figures, window):
         until(lambda: workspace.report is not None and workspace.masking.ready)
+    ratio, size = window.devicePixelRatioF(), window.canvas.size()
+    print(f"canvas: {size.width() * ratio:.0f} × {size.height() * ratio:.0f} device pixels,"
+          f" {ratio:g} for each logical one", flush=True)  # fmt: skip
     print(f"memory: {memory_mb() - empty:.0f} MB more than empty once examined", flush=True)
     with beating("looked at", figures, window):
         play(looking_round(window), FRAME_MS)
@@ -320,12 +323,7 @@ def measured(megapixels: float, screen: QSize | None = None) -> dict[str, float]
         window.show()
         until(window.isVisible)
         if screen is not None:
-            wanted = screen / window.devicePixelRatioF()
-            window.resize(wanted)
-            until(lambda: window.size() == wanted and window.canvas.width() > wanted.width() // 2)
-        ratio, size = window.devicePixelRatioF(), window.canvas.size()
-        print(f"canvas: {size.width() * ratio:.0f} × {size.height() * ratio:.0f} device pixels,"
-              f" {ratio:g} for each logical one", flush=True)  # fmt: skip
+            window.resize(screen / window.devicePixelRatioF())
         figures = scripted(window, photo)
         window.close_now()
     app.processEvents()

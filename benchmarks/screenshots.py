@@ -180,7 +180,7 @@ def compared(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     workspace.set_kind("noisy", True)
     workspace.set_kind("blurred", False)
     workspace.set_kind("noisy", False)
-    settle()
+    settle(1500)
     yield "compared-outdated", window
     window.close()
     settle()

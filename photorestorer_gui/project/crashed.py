@@ -122,6 +122,9 @@ def _described_list(folder: Path) -> Crashed | None:
         return None
     if not found.photos:
         return None
+    # Whoever paints on one photo for an hour changes nothing of the list.
+    journals = (folder / str(photo.id) / JOURNAL for photo in found.photos)
+    at = max(at, *(each.stat().st_mtime for each in journals if each.is_file()), 0.0)
     pictures = (folder / str(photo.id) / THUMBNAIL for photo in found.photos)
     picture = next((each for each in pictures if each.is_file()), None)
     thumbnail = picture.read_bytes() if picture is not None else b""

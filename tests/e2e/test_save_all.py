@@ -19,7 +19,8 @@ from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.dialogs.save_all import SaveAllDialog
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
-from tests.ui.queue_fixtures import QueueEngine, Wait, item_of, settled, show
+from tests.project.projects import PROVENANCE
+from tests.ui.queue_fixtures import QueueEngine, Wait, all_done, item_of, settled, show
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -311,6 +312,8 @@ def test_that_all_are_saved_as_chosen_and_tell_what_was_done(
         assert b"Restored with PhotoRestorer" in photo.metadata.xmp
     settings = window.workspace.preferences.settings
     assert (settings.jpeg_quality, settings.saved_dpi, settings.caption) == (40, "300", True)
+    QTest.mouseClick(dialog.close_button, LEFT)
+    wait(lambda: window.findChild(SaveAllDialog) is None)
     again = ask(target)
     assert again.format.currentData() == ".jpg"
     assert again.choices.quality.slider.value() == 40
@@ -335,3 +338,15 @@ def test_that_the_dialog_fits_a_low_screen_and_shows_its_buttons(
     available = dialog.screen().availableGeometry()
     assert dialog.height() <= available.height()
     assert dialog.rect().contains(dialog.save.geometry())
+
+
+def test_that_saved_files_tell_their_provenance_also_of_photos_that_left_the_editor(
+    wait: Wait, fake: QueueEngine, filled: Queue, ask: Ask, target: Path
+) -> None:
+    fake.provenance = PROVENANCE
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    save(ask(target), filled, wait)
+    for name in "abcde":
+        told = load_photo(target / f"{name}-restored.png").metadata.xmp
+        assert PROVENANCE.steps[0].networks[0].sha256.encode() in told, name
