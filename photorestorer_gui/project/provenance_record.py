@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -13,7 +14,8 @@ _MOST_SETTINGS: Final = 1000
 
 def provenance_record(provenance: Provenance | None) -> dict[str, Any] | None:
     """Return provenance as JSON values; null where there is none."""
-    return asdict(provenance) if provenance is not None else None
+    # There and back: tuples are no JSON.
+    return json.loads(json.dumps(asdict(provenance))) if provenance is not None else None
 
 
 def provenance_from(entry: Entry) -> Provenance:

@@ -105,32 +105,22 @@ def from_record(values: object, fetch: Fetch, *, max_megapixels: float) -> Proje
     ValueError, KeyError
         If something is not as it should be.
     """
-    entry = Entry(values)
-    require_version(entry)
-    about = entry.entry("photo")
-    height = about.whole("height", 1, MOST_SIDE_PX)
-    width = about.whole("width", 1, MOST_SIDE_PX)
-    _refuse_too_large(height, width, max_megapixels)
-    pictures = pictures_of_record(entry)
+    light = light_from_record(values, max_megapixels=max_megapixels)
+    pictures, size = pictures_of_record(Entry(values)), (light.height, light.width)
 
     def content(role: str, most_bytes: int) -> bytes | None:
         return fetch(pictures[role], most_bytes) if role in pictures else None
 
-    levels = content("cracks", _SLACK_BYTES + 2 * height * width)
-    has_report = entry.has("report") and levels is not None
-    return Project(
-        original=_original_from(about),
-        height=height,
-        width=width,
-        wishes=wishes_from(entry.entry("wishes")),
-        report=_report_from(entry.entry("report"), levels, (height, width)) if has_report else None,
-        faces=tuple(_face_from(each) for each in entry.entries("faces")),
-        plan=plan_from(entry.entries("plan")),
-        layers=_layers_from(content, height, width) if has_report else None,
-        painted=entry.flag("painted"),
-        edits=_edits_from(entry),
-        result=_result_from(entry, content, (height, width), max_megapixels),
-        photo=_photo_from(content, height, width),
+    report, levels = light.report, content("cracks", _SLACK_BYTES + 2 * size[0] * size[1])
+    if report is not None and levels is not None:
+        crack_map = replace(report.crack_map, probability=_levels_from(levels, size))
+        report = replace(report, crack_map=crack_map)
+    return replace(
+        light,
+        report=report,
+        layers=_layers_from(content, *size) if report is not None else None,
+        result=_with_pixels(light.result, content, size, max_megapixels),
+        photo=_photo_from(content, *size),
     )
 
 
@@ -155,7 +145,7 @@ def light_from_record(values: object, *, max_megapixels: float) -> Project:
         height=height,
         width=width,
         wishes=wishes_from(entry.entry("wishes")),
-        report=_report_from(entry.entry("report"), None, (height, width)) if has_report else None,
+        report=_report_from(entry.entry("report"), (height, width)) if has_report else None,
         faces=tuple(_face_from(each) for each in entry.entries("faces")),
         plan=plan_from(entry.entries("plan")),
         painted=entry.flag("painted"),
@@ -255,15 +245,15 @@ def _report_record(report: DamageReport) -> dict[str, Any]:
     }
 
 
-def _report_from(entry: Entry, levels: bytes | None, size: tuple[int, int]) -> DamageReport:
-    """Return the report; a kind that the file does not know was not looked for.
+def _report_from(entry: Entry, size: tuple[int, int]) -> DamageReport:
+    """Return the report without its crack map's pixels.
 
-    Without `levels` its crack map has no pixels.
+    A kind that the file does not know was not looked for.
     """
     scores, thresholds = entry.entry("scores"), entry.entry("thresholds")
     overrides = entry.entry("overrides")
     crack_map = CrackMap(
-        _levels_from(levels, size) if levels is not None else np.zeros((1, 1), np.uint8),
+        np.zeros((1, 1), np.uint8),
         *size,
         threshold=entry.number("crack_threshold", 0.0001, 0.9999),
         widest_px=entry.whole("widest_px", 1, MOST_SIDE_PX) if entry.has("widest_px") else None,
@@ -337,16 +327,13 @@ def _result_record(result: KeptResult) -> dict[str, Any]:
     }
 
 
-def _result_from(
-    entry: Entry, content: _Content, size: tuple[int, int], max_megapixels: float
+def _with_pixels(
+    told: KeptResult | None, content: _Content, size: tuple[int, int], max_megapixels: float
 ) -> KeptResult | None:
-    """Return the result; None where its pixels were not kept (yet)."""
-    if not entry.has("result"):
-        return None
-    told = _told_result(entry.entry("result"))
+    """Return a result with its pixels, if it has any of its own."""
     picture = content("result", _SLACK_BYTES + round(7e6 * max_megapixels))
-    if picture is None:
-        return told if told.unchanged else None
+    if told is None or picture is None:
+        return told
     # Enlarged photos are up to four times as wide and high.
     own = size_of(picture)
     if own not in [(factor * size[0], factor * size[1]) for factor in (1, 2, 4)]:

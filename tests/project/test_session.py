@@ -18,6 +18,7 @@ from photorestorer_gui.errors import ProjectError
 from photorestorer_gui.lock import Busy
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.project import held as held_folder
 from photorestorer_gui.project import png, session
 from photorestorer_gui.project.crashed import FORGOTTEN_S, crashed_sessions
 from photorestorer_gui.project.journal import Journal, Tile, entries_of, line_of
@@ -244,7 +245,7 @@ def test_that_without_locks_only_a_silent_session_has_crashed(
     def none(path: Path) -> Iterator[bool]:
         yield False
 
-    monkeypatch.setattr(session, "exclusive", none)
+    monkeypatch.setattr(held_folder, "exclusive", none)
     root = tmp_path / "sessions"
     held = Session.begin(root)
     held.write(project_of(), {}, {})
