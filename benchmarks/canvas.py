@@ -1,6 +1,7 @@
 """How smoothly the window answers while a photo of 100 megapixels is worked on.
 
-    python -m benchmarks.canvas [--megapixels 100] [--profile] [--locks]
+    python -m benchmarks.canvas [--megapixels 100] [--screen 3840x2160 --scale 2]
+        [--profile] [--locks]
 
 A heartbeat on the main thread notes how late it comes while the photo is loaded, examined, painted
 on, restored and compared; a stroke of 200 points is then painted as fast as it can be.  The core's
@@ -29,12 +30,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.heartbeat import Heart, LockWatch
+from benchmarks.stage import screen_of
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -244,6 +246,9 @@ def scripted(window: MainWindow, photo: Path) -> dict[str, float]:
         until(lambda: workspace.photo is not None)
     with beating("examined", figures, window):
         until(lambda: workspace.report is not None and workspace.masking.ready)
+    ratio, size = window.devicePixelRatioF(), window.canvas.size()
+    print(f"canvas: {size.width() * ratio:.0f} × {size.height() * ratio:.0f} device pixels,"
+          f" {ratio:g} for each logical one", flush=True)  # fmt: skip
     print(f"memory: {memory_mb() - empty:.0f} MB more than empty once examined", flush=True)
     with beating("looked at", figures, window):
         play(looking_round(window), FRAME_MS)
@@ -307,8 +312,8 @@ def kept_work(window: MainWindow, photo: Path) -> dict[str, float]:
     return figures
 
 
-def measured(megapixels: float) -> dict[str, float]:
-    """Run the script in a window and return its figures."""
+def measured(megapixels: float, screen: QSize | None = None) -> dict[str, float]:
+    """Run the script in a window, that fills a screen of so many device pixels, or as it opens."""
     app = cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
     with tempfile.TemporaryDirectory() as folder:
         photo = synthetic(megapixels, Path(folder))
@@ -317,6 +322,8 @@ def measured(megapixels: float) -> dict[str, float]:
         window = MainWindow(workspace)
         window.show()
         until(window.isVisible)
+        if screen is not None:
+            window.resize(screen / window.devicePixelRatioF())
         figures = scripted(window, photo)
         window.close_now()
     app.processEvents()
@@ -326,16 +333,25 @@ def measured(megapixels: float) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How smoothly the window answers.")
     parser.add_argument("--megapixels", type=float, default=100.0)
+    parser.add_argument("--screen", default="", help="device pixels of the window, 3840x2160")
+    parser.add_argument("--scale", default="1", help="device pixels per logical pixel")
     parser.add_argument("--profile", action="store_true", help="where the main thread's time goes")
     parser.add_argument("--locks", action="store_true", help="who holds Python's lock for long")
     chosen = parser.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = chosen.scale
+    screen, described = None, tempfile.TemporaryDirectory()
+    if chosen.screen:
+        screen = QSize(*map(int, chosen.screen.split("x")))
+        platform = screen_of(screen.width(), screen.height(), Path(described.name))
+        os.environ["QT_QPA_PLATFORM"] = platform
     locks = LockWatch()
     if chosen.locks:
         locks.start()
     profile = cProfile.Profile(time.thread_time)
     if chosen.profile:
         profile.enable()
-    measured(chosen.megapixels)
+    measured(chosen.megapixels, screen)
+    described.cleanup()
     if chosen.locks:
         locks.stop()
     if chosen.profile:

@@ -55,6 +55,11 @@ def begun_before(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot
     projects.crashed_changed.emit()
     settle()
     yield "unfinished", window
+    several = Crashed(Path("/s/2"), Path("/p/Ada.jpg"), time.time() - 185, picture_of, 20)
+    projects.crashed = (several, crashed)
+    projects.crashed_changed.emit()
+    settle()
+    yield "unfinished-list", window
     window.desk.ask_to_discard(crashed)
     settle()
     yield "unfinished-discard", window
@@ -176,7 +181,7 @@ def compared(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     workspace.set_kind("noisy", True)
     workspace.set_kind("blurred", False)
     workspace.set_kind("noisy", False)
-    settle()
+    settle(1500)
     yield "compared-outdated", window
     window.close()
     settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -39,10 +40,12 @@ from photorestorer_gui.ui.library import ModelFiles
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.theme import DARK, LIGHT, the_theme
 from photorestorer_gui.ui.workspace import Workspace
+from photorestorer_gui.words import phrase
 from tests.ui.fake_engine import Blocker
 
 Marks = NDArray[np.uint8]
 SETTLE_MS = 120
+SCREEN_PX = (1280, 800)
 
 
 def clean_portrait() -> Photo:
@@ -105,8 +108,8 @@ class Stage:
     def load(self, path: Path) -> Photo:
         if self.fails_to_load:
             raise UnreadablePhotoError(
-                "“Aunt Ada.jpg” is damaged: the file ends in the middle of the picture.",
-                "Copy it again from where it came from, or try another copy.",
+                phrase("“{name}” is damaged or incomplete.", name="Aunt Ada.jpg"),
+                phrase("Try another copy of it."),
                 "JPEG: unexpected end of data at byte 48 213 of 1 203 554",
             )
         return self.photo
@@ -126,7 +129,7 @@ class Stage:
             self.blocker.run(progress)
         outcomes = tuple(
             StepOutcome(step.id, step.title, step.engine, "failed", 0.1,
-                        "The network “Denoiser and sharpener” is not installed. Install it again.")
+                        phrase("There is not enough memory for this photo."))
             if step.id in self.failing
             else StepOutcome(
                 step.id, step.title, step.engine, "done", 0.7, faces=self.face_outcomes(step)
@@ -149,7 +152,11 @@ class Stage:
         )
 
     def fetch(self, card: ModelCard, progress: Progress) -> None:
-        progress.report(0.27, "25 MB of 93 MB, 9.1 MB/s, 7 s left")
+        words = phrase(
+            "{size} of {total}, {speed:.1f} MB/s, {total2} left",
+            size="25 MB", total="93 MB", speed=9.1, total2="7 s",
+        )  # fmt: skip
+        progress.report(0.27, words)
         Blocker().run(progress)
 
     def model_files(self) -> ModelFiles:
@@ -221,9 +228,21 @@ def picture(window: QWidget) -> QPixmap:
     return whole
 
 
+def screen_of(width_px: int, height_px: int, folder: Path) -> str:
+    """Return Qt's platform with a screen of so many device pixels, described in `folder`."""
+    screen = {"name": "stage", "x": 0, "y": 0, "width": width_px, "height": height_px}
+    dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "screen.json"
+    path.write_text(json.dumps({"screens": [screen | dots]}))
+    return f"offscreen:configfile={path}"
+
+
 def begun(chosen: argparse.Namespace) -> QApplication:
     """Return the application, in the language and size asked for."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # A laptop's: dialogs are no higher than the screen.
+    width_px, height_px = (round(float(chosen.scale) * side) for side in SCREEN_PX)
+    os.environ.setdefault("QT_QPA_PLATFORM", screen_of(width_px, height_px, chosen.folder))
     os.environ["QT_SCALE_FACTOR"] = chosen.scale
     app = QApplication([])
     speak(app, chosen.language, paths.translations_folder())

@@ -371,7 +371,6 @@ def run(photos: Sequence[Path] = ()) -> int:
     window.tour.arm()
     window.updates.start(newer_version())
     workspace.projects.start()
-    workspace.queue.sweep()
     workspace.results.sweep()
     if photos:
         workspace.queue.open(photos)

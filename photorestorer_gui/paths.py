@@ -61,8 +61,8 @@ def provider_verdicts_file() -> Path:
 
 
 def queue_folder() -> Path:
-    """Return the folder of what the queue keeps while the program runs; it may not exist yet."""
-    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "queue"
+    """Return the folder of what the queue keeps where no sessions are; it may not exist yet."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "lists"
 
 
 def settings_file() -> Path:

@@ -54,8 +54,14 @@ class Settings:
         Ending of saved files, or "same" for the photo's own.
     saved_metadata : str
         What saved files tell: "all", "basic" or "none".
+    saved_dpi : str
+        Dots per inch of saved files, or "same" for the photo's own.
     caption : bool
         Whether saved files note in their description that the photo was restored.
+    mask_tint : str
+        The colour that marks are shown in: "pink", "cyan" or "yellow".
+    mask_opacity : float
+        How much of the photo that colour covers, 0.2–1.
     tour : bool
         Whether hints show beside the next photo.
     private_session : bool
@@ -84,6 +90,26 @@ class Settings:
                 *(phrase("As the system"), phrase("Light"), phrase("Dark")),
                 *(phrase("High contrast, light"), phrase("High contrast, dark")),
             ),
+        },
+    )
+    mask_tint: str = field(
+        default="pink",
+        metadata={
+            "title": phrase("Colour of marks"),
+            "note": phrase("The three differ for red- and green-blind eyes, too."),
+            "group": phrase("Window"),
+            "choices": ("pink", "cyan", "yellow"),
+            "names": (phrase("Pink"), phrase("Blue"), phrase("Yellow")),
+        },
+    )
+    mask_opacity: float = field(
+        default=0.6,
+        metadata={
+            "title": phrase("Strength of that colour"),
+            "note": phrase("How much of the photo below it is covered."),
+            "group": phrase("Window"),
+            "least": 0.2,
+            "most": 1.0,
         },
     )
 
@@ -161,6 +187,16 @@ class Settings:
             "group": phrase("Saving"),
             "choices": ("all", "basic", "none"),
             "names": (phrase("Everything"), phrase("Basic"), phrase("Nothing")),
+        },
+    )
+    saved_dpi: str = field(
+        default="same",
+        metadata={
+            "title": phrase("Dots per inch"),
+            "note": phrase("How large programs print saved photos; WebP files do not tell."),
+            "group": phrase("Saving"),
+            "choices": ("same", "150", "300", "600"),
+            "names": (phrase("As the photo"), "150", "300", "600"),
         },
     )
     caption: bool = field(

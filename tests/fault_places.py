@@ -27,14 +27,15 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import save_mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project import kept_list as lists
 from photorestorer_gui.project import session as sessions
 from photorestorer_gui.project.files import save_project
+from photorestorer_gui.project.kept_list import KeptList, ListedPhoto, PhotoList
 from photorestorer_gui.project.recent import RecentPhotos
 from photorestorer_gui.project.session import Session
 from photorestorer_gui.restoration.pace import Pace
 from photorestorer_gui.settings import Settings, save_settings
 from photorestorer_gui.ui.outgoing import Outgoing
-from photorestorer_gui.ui.private_files import PrivateFiles
 from tests.project.projects import project_of
 
 CARD = next(card for card in CATALOGUE if card.id == "sface")
@@ -168,23 +169,6 @@ def _named_result(folder: Path, version: int) -> None:
     atomic.move_into_place(staged, folder / "a.png", overwrite=True)
 
 
-def _kept_array(folder: Path, version: int) -> None:
-    files = PrivateFiles(folder / "queue")
-    try:
-        kept = files.keep_array(np.random.default_rng(version).random((9, 9)))
-        assert kept.load().shape == (9, 9)
-    finally:
-        files.close()
-
-
-def _kept_photo(folder: Path, version: int) -> None:
-    files = PrivateFiles(folder / "queue")
-    try:
-        assert files.load_photo(files.keep_photo(photo_of(version))).same_pixels(photo_of(version))
-    finally:
-        files.close()
-
-
 def _outgoing(folder: Path, version: int) -> None:
     outgoing = Outgoing(folder / "outgoing")
     try:
@@ -196,6 +180,41 @@ def _outgoing(folder: Path, version: int) -> None:
 def _session_of(root: Path) -> Session:
     found = sorted(root.iterdir()) if root.is_dir() else []
     return Session.take(found[0]) if found else Session.begin(root)
+
+
+def _list_of(root: Path) -> KeptList:
+    found = sorted(root.iterdir()) if root.is_dir() else []
+    return KeptList.take(found[0]) if found else KeptList.begin(root)
+
+
+def _list(folder: Path, version: int) -> None:
+    held = _list_of(folder / "lists")
+    try:
+        held.write(PhotoList((ListedPhoto(1, f"/photos/{version}.png", "found"),)))
+    finally:
+        held.leave()
+
+
+def _compacted_list(folder: Path, version: int) -> None:
+    """Version 1 is a list that has grown too long."""
+    if not version:
+        _list(folder, 0)
+    with mock.patch.object(lists, "COMPACT_BYTES", 1 if version else 1 << 30):
+        _list(folder, 0)
+
+
+def _listed_result(folder: Path, version: int) -> None:
+    """The result of a photo of a list, for which there is no room in memory."""
+    held = _list_of(folder / "lists")
+    try:
+        project = replace(project_of(seed=version), report=None, result=None, layers=None)
+        session = held.session(1)
+        session.write(
+            project, {"result": session.keep_picture("result", b"%d" % version * 300)}, {}
+        )
+        session.rest()
+    finally:
+        held.leave()
 
 
 def _session(folder: Path, version: int) -> None:
@@ -255,8 +274,9 @@ PLACES = (
     Place("download", _download, kept=(".part", ".part.json")),
     Place("batch report", _report),
     Place("batch result", _named_result, named_first=True),
-    Place("queue’s private array", _kept_array, lasts=False),
-    Place("queue’s private photo", _kept_photo, lasts=False),
+    Place("list of photos", _list, KEPT, grows=True),
+    Place("list’s journal written anew", _compacted_list, KEPT, grows=True),
+    Place("result of a photo of a list", _listed_result, KEPT, grows=True),
     Place("file to be dragged", _outgoing, KEPT, lasts=False),
     Place("session", _session, KEPT, grows=True),
     Place("session’s layer", _layer, KEPT),

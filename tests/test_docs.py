@@ -204,7 +204,8 @@ def test_that_every_key_of_a_page_exists(path: Path) -> None:
 
 
 def test_that_the_guide_writes_keys_as_the_window_has_them(qapp: object) -> None:
-    from photorestorer_gui.ui.actions import ROWS, sequences
+    from photorestorer_gui.ui.action_set import sequences
+    from photorestorer_gui.ui.actions import ROWS
 
     for row in ROWS:
         own = {key.toString() for key in sequences(row.keys)}

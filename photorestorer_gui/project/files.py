@@ -88,7 +88,7 @@ def pictures_of(project: Project) -> dict[str, bytes]:
         masks = {"marked": project.layers.marked, "found": project.layers.found}
         masks["protected"] = project.layers.protected
         made |= {role: png.encode_mask(mask) for role, mask in masks.items() if mask is not None}
-    if project.result is not None:
+    if project.result is not None and project.result.after is not None:
         made["result"] = png.encode_photo(project.result.after)
     if project.photo is not None:
         made["photo"] = png.encode_photo(project.photo)
@@ -100,7 +100,8 @@ def _packed(project: Project, shown: Photo | None) -> bytes:
     names = {role: f"{role}.png" for role in pictures}
     now = datetime.now(UTC)
     record = {**to_record(project, names), "saved_at": now.isoformat(timespec="seconds")}
-    seen = project.result.after if project.result is not None else shown
+    seen = project.result.after if project.result is not None else None
+    seen = seen or shown
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         text = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False)

@@ -47,7 +47,8 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        self._good = os.lseek(self._descriptor, 0, os.SEEK_END)
+        # What a crash left behind the last whole line would hide every line after it.
+        self._good = _whole_bytes(path.read_bytes())
 
     @property
     def size_bytes(self) -> int:
@@ -100,12 +101,27 @@ def entries_of(content: bytes) -> Iterator[dict[str, Any]]:
         start = end + 1
 
 
-def _entry_of(line: bytes) -> dict[str, Any] | None:
+def _whole_bytes(content: bytes) -> int:
+    """Return where the last whole line of a journal ends."""
+    start = 0
+    while (end := content.find(b"\n", start)) >= 0 and _text_of(content[start:end]) is not None:
+        start = end + 1
+    return start
+
+
+def _text_of(line: bytes) -> bytes | None:
+    """Return what stands in a line; None if it is not whole."""
     sum_, _, text = line.partition(b" ")
     try:
-        if int(sum_, 16) != zlib.crc32(text):
-            return None
-        entry = parsed(text)
+        return text if int(sum_, 16) == zlib.crc32(text) else None
+    except ValueError:
+        return None
+
+
+def _entry_of(line: bytes) -> dict[str, Any] | None:
+    text = _text_of(line)
+    try:
+        entry = parsed(text) if text is not None else None
     except ValueError:
         return None
     return entry if isinstance(entry, dict) else None

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
+from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import RestorationPlan
@@ -50,6 +54,8 @@ class Wishes:
         The full network that the person chose for a step, None for the built-in engine.
     faces : mapping of int to float
         0–1, by the face's place among those found.
+    left_out : frozenset of str
+        Ids of the steps that the person does not want.
     extras : Extras
         What is asked for besides repairs.
     """
@@ -58,6 +64,7 @@ class Wishes:
     strengths: Mapping[str, float] = field(default_factory=dict)
     networks: Mapping[str, ModelId | None] = field(default_factory=dict)
     faces: Mapping[int, float] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
     extras: Extras = NO_EXTRAS
 
 
@@ -87,8 +94,9 @@ class KeptResult:
 
     Attributes
     ----------
-    after : Photo
-        Its pixels; metadata and source are those of the photo it was made of.
+    after : Photo or None
+        Its pixels; metadata and source are those of the photo it was made of.  None while they are
+        left in their file, and where the photo came out as it went in.
     plan : RestorationPlan
     outcomes : tuple of StepOutcome
     seconds : float
@@ -98,33 +106,37 @@ class KeptResult:
         Whether the marks are still those that it was made with.
     exported : bool
         Whether the person has saved it as a picture.
+    provenance : Provenance or None
+        What the file that it is saved to will tell.
     """
 
-    after: Photo
+    after: Photo | None
     plan: RestorationPlan
     outcomes: tuple[StepOutcome, ...]
     seconds: float
     unchanged: bool = False
     fits_marks: bool = True
     exported: bool = False
+    provenance: Provenance | None = None
 
     @classmethod
     def of(cls, restoration: Restoration, *, fits_marks: bool, exported: bool) -> KeptResult:
         """Return what is kept of a restoration."""
         return cls(
-            restoration.after,
+            None if restoration.unchanged else restoration.after,
             restoration.plan,
             restoration.outcomes,
             restoration.seconds,
             restoration.unchanged,
             fits_marks,
             exported,
+            restoration.provenance,
         )
 
     def restoration(self, before: Photo) -> Restoration:
         """Return the restoration of `before`, the photo that was read again."""
-        after = before if self.unchanged else _as(before, self.after)
-        return Restoration(before, after, self.plan, self.outcomes, self.seconds)
+        after = before if self.after is None else _as(before, self.after)
+        return Restoration(before, after, self.plan, self.outcomes, self.seconds, self.provenance)
 
 
 def _as(before: Photo, after: Photo) -> Photo:
@@ -155,6 +167,8 @@ class Project:
     result : KeptResult or None
     photo : Photo or None
         The photo itself, where no file holds it.
+    edits : int
+        How many steps made the marks what they are; with 0 they are what the crack map gives.
     """
 
     original: Original
@@ -168,8 +182,27 @@ class Project:
     painted: bool = False
     result: KeptResult | None = None
     photo: Photo | None = None
+    edits: int = 0
 
     @property
     def name(self) -> str:
         """The photo's file name; empty if it came from the clipboard."""
         return self.original.path.name if self.original.path is not None else ""
+
+    @property
+    def light(self) -> Project:
+        """The same without any pixels: a few kilobytes that say where all else belongs."""
+        report, result = self.report, self.result
+        if report is not None:
+            report = replace(report, crack_map=without_pixels(report.crack_map))
+        if result is not None:
+            result = replace(result, after=None)
+        return replace(self, report=report, result=result, layers=None, photo=None)
+
+
+def without_pixels(crack_map: CrackMap) -> CrackMap:
+    """Return a crack map that stands for one whose pixels lie in a file: it knows only its size."""
+    return CrackMap(_NO_PIXELS, *crack_map.size, crack_map.threshold, crack_map.widest_px)
+
+
+_NO_PIXELS = np.zeros((1, 1), np.uint8)

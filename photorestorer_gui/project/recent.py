@@ -14,7 +14,7 @@ from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import write_privately
 from photorestorer_gui.plain_json import parsed
 from photorestorer_gui.project.checked import Entry
-from photorestorer_gui.project.session import private_folder
+from photorestorer_gui.project.held import private_folder
 
 MOST: Final = 12
 _LIST: Final = "recent.json"

@@ -7,10 +7,12 @@ reads those, each at the size that the record tells.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
@@ -34,6 +36,7 @@ from photorestorer_gui.project.project import (
     Project,
     Wishes,
 )
+from photorestorer_gui.project.provenance_record import provenance_from, provenance_record
 from photorestorer_gui.restoration.extras import FACTORS, NO_EXTRAS, Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.words import phrase
@@ -73,11 +76,12 @@ def to_record(project: Project, pictures: Mapping[str, str]) -> dict[str, Any]:
             "height": project.height,
             "width": project.width,
         },
-        "wishes": _wishes_record(project.wishes),
+        "wishes": wishes_record(project.wishes),
         "report": _report_record(project.report) if project.report is not None else None,
         "faces": [_face_record(face) for face in project.faces],
         "plan": plan_record(project.plan),
         "painted": project.painted,
+        "edits": project.edits,
         "result": _result_record(project.result) if project.result is not None else None,
         "pictures": dict(pictures),
     }
@@ -102,32 +106,64 @@ def from_record(values: object, fetch: Fetch, *, max_megapixels: float) -> Proje
     ValueError, KeyError
         If something is not as it should be.
     """
+    light = light_from_record(values, max_megapixels=max_megapixels)
+    pictures, size = pictures_of_record(Entry(values)), (light.height, light.width)
+
+    def content(role: str, most_bytes: int) -> bytes | None:
+        return fetch(pictures[role], most_bytes) if role in pictures else None
+
+    report, levels = light.report, content("cracks", _SLACK_BYTES + 2 * size[0] * size[1])
+    if report is not None and levels is not None:
+        crack_map = replace(report.crack_map, probability=_levels_from(levels, size))
+        report = replace(report, crack_map=crack_map)
+    return replace(
+        light,
+        report=report,
+        layers=_layers_from(content, *size) if report is not None else None,
+        result=_with_pixels(light.result, content, size, max_megapixels),
+        photo=_photo_from(content, *size),
+    )
+
+
+def light_from_record(values: object, *, max_megapixels: float) -> Project:
+    """Return the project of a record without any pixels; no file is read.
+
+    What the record names no picture of is left out; errors as in `from_record`.
+    """
     entry = Entry(values)
     require_version(entry)
     about = entry.entry("photo")
     height = about.whole("height", 1, MOST_SIDE_PX)
     width = about.whole("width", 1, MOST_SIDE_PX)
     _refuse_too_large(height, width, max_megapixels)
-    pictures = {name: entry.entry("pictures").text(name, most=200) for name in _names(entry)}
-
-    def content(role: str, most_bytes: int) -> bytes | None:
-        return fetch(pictures[role], most_bytes) if role in pictures else None
-
-    levels = content("cracks", _SLACK_BYTES + 2 * height * width)
-    has_report = entry.has("report") and levels is not None
+    pictures = pictures_of_record(entry)
+    has_report = entry.has("report") and "cracks" in pictures
+    result = _told_result(entry.entry("result")) if entry.has("result") else None
+    if result is not None and not result.unchanged and "result" not in pictures:
+        result = None
     return Project(
         original=_original_from(about),
         height=height,
         width=width,
-        wishes=_wishes_from(entry.entry("wishes")),
-        report=_report_from(entry.entry("report"), levels, (height, width)) if has_report else None,
+        wishes=wishes_from(entry.entry("wishes")),
+        report=_report_from(entry.entry("report"), (height, width)) if has_report else None,
         faces=tuple(_face_from(each) for each in entry.entries("faces")),
         plan=plan_from(entry.entries("plan")),
-        layers=_layers_from(content, height, width) if has_report else None,
         painted=entry.flag("painted"),
-        result=_result_from(entry, content, (height, width), max_megapixels),
-        photo=_photo_from(content, height, width),
+        edits=_edits_from(entry),
+        result=result,
     )
+
+
+def pictures_of_record(entry: Entry) -> dict[str, str]:
+    """Return the file of each layer that a record names."""
+    pictures = entry.entry("pictures")
+    return {name: pictures.text(name, most=200) for name in pictures.names()}
+
+
+def _edits_from(entry: Entry) -> int:
+    """Return how often the marks were changed; where nothing is said they count as changed."""
+    return entry.whole("edits", 0, MOST_BYTES) if entry.has("edits") else 1
 
 
 def require_version(entry: Entry) -> None:
@@ -166,28 +202,27 @@ def _refuse_too_large(height: int, width: int, max_megapixels: float) -> None:
         )
 
 
-def _names(entry: Entry) -> tuple[str, ...]:
-    return entry.entry("pictures").names()
-
-
 def _original_from(entry: Entry) -> Original:
     path = Path(entry.text("path")) if entry.has("path") else None
     sha256 = entry.text("sha256", most=64)
     return Original(path, sha256, entry.whole("size_bytes", 0, MOST_BYTES))
 
 
-def _wishes_record(wishes: Wishes) -> dict[str, Any]:
+def wishes_record(wishes: Wishes) -> dict[str, Any]:
+    """Return wishes as JSON values."""
     return {
         "sensitivity": wishes.sensitivity,
         "strengths": dict(wishes.strengths),
         "networks": dict(wishes.networks),
         "faces": {str(index): strength for index, strength in wishes.faces.items()},
+        "left_out": sorted(wishes.left_out),
         "colours": wishes.extras.colours,
         "factor": wishes.extras.factor,
     }
 
 
-def _wishes_from(entry: Entry) -> Wishes:
+def wishes_from(entry: Entry) -> Wishes:
+    """Return what `wishes_record` wrote."""
     networks = entry.entry("networks")
     faces = entry.entry("faces")
     strengths = entry.entry("strengths")
@@ -196,7 +231,8 @@ def _wishes_from(entry: Entry) -> Wishes:
         {name: strengths.number(name, 0.0, 1.0) for name in strengths.names()},
         {n: networks.text(n, most=200) if networks.has(n) else None for n in networks.names()},
         {int(name): faces.number(name, 0.0, 1.0) for name in faces.names()},
-        extras=_extras_from(entry),
+        frozenset(entry.texts("left_out")),
+        _extras_from(entry),
     )
 
 
@@ -217,19 +253,18 @@ def _report_record(report: DamageReport) -> dict[str, Any]:
         "found": list(report.found),
         "crack_threshold": crack_map.threshold,
         "widest_px": crack_map.widest_px,
-        "cracks_height": crack_map.probability.shape[0],
-        "cracks_width": crack_map.probability.shape[1],
     }
 
 
-def _report_from(entry: Entry, levels: bytes | None, size: tuple[int, int]) -> DamageReport:
-    """Return the report; a kind that the file does not know was not looked for."""
+def _report_from(entry: Entry, size: tuple[int, int]) -> DamageReport:
+    """Return the report without its crack map's pixels.
+
+    A kind that the file does not know was not looked for.
+    """
     scores, thresholds = entry.entry("scores"), entry.entry("thresholds")
     overrides = entry.entry("overrides")
-    # A crack map may be smaller than the photo, never larger.
-    shape = entry.whole("cracks_height", 1, size[0]), entry.whole("cracks_width", 1, size[1])
     crack_map = CrackMap(
-        decode_levels(levels or b"", *shape),
+        np.zeros((1, 1), np.uint8),
         *size,
         threshold=entry.number("crack_threshold", 0.0001, 0.9999),
         widest_px=entry.whole("widest_px", 1, MOST_SIDE_PX) if entry.has("widest_px") else None,
@@ -240,6 +275,14 @@ def _report_from(entry: Entry, levels: bytes | None, size: tuple[int, int]) -> D
         crack_map,
         {kind: overrides.flag(kind) for kind in overrides.names() if kind in KIND_IDS},
     )
+
+
+def _levels_from(levels: bytes, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a crack map's levels; it may be smaller than the photo, never larger."""
+    height, width = size_of(levels)
+    if not (0 < height <= size[0] and 0 < width <= size[1]):
+        raise ValueError(f"the crack map is {width}×{height} pixels")
+    return decode_levels(levels, height, width)
 
 
 def _number_or(entry: Entry, name: str, otherwise: float) -> float:
@@ -291,30 +334,36 @@ def _result_record(result: KeptResult) -> dict[str, Any]:
         "unchanged": result.unchanged,
         "fits_marks": result.fits_marks,
         "exported": result.exported,
+        "provenance": provenance_record(result.provenance),
     }
 
 
-def _result_from(
-    entry: Entry, content: _Content, size: tuple[int, int], max_megapixels: float
+def _with_pixels(
+    told: KeptResult | None, content: _Content, size: tuple[int, int], max_megapixels: float
 ) -> KeptResult | None:
-    """Return the result; None where its pixels were not kept (yet)."""
+    """Return a result with its pixels, if it has any of its own."""
     picture = content("result", _SLACK_BYTES + round(7e6 * max_megapixels))
-    if picture is None or not entry.has("result"):
-        return None
-    told = entry.entry("result")
+    if told is None or picture is None:
+        return told
     # Enlarged photos are up to four times as wide and high.
     own = size_of(picture)
     if own not in [(factor * size[0], factor * size[1]) for factor in (1, 2, 4)]:
         raise ValueError(f"the result is {own[1]}×{own[0]} pixels")
     _refuse_too_large(*own, max_megapixels)
+    return replace(told, after=decode_photo(picture, *own))
+
+
+def _told_result(told: Entry) -> KeptResult:
+    """Return a result without its pixels."""
     return KeptResult(
-        decode_photo(picture, *own),
+        None,
         plan_from(told.entries("plan")),
         outcomes_from(told.entries("outcomes")),
         told.number("seconds", 0.0, 1e9),
         told.flag("unchanged"),
         told.flag("fits_marks"),
         told.flag("exported"),
+        provenance_from(told.entry("provenance")) if told.has("provenance") else None,
     )
 
 

@@ -8,14 +8,13 @@ A session that ends well is removed; whatever is found without a holder of its l
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
-import shutil
+import threading
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -23,12 +22,13 @@ from typing import Any, Final
 import numpy as np
 
 from photorestorer_gui.errors import ProjectError, SaveError
-from photorestorer_gui.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import flush_folder, write_privately
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project import png
 from photorestorer_gui.project.checked import Entry
+from photorestorer_gui.project.held import Held
 from photorestorer_gui.project.journal import (
     Bools,
     Journal,
@@ -39,29 +39,26 @@ from photorestorer_gui.project.journal import (
     tiles_record,
 )
 from photorestorer_gui.project.project import Layers, Project
-from photorestorer_gui.project.record import MOST_SIDE_PX, from_record, to_record
+from photorestorer_gui.project.record import (
+    MOST_SIDE_PX,
+    from_record,
+    light_from_record,
+    pictures_of_record,
+    to_record,
+)
 from photorestorer_gui.words import phrase
 
 COMPACT_BYTES: Final = 8 << 20
 """Length from which a journal is written anew, without what later entries made obsolete."""
 LAYERS: Final = ("marked", "protected")
 JOURNAL, THUMBNAIL = "journal.jsonl", "thumbnail.png"
-_LOCK = "lock"
-_TRIES: Final = 5
 
 
-class Session:
-    """A session that is held: by the program that works in it, or by one that takes it up again.
+class Session(Held):
+    """The work on one photo, written down.
 
-    Made by `begin` and `take`.
-
-    Parameters
-    ----------
-    folder : Path
-    stack : ExitStack
-        Holds the lock.
-    is_locked : bool
-        False where the file system knows no locks: another program may hold it as well.
+    Made by `begin` and `take`, or by `within` for a photo of a list, whose lock guards it.  Any
+    thread; what it is asked for is done one after another.
 
     Attributes
     ----------
@@ -70,48 +67,24 @@ class Session:
     """
 
     def __init__(self, folder: Path, stack: ExitStack, *, is_locked: bool = True) -> None:
-        self.folder = folder
-        self.is_locked = is_locked
+        super().__init__(folder, stack, is_locked=is_locked)
         self.file: Path | None = None
-        self._stack = stack
+        self._doing = threading.RLock()
         self._journal: Journal | None = None
         self._sums: dict[str, int] = {}
         self._used: set[str] = set()
 
     @classmethod
-    def begin(cls, root: Path) -> Session:
-        """Make and hold a new session.
+    def within(cls, folder: Path) -> Session:
+        """Begin or go on with a session in a folder that somebody holds already.
 
         Raises
         ------
         OSError
-            If the folder cannot be made.
+            If it cannot be made.
         """
-        private_folder(root)
-        for _ in range(_TRIES):
-            folder = root / f"{int(time.time()):010d}-{secrets.token_hex(4)}"
-            folder.mkdir(mode=0o700)
-            # Another program may look at the newborn folder just now.
-            with contextlib.suppress(Busy):
-                return cls.take(folder)
-        raise OSError(f"no session could be begun in {root}")
-
-    @classmethod
-    def take(cls, folder: Path) -> Session:
-        """Hold a session that is there.
-
-        Raises
-        ------
-        Busy
-            If another program holds it.
-        OSError
-            If it is gone.
-        """
-        stack = ExitStack()
-        # Made here with the permissions of everything in it.
-        os.close(os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600))
-        is_locked = stack.enter_context(exclusive(folder / _LOCK))
-        return cls(folder, stack, is_locked=is_locked)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return cls(folder, ExitStack())
 
     def keep_picture(self, role: str, content: bytes) -> str:
         """Write a layer's file, wait until it is on the disk, and return its name.
@@ -152,21 +125,21 @@ class Session:
         OSError
             If it could not be written; what was written before still holds.
         """
-        if self._journal is None:
-            self._journal = Journal(self.folder / JOURNAL)
-            flush_folder(self.folder)
-        self._journal.append(
-            {
-                "at": time.time(),
-                "file": str(file) if file is not None else None,
-                "state": to_record(project, pictures),
-                "sums": {name: self._sums.get(name, 0) for name in pictures.values()},
-                "marks": {layer: tiles_record(tiles) for layer, tiles in marks.items()},
-            }
-        )
-        self._sweep(set(pictures.values()))
-        if self._journal.size_bytes > COMPACT_BYTES:
-            self._compact(project.height, project.width)
+        entry = {
+            "at": time.time(),
+            "file": str(file) if file is not None else None,
+            "state": to_record(project, pictures),
+            "sums": {name: self._sums.get(name, 0) for name in pictures.values()},
+            "marks": {layer: tiles_record(tiles) for layer, tiles in marks.items()},
+        }
+        with self._doing:
+            if self._journal is None:
+                self._journal = Journal(self.folder / JOURNAL)
+                flush_folder(self.folder)
+            self._journal.append(entry)
+            self._sweep(set(pictures.values()))
+            if self._journal.size_bytes > COMPACT_BYTES:
+                self._compact(project.height, project.width)
 
     def read(self, progress: Progress, *, max_megapixels: float) -> Project:
         """Return the state and the marks as they were last written down.
@@ -178,19 +151,95 @@ class Session:
         Cancelled
             If the person asked for the work to stop.
         """
-        try:
-            entries = list(entries_of((self.folder / JOURNAL).read_bytes()))
-            if not entries:
-                raise ValueError("the journal is empty")
+        with self._doing, self._readable():
+            entries = self._entries()
             last = Entry(entries[-1])
-            state = last.raw("state")
             self.file = Path(last.text("file")) if last.has("file") else None
             project = from_record(
-                state,
+                last.raw("state"),
                 partial(self._fetch, last.entry("sums")),
                 max_megapixels=max_megapixels,
             )
             return _with_marks(project, entries, progress)
+
+    def resume(self, *, max_megapixels: float) -> Kept:
+        """Return the work without its pixels, having made sure that it can be gone on with here.
+
+        Raises
+        ------
+        ProjectError
+            If there is nothing that can be read.
+        """
+        with self._doing, self._readable():
+            last = Entry(self._entries()[-1])
+            state = last.raw("state")
+            project = light_from_record(state, max_megapixels=max_megapixels)
+            pictures = pictures_of_record(Entry(state))
+            sums = last.entry("sums")
+            self._sums = {name: sums.whole(name, 0, 0xFFFFFFFF) for name in sums.names()}
+            self._used = set(pictures.values())
+            self._tidy()
+            return Kept(project, self, pictures)
+
+    def filled(self, kept: Kept, progress: Progress) -> Project:
+        """Return kept work with all its pixels.
+
+        Raises
+        ------
+        ProjectError
+            If a layer is gone or was altered.
+        Cancelled
+            If the person asked for the work to stop.
+        """
+        with self._doing, self._readable():
+            project = kept.project
+            if project.report is not None:
+                levels = self.picture(kept.pictures["cracks"])
+                crack_map = project.report.crack_map
+                probability = png.decode_levels(levels, *png.size_of(levels))
+                crack_map = replace(crack_map, probability=probability)
+                project = replace(project, report=replace(project.report, crack_map=crack_map))
+                project = _with_marks(project, self._marks_of(project), progress)
+            if project.result is not None and not project.result.unchanged:
+                picture = self.picture(kept.pictures["result"])
+                after = png.decode_photo(picture, *png.size_of(picture))
+                project = replace(project, result=replace(project.result, after=after))
+            return project
+
+    def picture(self, name: str) -> bytes:
+        """Return a layer's bytes.
+
+        Raises
+        ------
+        OSError, ValueError
+            If it is gone or was altered.
+        """
+        content = (self.folder / name).read_bytes()
+        if zlib.crc32(content) != self._sums.get(name):
+            raise ValueError(f"“{name}” is damaged")
+        return content
+
+    def discard(self, *names: str) -> None:
+        """Delete layers that no entry will name."""
+        for name in names:
+            with contextlib.suppress(OSError):
+                (self.folder / name).unlink(missing_ok=True)
+
+    def _marks_of(self, project: Project) -> list[dict[str, Any]]:
+        """Return the entries that hold marks; none if the crack map gives them."""
+        return self._entries() if project.edits else []
+
+    def _entries(self) -> list[dict[str, Any]]:
+        entries = list(entries_of((self.folder / JOURNAL).read_bytes()))
+        if not entries:
+            raise ValueError("the journal is empty")
+        return entries
+
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Say in words for people that what was kept cannot be read."""
+        try:
+            yield
         except (OSError, ValueError, KeyError) as error:
             raise ProjectError(
                 phrase("The work that was kept cannot be read."),
@@ -198,26 +247,12 @@ class Session:
                 f"{self.folder.name}: {error}",
             ) from error
 
-    def end(self) -> None:
-        """Remove the session: it ended well, or nobody wants it."""
-        self._close_journal()
-        # The lock goes last, so that nobody takes up a folder that is half gone.
-        for path in sorted(self.folder.iterdir(), key=lambda each: each.name == _LOCK):
-            if path.name != _LOCK:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-        self._stack.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def leave(self) -> None:
-        """Let go of the session without removing it: it may be taken up again."""
-        self._close_journal()
-        self._stack.close()
-
-    def _close_journal(self) -> None:
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
+    def rest(self) -> None:
+        """Close the journal; the next `write` opens it again."""
+        with self._doing:
+            if self._journal is not None:
+                self._journal.close()
+                self._journal = None
 
     def _sweep(self, used: set[str]) -> None:
         """Remove layers that the last entry does not need any more."""
@@ -226,13 +261,19 @@ class Session:
             with contextlib.suppress(OSError):
                 (self.folder / name).unlink()
 
+    def _tidy(self) -> None:
+        """Remove layers that were on their way when the program was killed."""
+        for path in self.folder.glob("*.png"):
+            if path.name not in self._used and path.name != THUMBNAIL:
+                self.discard(path.name)
+
     def _compact(self, height: int, width: int) -> None:
         """Write the journal anew: the last state, and each layer in one piece."""
         path = self.folder / JOURNAL
         entries = list(entries_of(path.read_bytes()))
         masks = _laid(entries, height, width, Progress())
         whole = {layer: tiles_record([_whole_tile(mask)]) for layer, mask in masks.items()}
-        self._close_journal()  # the next entry opens the new one
+        self.rest()  # the next entry opens the new one
         # Where there is no room for a shorter journal the long one is as good.
         with contextlib.suppress(SaveError):
             write_privately(path, line_of({**entries[-1], "marks": whole}))
@@ -250,22 +291,43 @@ class Session:
         return content
 
 
-def private_folder(folder: Path) -> None:
-    """Make a folder, if it is not there, that only its owner may look into.
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """The work on a photo whose pixels lie in a session: a few kilobytes.
 
-    Raises
-    ------
-    OSError
-        If it cannot be made.
+    Attributes
+    ----------
+    project : Project
+        Without pixels, as `Project.light` gives it.
+    session : Session
+    pictures : mapping of role to name
+        Files of the session.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    folder.chmod(0o700)
+
+    project: Project
+    session: Session
+    pictures: Mapping[str, str]
+
+    @property
+    def picture(self) -> Path | None:
+        """The file of the restored photo; None if there is none that differs from the original."""
+        result = self.project.result
+        if result is None or result.unchanged or "result" not in self.pictures:
+            return None
+        return self.session.folder / self.pictures["result"]
+
+    def whole(self, progress: Progress) -> Project:
+        """Return the work with all its pixels; errors as `Session.filled`."""
+        return self.session.filled(self, progress)
 
 
 def _with_marks(project: Project, entries: list[dict[str, Any]], progress: Progress) -> Project:
     if project.report is None:
         return project
+    if not project.edits:
+        # Nobody touched them; what squares of them were written may be of another sensitivity.
+        marked = project.report.crack_map.mask(project.wishes.sensitivity)
+        return replace(project, layers=Layers(marked))
     masks = _laid(entries, project.height, project.width, progress)
     if "marked" not in masks:
         return replace(project, report=None)

@@ -1,21 +1,20 @@
-"""The table of everything the window can be told to do: text, shortcut, icon, enabled when."""
+"""The table of everything the window can be told to do: text, shortcut, icon, enabled when.
+
+`action_set` makes the actions of a window from it.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QKeySequence
 
 from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.ui.dialogs import mask_files
-from photorestorer_gui.ui.dialogs.shortcuts import Shortcut, key_names
-from photorestorer_gui.ui.language import tr
-from photorestorer_gui.ui.theme import the_theme
+from photorestorer_gui.ui.mail import can_mail
 from photorestorer_gui.ui.view_state import Tool, View
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -45,6 +44,8 @@ class ActionRow:
     enabled : callable(workspace) -> bool
     checked : callable(workspace) -> bool, optional
         Makes the action checkable.
+    offered : callable() -> bool
+        Whether this system can do it at all; else the action is nowhere to be seen.
     """
 
     id: str
@@ -56,6 +57,7 @@ class ActionRow:
     do: Callable[[MainWindow], object]
     enabled: Callable[[Workspace], bool] = lambda workspace: True
     checked: Callable[[Workspace], bool] | None = None
+    offered: Callable[[], bool] = lambda: True
 
 
 def _has_photo(workspace: Workspace) -> bool:
@@ -177,6 +179,11 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "print", "Print…", "Print the restored photo", "print", (_Standard.Print,), "&File",
         lambda window: window.output.ask_to_print(), _has_photo,
+    ),
+    ActionRow(
+        "mail", "Send by e-mail…", "Attach the restored photo to a new message", "", (), "&File",
+        lambda window: window.output.send_by_mail(), _has_result,
+        offered=lambda: can_mail(sys.platform),
     ),
     ActionRow(
         "settings", "Settings…", "Change how the program works", "settings", ("Ctrl+,",), "&File",
@@ -372,129 +379,3 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("about", "About PhotoRestorer", "What this program is", "info", (), "&Help",
               lambda window: window.show_about()),
 )  # fmt: skip
-
-_GROUPS = ("tool-", "view-", "label-")
-
-
-def sequences(keys: Keys) -> list[QKeySequence]:
-    """Return an action's keys, each once: systems differ in which standard keys they have."""
-    every = [QKeySequence(key) for key in keys]
-    found = {key.toString(): key for key in every if not key.isEmpty()}
-    return list(found.values())
-
-
-class Actions(QObject):
-    """The table's rows as actions of a window, kept up to date with the workspace.
-
-    Parameters
-    ----------
-    window : MainWindow
-        Gets the actions, so that their shortcuts work everywhere in it.
-    workspace : Workspace
-    """
-
-    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
-        super().__init__(window)
-        self._workspace = workspace
-        self._made: dict[str, QAction] = {}
-        groups = {prefix: QActionGroup(self) for prefix in _GROUPS}
-        for row in ROWS:
-            action = self._make(row, window)
-            for prefix, group in groups.items():
-                if row.id.startswith(prefix):
-                    group.addAction(action)
-        the_theme().changed.connect(self.draw_icons)
-        for signal in (
-            workspace.photo_changed,
-            workspace.report_changed,
-            workspace.plan_changed,
-            workspace.restoration_changed,
-            workspace.busy_changed,
-            workspace.saved,
-            workspace.masking.settled,
-            workspace.view.changed,
-            workspace.projects.recent.changed,
-            workspace.queue.changed,
-            workspace.library.changed,
-        ):
-            signal.connect(self.refresh)
-        self.draw_icons()
-        self.refresh()
-
-    def __getitem__(self, action_id: str) -> QAction:
-        return self._made[action_id]
-
-    def refresh(self) -> None:
-        """Enable and check what the workspace's state says."""
-        for row in ROWS:
-            action = self._made[row.id]
-            action.setEnabled(row.enabled(self._workspace))
-            if row.checked is not None:
-                action.setChecked(row.checked(self._workspace))
-        masking = self._workspace.masking
-        stack = masking.stack
-        last = tr("Last point") if masking.draft is not None else stack.undoText()
-        _name_step(self._made["undo"], tr("Undo “{step}”"), tr("Undo"), last)
-        _name_step(self._made["redo"], tr("Redo “{step}”"), tr("Redo"), stack.redoText())
-
-    def draw_icons(self) -> None:
-        """Draw the icons in the theme's colours."""
-        for row in ROWS:
-            if row.icon:
-                self._made[row.id].setIcon(the_theme().icon(row.icon))
-
-    def menu(self, parent: MainWindow) -> QMenu:
-        """Return all rows as one menu of menus."""
-        whole = QMenu(parent)
-        for title in dict.fromkeys(row.menu for row in ROWS if row.menu):
-            part = whole.addMenu(tr(title))
-            part.addActions([self._made[row.id] for row in ROWS if row.menu == title])
-            if title == "&File":
-                part.insertMenu(self._made["paste"], self._recent_menu(parent))
-        return whole
-
-    def _recent_menu(self, window: MainWindow) -> QMenu:
-        """Return the submenu of the photos opened last, filled anew whenever it is shown."""
-        recent = QMenu(tr("Open &recent"), window)
-        recent.setToolTipsVisible(True)
-        fill = partial(window.desk.fill_recent_menu, recent, self._made["clear-recent"])
-        recent.aboutToShow.connect(fill)
-        return recent
-
-    def shortcuts(self) -> list[Shortcut]:
-        """Return the rows that have keys, for the sheet."""
-        return [
-            Shortcut(
-                tr(row.menu).replace("&", ""),
-                tr(row.text).rstrip("…"),
-                tr(row.note),
-                tuple(dict.fromkeys(keys)),
-            )
-            for row in ROWS
-            if (keys := [*filter(None, map(key_names, self._made[row.id].shortcuts()))])
-        ]
-
-    def _make(self, row: ActionRow, window: MainWindow) -> QAction:
-        action = QAction(tr(row.text), self)
-        # The space keeps the text off the icon; the dots belong to menus.
-        action.setIconText(f" {tr(row.text).rstrip('…')}")
-        action.setShortcuts(sequences(row.keys))
-        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{tr(row.note)} ({shown})" if shown else tr(row.note))
-        action.setStatusTip(tr(row.note))
-        action.setCheckable(row.checked is not None)
-        action.triggered.connect(partial(_do, row, window))
-        window.addAction(action)
-        self._made[row.id] = action
-        return action
-
-
-def _name_step(action: QAction, named: str, bare: str, step: str) -> None:
-    """Say in an action's text which step it takes back or does again."""
-    action.setText(named.format(step=step) if step else bare)
-    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{action.text()} ({shown})" if shown else action.text())
-
-
-def _do(row: ActionRow, window: MainWindow, *_checked: object) -> None:
-    row.do(window)

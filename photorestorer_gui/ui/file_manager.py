@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject
 
-Command = tuple[str, tuple[str, ...]]
+from photorestorer_gui.ui.launcher import Command, Launcher
 
 _DBUS_NAME = "org.freedesktop.FileManager1"
 _DBUS_PATH = "/org/freedesktop/FileManager1"
@@ -52,28 +52,10 @@ class FileManager(QObject):
     def __init__(self, failed: Callable[[Path], None], parent: QObject) -> None:
         super().__init__(parent)
         self._failed = failed
+        self._launcher = Launcher(self)
 
     def show(self, path: Path) -> None:
         """Show a file in its folder."""
-        self._try(path.absolute(), commands_to_show(path.absolute(), sys.platform))
-
-    def _try(self, path: Path, commands: tuple[Command, ...]) -> None:
-        if not commands:
-            self._failed(path)
-            return
-        (program, arguments), rest = commands[0], commands[1:]
-        process = QProcess(self)
-        process.setStandardOutputFile(QProcess.nullDevice())
-        process.setStandardErrorFile(QProcess.nullDevice())
-
-        def go_on(worked: bool) -> None:
-            process.deleteLater()
-            if not worked:
-                self._try(path, rest)
-
-        # Windows’ explorer says 1 when all is well.
-        process.finished.connect(lambda code: go_on(code == 0 or program == "explorer.exe"))
-        process.errorOccurred.connect(
-            lambda error: go_on(False) if error == QProcess.ProcessError.FailedToStart else None
-        )
-        process.start(program, list(arguments))
+        place = path.absolute()
+        commands = commands_to_show(place, sys.platform)
+        self._launcher.start(commands, lambda: None, lambda: self._failed(place))

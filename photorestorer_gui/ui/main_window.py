@@ -35,7 +35,7 @@ from photorestorer_gui import paths
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.photo.output import SaveOptions
-from photorestorer_gui.ui.actions import Actions
+from photorestorer_gui.ui.action_set import Actions
 from photorestorer_gui.ui.canvas.flicker import Flicker
 from photorestorer_gui.ui.canvas.photo_view import PhotoView
 from photorestorer_gui.ui.controls.menu_button import MenuButton
@@ -148,7 +148,9 @@ class MainWindow(QMainWindow):
 
     def show_save_all(self) -> SaveAllDialog:
         """Ask where all restored photos go, and save them."""
-        dialog = SaveAllDialog(self, self.workspace.queue, self._near_photo())
+        dialog = SaveAllDialog(
+            self, self.workspace.queue, self._near_photo(), self.workspace.preferences
+        )
         dialog.open()
         return dialog
 
@@ -442,6 +444,7 @@ class MainWindow(QMainWindow):
             return
         self.hide()
         self.updates.close()
+        self.output.mail.close()
         self.workspace.close()
         event.accept()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +15,9 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
-from photorestorer_gui.ui.project_state import TakenUp
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, in_size_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,28 +56,15 @@ class Opened:
     ----------
     photo : Photo
     picture : Picture
-    taken_up : TakenUp or None
-        The work on it that is gone on with.
-    result : Result or None
-        The result of that work.
     """
 
     photo: Photo
     picture: Picture
-    taken_up: TakenUp | None = None
-    result: Result | None = None
 
     @classmethod
     def of(cls, photo: Photo) -> Opened:
         """Return a photo ready to be shown; slow."""
         return cls(photo, Picture(photo))
-
-    @classmethod
-    def going_on(cls, photo: Photo, taken_up: TakenUp) -> Opened:
-        """Return a photo ready to be gone on with; slow."""
-        kept = taken_up.project.result
-        result = Result.of(kept.restoration(photo)) if kept is not None else None
-        return cls(photo, Picture(photo), taken_up, result)
 
 
 class Opening(QObject):
@@ -88,19 +77,17 @@ class Opening(QObject):
 
     Signals
     -------
-    loaded(Opened)
     failed(Exception)
     busy_changed()
     """
 
-    loaded = Signal(object)
     failed = Signal(object)
     busy_changed = Signal()
 
     def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = lane
-        self._running: Operation[Opened] | None = None
+        self._running: Operation[Any] | None = None
 
     @property
     def busy(self) -> bool:
@@ -109,18 +96,21 @@ class Opening(QObject):
 
     def start(
         self,
-        load: Callable[[Progress], Opened],
-        refused: Callable[[Exception], None] | None = None,
+        load: Callable[[Progress], T],
+        take: Callable[[T], None],
+        refuse: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Load off the main thread; `refused(error)` takes the place of `failed` where given."""
+        """Load off the main thread, then `take(loaded)`; `refuse(error)` stands in for `failed`."""
         self.cancel()
         operation = Operation("Opening", load)
-        operation.on_success(self.loaded.emit).on_failure(refused or self.failed.emit)
+        operation.on_success(take).on_failure(refuse or self.failed.emit)
         operation.on_end(lambda: self._end(operation))
         self._running = operation.start(self._lane)
         self.busy_changed.emit()
 
-    def start_photo(self, load: Callable[[Progress], Photo]) -> None:
+    def start_photo(
+        self, load: Callable[[Progress], Photo], take: Callable[[Opened], None]
+    ) -> None:
         """Load a photo."""
 
         def work(progress: Progress) -> Opened:
@@ -128,14 +118,14 @@ class Opening(QObject):
             progress.check()
             return Opened.of(photo)
 
-        self.start(work)
+        self.start(work, take)
 
     def cancel(self) -> None:
         """Stop loading."""
         if self._running is not None:
             self._running.cancel()
 
-    def _end(self, operation: Operation[Opened]) -> None:
+    def _end(self, operation: Operation[Any]) -> None:
         if self._running is operation:
             self._running = None
             self.busy_changed.emit()

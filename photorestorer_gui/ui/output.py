@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.controls.drag_handle import DragHandle
 from photorestorer_gui.ui.dialogs.log import LogDialog
 from photorestorer_gui.ui.dialogs.printing import PrintDialog
@@ -15,6 +17,7 @@ from photorestorer_gui.ui.dialogs.settings import SettingsDialog
 from photorestorer_gui.ui.dialogs.shortcuts import ShortcutSheet
 from photorestorer_gui.ui.file_manager import FileManager
 from photorestorer_gui.ui.language import tr
+from photorestorer_gui.ui.mail import Mail
 from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.workspace import Workspace
 
@@ -36,10 +39,13 @@ class Output(QObject):
         super().__init__(window)
         self._window, self._workspace, self._log_file = window, workspace, log_file
         self.files = FileManager(self._tell_where, self)
+        self.mail = Mail(self)
+        self._mails: Restoration | None = None
         self.handle = DragHandle()
         self.handle.wanted.connect(self._offer_file)
         self.handle.copied.connect(self._say_copied)
         workspace.results.ready.connect(self.handle.offer)
+        workspace.results.ready.connect(self._mail_ready)
         workspace.results.printed.connect(self._say_printed)
         workspace.restoration_changed.connect(self.show_handle)
         workspace.preferences.changed.connect(self.take_preferences)
@@ -76,6 +82,16 @@ class Output(QObject):
         dialog.open()
         return dialog
 
+    def send_by_mail(self) -> None:
+        """Attach the result to a message: its saved file, or one that is made for it."""
+        workspace, results = self._workspace, self._workspace.results
+        path = results.saved_as if workspace.is_result_saved else results.file
+        if path is not None and path.is_file():
+            self._mail(path)
+        else:
+            self._mails = workspace.restoration
+            results.prepare_file()
+
     def show_settings(self) -> SettingsDialog:
         """Show the settings."""
         dialog = SettingsDialog(self._window, self._workspace.preferences)
@@ -98,6 +114,16 @@ class Output(QObject):
         results = self._workspace.results
         self.handle.offer(results.file)
         results.prepare_file()
+
+    def _mail_ready(self, path: Path) -> None:
+        wanted, self._mails = self._mails, None
+        if wanted is not None and wanted is self._workspace.restoration:
+            self._mail(path)
+
+    def _mail(self, path: Path) -> None:
+        words = tr("{name} is attached to a new message", name=path.name)
+        say = partial(self._window.status.say, words)
+        self.mail.send(path, say, self._workspace.error_raised.emit)
 
     def _say_copied(self, path: Path) -> None:
         self._window.status.say(tr("{name} is on the clipboard as a file", name=path.name))

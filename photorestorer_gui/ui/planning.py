@@ -76,12 +76,6 @@ class Planning(QObject):
         self._left_out, self._extras = left_out, extras
         self._proposed = RestorationPlan()
 
-    def want_as(self, plan: RestorationPlan) -> None:
-        """Leave out what is proposed and not in a plan that was made before."""
-        kept = {step.id for step in plan.steps}
-        for step in self.proposed:
-            self.set_wanted(step.id, step.id in kept)
-
     def completed(self, plan: RestorationPlan) -> RestorationPlan:
         """Return a plan of repairs with what is asked for besides, as far as it can be done."""
         installed, choices = self._workspace.library.installed(), self._workspace.engines.all

@@ -6,10 +6,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.settings import Settings, load_settings, save_settings
+
+# A slider is let go of within this; writing at each of its steps would make it stutter.
+_SOON_MS = 400
 
 
 class Preferences(QObject):
@@ -36,6 +39,10 @@ class Preferences(QObject):
         self._path = path
         self._settings = load_settings(path) if path is not None else Settings()
         self._at_start = self._settings
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_SOON_MS)
+        self._later.timeout.connect(self._write)
 
     @property
     def settings(self) -> Settings:
@@ -44,16 +51,18 @@ class Preferences(QObject):
 
     def set(self, **values: Any) -> None:
         """Change settings, and keep them."""
-        settings = replace(self._settings, **values)
-        if settings == self._settings:
-            return
-        self._settings = settings
-        self.changed.emit()
-        if self._path is not None:
-            try:
-                save_settings(self._path, settings)
-            except SaveError as error:
-                self.failed.emit(error)
+        if self._take(values):
+            self._write()
+
+    def set_soon(self, **values: Any) -> None:
+        """Change settings that may change again at once; they are kept a moment later."""
+        if self._take(values):
+            self._later.start()
+
+    def flush(self) -> None:
+        """Keep what waits to be kept."""
+        if self._later.isActive():
+            self._write()
 
     def reset(self, name: str) -> None:
         """Go back to a setting's default."""
@@ -68,3 +77,19 @@ class Preferences(QObject):
         row = next(each for each in fields(Settings) if each.name == name)
         changed = getattr(self._settings, name) != getattr(self._at_start, name)
         return bool(row.metadata.get("restart")) and changed
+
+    def _take(self, values: dict[str, Any]) -> bool:
+        settings = replace(self._settings, **values)
+        if settings == self._settings:
+            return False
+        self._settings = settings
+        self.changed.emit()
+        return True
+
+    def _write(self) -> None:
+        self._later.stop()
+        if self._path is not None:
+            try:
+                save_settings(self._path, self._settings)
+            except SaveError as error:
+                self.failed.emit(error)

@@ -132,6 +132,9 @@ class ProjectDesk(QObject):
             else tr("Discard the work on the pasted photo?")
         )
         words = tr("Its marks, settings and result will be lost; the photo itself stays.")
+        if crashed.count > 1:
+            question = tr("Discard the work on {count} photos?", count=crashed.count)
+            words = tr("Marks, settings and results will be lost; the photos themselves stay.")
         discard = Answer(tr("Discard"), partial(self._projects.discard, crashed))
         answers = (discard, Answer(tr("Cancel"), primary=True))
         notice = Notice(self._window, Message(question, words, icon="info"), answers)

@@ -67,6 +67,17 @@ def photo_of(
     elif not place.trusted:
         path = find_original(replace(project.original, path=path), progress)
     photo = load(path, progress)
+    refuse_other_size(photo, project, path)
+    return photo
+
+
+def refuse_other_size(photo: Photo, project: Project, path: Path) -> None:
+    """Raise if a photo is not of the size that it had, so that marks would not fit.
+
+    Raises
+    ------
+    ProjectError
+    """
     if (photo.height, photo.width) != (project.height, project.width):
         raise ProjectError(
             tr(
@@ -80,7 +91,6 @@ def photo_of(
             ),
             tr("Look for an unchanged copy of it."),
         )
-    return photo
 
 
 def identified(project: Project, photo: Photo, progress: Progress) -> Project:

@@ -2,50 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
+from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_layers import Layer, MaskLayers
 from photorestorer_gui.project.journal import Tile
 from photorestorer_gui.project.project import KeptResult, Layers, Original, Project
-from photorestorer_gui.project.session import Session
-from photorestorer_gui.ui.mask_start import MaskStart, start_mask
+from photorestorer_gui.ui.mask_start import MaskStart, Past, start_mask
 from photorestorer_gui.ui.masking import Masking
+from photorestorer_gui.ui.opening import Opened, Result
+from photorestorer_gui.ui.snapshot import Origin, Snapshot
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.workspace import Workspace
 
-
-@dataclass(frozen=True, eq=False)
-class TakenUp:
-    """Work that is gone on with, ready for the workspace; made off the main thread by `take_up`.
-
-    Attributes
-    ----------
-    project : Project
-    start : MaskStart or None
-        None if the photo had not been examined.
-    file : Path or None
-        The project's file.
-    session : Session or None
-        The crashed session that it came from, which is held until its work is kept anew.
-    """
-
-    project: Project
-    start: MaskStart | None
-    file: Path | None = None
-    session: Session | None = None
+OTHER_MARKS: Final = -1
+"""Stands for the count of edits of a result that was made with other marks than there are."""
 
 
 def take_up(
-    project: Project, *, file: Path | None = None, session: Session | None = None
-) -> TakenUp:
-    """Prepare a project for the workspace; slow."""
-    return TakenUp(project, _start_from(project), file, session)
+    project: Project,
+    opened: Opened,
+    origin: Origin,
+    general: Mapping[str, ModelId | None],
+) -> tuple[Snapshot, MaskStart | None]:
+    """Prepare a project for the workspace; slow.
+
+    Parameters
+    ----------
+    project : Project
+        With all its pixels.
+    opened : Opened
+        Its photo.
+    origin : Origin
+    general : mapping of step id to network id or None
+        The choices that hold where the project says nothing.
+    """
+    wishes, kept = project.wishes, project.result
+    start = _start_from(project)
+    report = project.report if start is not None else None
+    result = Result.of(kept.restoration(opened.photo)) if kept is not None else None
+    fits = kept is not None and kept.fits_marks
+    snapshot = Snapshot(
+        opened,
+        wishes.sensitivity,
+        report,
+        past=Past(project.edits, project.painted),
+        faces=project.faces,
+        face_strengths=wishes.faces,
+        strengths=wishes.strengths,
+        choices={**general, **wishes.networks},
+        result=result,
+        result_edits=project.edits if fits else OTHER_MARKS,
+        is_saved=kept is not None and kept.exported,
+        left_out=wishes.left_out,
+        extras=wishes.extras,
+        origin=origin,
+    )
+    return snapshot, start
 
 
 # The mask: the functions that know how `Masking` keeps its layers.
@@ -87,6 +104,18 @@ def read_tiles(masking: Masking, boxes: Iterable[Box] | None) -> dict[str, list[
     return {kind.value: [(box, masking.cut(box, kind)) for box in wanted] for kind in kinds}
 
 
+def tiles_of(layers: MaskLayers | None, boxes: Iterable[Box] | None) -> dict[str, list[Tile]]:
+    """Return what boxes of layers that were given out hold; None means all of them."""
+    if layers is None or boxes == ():
+        return {}
+    masks = {Layer.MARKED.value: layers.marked, Layer.PROTECTED.value: layers.protected}
+    whole = Box(0, 0, layers.marked.width, layers.marked.height)
+    wanted = (whole,) if boxes is None else tuple(boxes)
+    return {
+        name: [(box, mask.pixels[box.slices]) for box in wanted] for name, mask in masks.items()
+    }
+
+
 # The rest
 
 
@@ -119,7 +148,8 @@ def read_project(workspace: Workspace, original: Original, *, with_layers: bool)
         faces=workspace.faces.all,
         plan=workspace.plan,
         layers=read_layers(workspace.masking) if with_layers else None,
-        painted=workspace.projects.is_painted,
+        painted=workspace.masking.past.by_hand,
+        edits=workspace.masking.past.edits,
         result=result,
         photo=photo if original.path is None else None,
     )
@@ -137,5 +167,5 @@ def state_key(workspace: Workspace) -> tuple[object, ...]:
         workspace.restoration,
         workspace.restoration is not None and workspace.masking.stack.isClean(),
         workspace.is_result_saved,
-        workspace.projects.is_painted,
+        workspace.masking.past.by_hand,
     )

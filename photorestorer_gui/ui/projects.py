@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -17,21 +17,24 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.crashed import Crashed, crashed_sessions
 from photorestorer_gui.project.files import load_project, save_project
+from photorestorer_gui.project.held import Held
 from photorestorer_gui.project.original import (
     OriginalChanged,
     OriginalMissing,
 )
 from photorestorer_gui.project.project import Original, Project
 from photorestorer_gui.project.session import Session
-from photorestorer_gui.ui.autosave import Autosave
+from photorestorer_gui.ui.autosave import Autosave, subjects_of
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.file_places import the_file_places
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.mask_copies import is_copied, when_copied
+from photorestorer_gui.ui.mask_start import MaskStart
 from photorestorer_gui.ui.opening import Opened
 from photorestorer_gui.ui.project_photo import Place, identified, photo_of
 from photorestorer_gui.ui.project_state import read_project, state_key, take_up
 from photorestorer_gui.ui.recent import Recent
+from photorestorer_gui.ui.snapshot import Origin, Snapshot
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.workspace import Workspace
@@ -57,6 +60,8 @@ class KeptIn:
 
 
 NOWHERE = KeptIn()
+Brought = tuple[Snapshot, MaskStart | None]
+H = TypeVar("H", bound=Held)
 
 
 class Projects(QObject):
@@ -112,7 +117,6 @@ class Projects(QObject):
         self._mind_privacy()
         self.crashed: tuple[Crashed, ...] = ()
         self.file: Path | None = None
-        self._has_taken_strokes = False
         self._is_unfinished = False
         self._saving = 0
         self._unsaved: Callable[[], None] | None = None
@@ -143,6 +147,7 @@ class Projects(QObject):
         is_private = self._workspace.preferences.settings.private_session
         self.autosave.set_private(is_private)
         self.recent.is_private = is_private
+        self._workspace.queue.keeping.set_private(is_private)
         the_file_places().set_private(is_private)
 
     @property
@@ -158,7 +163,7 @@ class Projects(QObject):
     @property
     def is_painted(self) -> bool:
         """Whether strokes of the person are part of the marks."""
-        return self._has_taken_strokes or self._workspace.masking.painted_by_hand
+        return self._workspace.masking.painted_by_hand
 
     @property
     def is_at_risk(self) -> bool:
@@ -238,9 +243,12 @@ class Projects(QObject):
 
     def go_on(self, crashed: Crashed, place: Place | None = None) -> None:
         """Go on with a session that crashed."""
+        if crashed.is_list:
+            self._workspace.queue.go_on(crashed, self._kept_in.max_megapixels)
+            return
 
         def read(progress: Progress) -> tuple[Project, Session | None]:
-            session = _taken(crashed)
+            session = taken(Session, crashed)
             most = self._kept_in.max_megapixels
             try:
                 return session.read(progress, max_megapixels=most), session
@@ -265,19 +273,28 @@ class Projects(QObject):
     ) -> None:
         load = self._load
 
-        def work(progress: Progress) -> Opened:
+        general = self._workspace.engines.all
+
+        def work(progress: Progress) -> Brought:
             project, session = read(progress)
             own = session.file if session is not None else file
             try:
                 beside = own.parent if own is not None else None
                 photo = photo_of(project, load, place, beside, progress)
-                opened = Opened.going_on(photo, take_up(project, file=own, session=session))
+                moved = project.original.path != photo.source
+                original = None if moved else project.original
+                origin = Origin(own, session, original)
+                brought = take_up(project, Opened.of(photo), origin, general)
                 progress.check()
-                return opened
+                return brought
             except BaseException:
                 if session is not None:
                     session.leave()
                 raise
+
+        def show(brought: Brought) -> None:
+            leave = partial(self._leave, brought[0].origin)
+            self._workspace.offer(partial(self._workspace.take_in, *brought), leave)
 
         def refuse(error: Exception) -> None:
             if isinstance(error, OriginalMissing | OriginalChanged):
@@ -287,43 +304,41 @@ class Projects(QObject):
                 self.failed.emit(error)
                 self.find_crashed()
 
-        self._workspace.opening.start(work, refuse)
+        self._workspace.opening.start(work, show, refuse)
 
     # What the workspace tells
 
-    def begin(self, opened: Opened) -> None:
+    def begin(self, snapshot: Snapshot) -> None:
         """Begin to keep the work on another photo."""
-        taken_up = opened.taken_up
-        self.file = taken_up.file if taken_up is not None else None
+        origin, photo = snapshot.origin, snapshot.opened.photo
+        self.file, session = origin.file, origin.crashed
         self._kept_state = self._unsaved = None
-        self._has_taken_strokes = (
-            taken_up is not None and taken_up.start is not None and taken_up.project.painted
-        )
-        session = taken_up.session if taken_up is not None else None
         self._is_unfinished = session is not None
-        original = taken_up.project.original if taken_up is not None else None
-        moved = original is not None and original.path != opened.photo.source
-        self.autosave.begin(opened.photo, None if moved else original, session)
+        self.autosave.begin(photo, origin, subjects_of(snapshot))
         if session is not None:
-            self._set_crashed(tuple(each for each in self.crashed if each.folder != session.folder))
-        path = self.file or opened.photo.source
-        if path is not None:
-            self.recent.add(path, opened.photo)
+            self.forget_crashed(session.folder)
+        path = self.file or photo.source
+        if path is None:
+            return
+        self.recent.add(path, photo)
+        is_fresh = session is None and origin.file is None and origin.home is None
         for unfinished in self.crashed:
-            if taken_up is None and path is not None and unfinished.path == path.absolute():
+            if is_fresh and not unfinished.is_list and unfinished.path == path.absolute():
                 self.unfinished_found.emit(unfinished)
                 break
 
-    def note_taken_up(self) -> None:
+    def note_taken_up(self, origin: Origin) -> None:
         """Note that the state is now that of the project's file, but for unfinished work."""
+        if origin.file is None and origin.crashed is None:
+            return
         if not self._is_unfinished:
             self._kept_state = self._state()
         self.changed.emit()
 
-    def leave(self, opened: Opened) -> None:
+    def _leave(self, origin: Origin) -> None:
         """Let go of a session that was loaded and not gone on with."""
-        if opened.taken_up is not None and opened.taken_up.session is not None:
-            opened.taken_up.session.leave()
+        if origin.crashed is not None:
+            origin.crashed.leave()
             self.find_crashed()
 
     # Sessions that crashed
@@ -338,8 +353,12 @@ class Projects(QObject):
 
     def discard(self, crashed: Crashed) -> None:
         """Remove a session that crashed; its work is lost."""
-        remove = Operation("Discarding a session", lambda progress: _taken(crashed).end())
+        remove = Operation("Discarding a session", lambda progress: taken(Held, crashed).end())
         remove.on_failure(self.failed.emit).on_end(self.find_crashed).start(self._lane)
+
+    def forget_crashed(self, folder: Path) -> None:
+        """Offer a session no more: it is gone on with."""
+        self._set_crashed(tuple(each for each in self.crashed if each.folder != folder))
 
     def _set_crashed(self, found: tuple[Crashed, ...]) -> None:
         self.crashed = found
@@ -352,9 +371,16 @@ class Projects(QObject):
         self.autosave.close()
 
 
-def _taken(crashed: Crashed) -> Session:
+def taken(kind: type[H], crashed: Crashed) -> H:
+    """Hold a session that crashed.
+
+    Raises
+    ------
+    ProjectError
+        If it is open elsewhere, or gone.
+    """
     try:
-        return Session.take(crashed.folder)
+        return kind.take(crashed.folder)
     except Busy as error:
         raise ProjectError(
             tr("This work is open in another window."),

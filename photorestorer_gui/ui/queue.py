@@ -1,7 +1,7 @@
 """The queue: many photos, examined and restored one after another.  Part of the workspace.
 
 What is in the editor belongs to the workspace, everything else to the queue.  A photo that leaves
-the editor is put by as a `PhotoState`, its pixels in private files, and taken up again from there.
+the editor is put by in a session of its own, as `Kept`, and taken up again from there.
 Once there is a queue, all restoring is done by its `Runner`, so that never two photos are restored
 at once; the photo in the editor is examined by the workspace, so that nobody waits for twenty
 others to see what was found in one.
@@ -20,14 +20,18 @@ from photorestorer_gui import paths
 from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.folders import Gathered, gather
-from photorestorer_gui.ui.background import Operation
+from photorestorer_gui.project.crashed import Crashed
+from photorestorer_gui.project.kept_list import PhotoList
+from photorestorer_gui.project.project import Wishes
+from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import tr
-from photorestorer_gui.ui.photo_state import ForAll
-from photorestorer_gui.ui.private_files import PrivateFiles
 from photorestorer_gui.ui.queue_items import AT_WORK, FINISHED, Item, Items, ItemState
+from photorestorer_gui.ui.queue_keeping import Keeping
+from photorestorer_gui.ui.queue_recovery import Recovered, item_of, listed, recover
 from photorestorer_gui.ui.queue_runner import Runner, failure_words
 from photorestorer_gui.ui.queue_summary import Summary, gathered_words, summary_of
+from photorestorer_gui.ui.queue_wishes import with_all
 from photorestorer_gui.ui.save_all import SaveAll
 from photorestorer_gui.ui.showing import Showing
 from photorestorer_gui.ui.thumbnails import Thumbnails
@@ -44,6 +48,9 @@ class Queue(QObject):
     engine : Engine
     workspace : Workspace
         Shows one of the photos; the queue's parent.
+    sessions : Path or None
+        The folder of what is written down while somebody works; None is one that nobody looks
+        into after a crash.
 
     Signals
     -------
@@ -63,17 +70,18 @@ class Queue(QObject):
     told = Signal(str)
     _noted = Signal()
 
-    def __init__(self, engine: Engine, workspace: Workspace) -> None:
+    def __init__(self, engine: Engine, workspace: Workspace, sessions: Path | None) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self._is_noted = False
         self._summary: Summary | None = None
-        self._files = PrivateFiles(paths.queue_folder())
-        self.for_all = ForAll(workspace.first_sensitivity)
+        self._lane = Lane("queue files", self)
+        self.keeping = Keeping(sessions or paths.queue_folder(), self._lane, self)
+        self.for_all = Wishes(workspace.first_sensitivity)
         self.items = Items(self)
         self.thumbnails = Thumbnails(self.items, self, load=engine.load_small)
-        self.showing = Showing(engine, self.items, self._files, workspace)
-        self.runner = Runner(engine, self.items, self._files, self.showing, self.thumbnails)
+        self.showing = Showing(engine, self.items, self.keeping, self._lane, workspace)
+        self.runner = Runner(engine, self.items, self.keeping, self.showing, self.thumbnails)
         self.saving = SaveAll(engine, self.items, workspace, self)
         self._connect(workspace)
 
@@ -82,6 +90,7 @@ class Queue(QObject):
         self.showing.failed.connect(self._note_unopened)
         self.showing.changed.connect(self._follow)
         self.showing.changed.connect(self._tell_failure)
+        self.showing.changed.connect(self._note)
         for signal in (
             workspace.report_changed,
             workspace.restoration_changed,
@@ -93,6 +102,7 @@ class Queue(QObject):
         workspace.restoration_changed.connect(self._note_restored)
         workspace.error_raised.connect(self._note_error)
         self.items.changed.connect(self._note)
+        self.keeping.failed.connect(workspace.error_raised)
         self.runner.changed.connect(self._note)
         self.runner.changed.connect(self._note_busy)
         # Two thousand changes at once are told once.
@@ -170,7 +180,7 @@ class Queue(QObject):
         operation = Operation("Looking for photos", lambda p: gather(asked, p, known=known))
         operation.on_success(self._take_gathered)
         operation.on_failure(self._workspace.error_raised.emit)
-        operation.start(self.showing.lane)
+        operation.start(self._lane)
 
     def take(self, photos: Iterable[Path]) -> None:
         """Put photos into the queue; the one in the editor is its first."""
@@ -201,15 +211,24 @@ class Queue(QObject):
             self.runner.stop(item.id)
             self.showing.forget(item.id, others_left=rest > 0)
             self.items.remove(item.id)
-            if item.work is not None:
-                self._files.discard(*item.work.files)
+            if item.id != shown:
+                self.keeping.forget(item.id)
+        if shown is not None and shown in item_ids:
+            self.keeping.drop(shown)
+        if gone and not rest:
+            self._workspace.projects.autosave.move(None, self._end_list)
         if shown_row >= 0 and rest:
             self.showing.show(self.items.at(min(shown_row, rest - 1)).id)
         self.runner.pump()
 
-    def sweep(self) -> None:
-        """Delete what an earlier run of the program left behind when it was killed."""
-        Operation("Sweeping", lambda progress: self._files.sweep()).start(self.showing.lane)
+    def go_on(self, crashed: Crashed, max_megapixels: float) -> None:
+        """Go on with a list that crashed; larger photos than these are examined anew."""
+        if self.items:
+            self.told.emit(tr("Take the photos out of the list first, then go on with the others."))
+            return
+        operation = Operation("Going on", lambda progress: recover(crashed, max_megapixels))
+        operation.on_success(self._take_recovered).on_failure(self._refuse_recovered)
+        operation.start(self._lane)
 
     def close(self) -> None:
         """Stop everything; a file that is being saved is completed first."""
@@ -217,8 +236,7 @@ class Queue(QObject):
         self.runner.close()
         self.saving.close()
         self.thumbnails.close()
-        self.showing.close()
-        self._files.close()
+        self._lane.close()
 
     # What the person wants
 
@@ -298,10 +316,11 @@ class Queue(QObject):
                 continue
             if item.id == self.showing.shown:
                 self._workspace.set_label(label)
-            elif item.work is not None and item.work.report is not None:
-                report = item.work.report.with_label(label)
-                work = replace(item.work, report=report)
+            elif item.work is not None and item.work.project.report is not None:
+                report = item.work.project.report.with_label(label)
+                work = replace(item.work, project=replace(item.work.project, report=report))
                 self.items.change(item.id, work=work, kinds=report.found)
+                self.keeping.keep(work)
 
     def use_for_all(self) -> None:
         """Let strengths, engines and sensitivity of the photo in the editor hold for all."""
@@ -309,10 +328,15 @@ class Queue(QObject):
         if snapshot is None:
             return
         choices = snapshot.choices or {}
-        self.for_all = ForAll(snapshot.sensitivity, snapshot.strengths, choices)
+        self.for_all = Wishes(snapshot.sensitivity, snapshot.strengths, choices)
         for item in self.items:
             if item.work is not None:
-                self.items.change(item.id, work=item.work.with_all(self.for_all))
+                project = with_all(item.work.project, self.for_all)
+                work = replace(item.work, project=project)
+                self.items.change(item.id, work=work)
+                if item.id != self.showing.shown:
+                    self.keeping.keep(work)
+        self._note()
         self.told.emit(tr("These settings hold for all photos now."))
 
     # Details
@@ -347,13 +371,35 @@ class Queue(QObject):
     def _add(self, photos: tuple[Path, ...]) -> None:
         current = self._path_in_editor()
         if not self.items and current and not self._workspace.opening.busy:
-            self.for_all = replace(self.for_all, choices=self._workspace.engines.all)
+            self.for_all = replace(self.for_all, networks=self._workspace.engines.all)
             self.showing.adopt(self.items.add(current)[0].id)
         made = self.items.add(photos)
         if self.showing.wanted is None or len(made) == 1:
             self.showing.show(made[0].id)
         self._follow()
         self.runner.pump()
+
+    def _end_list(self) -> None:
+        if not self.items:
+            self.keeping.end()
+
+    def _take_recovered(self, found: Recovered) -> None:
+        if self.items:
+            found.held.leave()
+            return
+        self.keeping.adopt(found.held, found.sessions)
+        self.for_all = found.photos.for_all
+        plan_of = self.runner.plan_of
+        works = found.works
+        self.items.take(item_of(each, works.get(each.id), plan_of) for each in found.photos.photos)
+        self._workspace.projects.forget_crashed(found.held.folder)
+        shown = self.items.find(found.photos.shown) or self.items.at(0)
+        self.showing.show(shown.id)
+        self.runner.pump()
+
+    def _refuse_recovered(self, error: Exception) -> None:
+        self._workspace.error_raised.emit(error)
+        self._workspace.projects.find_crashed()
 
     def _follow(self) -> None:
         """Note what the workspace did with the photo in the editor."""
@@ -439,4 +485,7 @@ class Queue(QObject):
     @Slot()
     def _tell(self) -> None:
         self._is_noted = False
+        if self.items:
+            photos = tuple(listed(item) for item in self.items)
+            self.keeping.note(PhotoList(photos, self.for_all, self.showing.wanted))
         self.changed.emit()

@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 )
 
 from photorestorer_gui.damage.kinds import kind
+from photorestorer_gui.project.session import Kept
 from photorestorer_gui.ui.language import tr
-from photorestorer_gui.ui.photo_state import PhotoState
 from photorestorer_gui.words import phrase
 
 Index = QModelIndex | QPersistentModelIndex
@@ -66,7 +66,7 @@ class Item:
         Whether there is a restored photo that differs from the original.
     is_saved : bool
         Whether that lies in a file.
-    work : PhotoState or None
+    work : Kept or None
         What was found and decided, while the photo is not shown.
     """
 
@@ -78,14 +78,14 @@ class Item:
     kinds: tuple[str, ...] | None = None
     has_result: bool = False
     is_saved: bool = False
-    work: PhotoState | None = None
+    work: Kept | None = None
 
     @property
     def is_at_risk(self) -> bool:
         """Whether forgetting it would lose a result, or marks, that exist nowhere else."""
         if self.has_result:
             return not self.is_saved
-        return self.work is not None and self.work.past.by_hand
+        return self.work is not None and self.work.project.painted
 
 
 def kinds_words(kinds: Collection[str]) -> str:
@@ -164,6 +164,17 @@ class Items(QAbstractListModel):
             self.endInsertRows()
             self.changed.emit()
         return tuple(made)
+
+    def take(self, items: Iterable[Item]) -> None:
+        """Put items at the end that have their ids already; there are none yet."""
+        taken = list(items)
+        assert not self._items, "ids would meet"
+        self.beginInsertRows(QModelIndex(), 0, max(0, len(taken) - 1))
+        self._items.extend(taken)
+        self._next_id = 1 + max((item.id for item in taken), default=self._next_id - 1)
+        self._count()
+        self.endInsertRows()
+        self.changed.emit()
 
     def remove(self, item_id: int) -> None:
         """Take a photo out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +13,17 @@ from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.errors import PhotoRestorerError, ran_out_of_memory
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.session import Kept
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.opening import Result
-from photorestorer_gui.ui.photo_state import KeptResult, PhotoState, keep_restoration, kept_result
-from photorestorer_gui.ui.private_files import PrivateFiles
 from photorestorer_gui.ui.queue_items import AT_WORK, Item, Items, ItemState
-from photorestorer_gui.ui.queue_work import Restored, Source, Worker
+from photorestorer_gui.ui.queue_keeping import Keeping
+from photorestorer_gui.ui.queue_wishes import dressed
+from photorestorer_gui.ui.queue_work import KeptPixels, Restored, Source, Worker, keep_pixels
 from photorestorer_gui.ui.showing import Showing
 from photorestorer_gui.ui.thumbnails import PREVIEW_PX, Thumbnails
 
@@ -62,7 +63,7 @@ class Runner(QObject):
     ----------
     engine : Engine
     items : Items
-    files : PrivateFiles
+    keeping : Keeping
     showing : Showing
     thumbnails : Thumbnails
         Get small pictures of what was restored.
@@ -82,18 +83,18 @@ class Runner(QObject):
         self,
         engine: Engine,
         items: Items,
-        files: PrivateFiles,
+        keeping: Keeping,
         showing: Showing,
         thumbnails: Thumbnails,
     ) -> None:
         super().__init__(showing)
-        self._engine, self._items, self._files = engine, items, files
+        self._engine, self._items, self._keeping = engine, items, keeping
         self._showing, self._thumbnails = showing, thumbnails
-        self._worker = Worker(engine, files, PREVIEW_PX)
+        self._worker = Worker(engine, keeping.session, PREVIEW_PX)
         self._lane = Lane("queue", self)
         self._job: _Job | None = None
         self._urgent: int | None = None
-        self._late: dict[int, KeptResult] = {}
+        self._late: dict[int, KeptPixels] = {}
         self._is_closed = False
         self.is_paused = False
         self.fraction = 0.0
@@ -195,7 +196,7 @@ class Runner(QObject):
 
     def _examine(self, item: Item) -> None:
         for_all = self._workspace.queue.for_all
-        work = partial(self._worker.examine, item.path, for_all)
+        work = partial(self._worker.examine, item.id, item.path, for_all)
         self._begin(item, ItemState.EXAMINING, work, self._take_found)
 
     def _restore(self, item: Item) -> bool:
@@ -208,7 +209,7 @@ class Runner(QObject):
 
         def work(progress: Progress) -> Restored:
             return self._worker.restore(
-                source, plan, lambda: self._showing.shown == item_id, progress
+                item_id, source, plan, lambda: self._showing.shown == item_id, progress
             )
 
         self._begin(item, ItemState.RESTORING, work, self._take_restored, edits=source.edits)
@@ -221,14 +222,19 @@ class Runner(QObject):
             masking = workspace.masking
             source = Source(item.path, workspace.photo, masking.mask, None, masking.past.edits)
             return source, workspace.plan
-        state = item.work
-        assert state is not None, "only found photos are restored"
-        assert state.report is not None, "only examined photos are restored"
-        choices = {**self._workspace.queue.for_all.choices, **state.choices}
-        repairs = self._engine.plan(state.report, choices)
+        work = item.work
+        assert work is not None, "only found photos are restored"
+        return Source(item.path, work=work, edits=work.project.edits), self.plan_of(work)
+
+    def plan_of(self, work: Kept) -> RestorationPlan:
+        """Return what is done with a photo that is not shown."""
+        project = work.project
+        assert project.report is not None, "only examined photos are restored"
+        choices = {**self._workspace.queue.for_all.networks, **project.wishes.networks}
+        repairs = self._engine.plan(project.report, choices)
         installed = self._workspace.library.installed()
-        plan = state.dressed(state.extras.added_to(repairs, installed=installed, choices=choices))
-        return Source(item.path, state=state, edits=state.past.edits), plan
+        extras = project.wishes.extras
+        return dressed(project, extras.added_to(repairs, installed=installed, choices=choices))
 
     def _begin(
         self,
@@ -283,9 +289,10 @@ class Runner(QObject):
         self.pump()
         self.changed.emit()
 
-    def _take_found(self, job: _Job, state: PhotoState) -> None:
-        assert state.report is not None
-        self._items.change(job.item_id, state=ItemState.FOUND, work=state, kinds=state.report.found)
+    def _take_found(self, job: _Job, work: Kept) -> None:
+        report = work.project.report
+        assert report is not None
+        self._items.change(job.item_id, state=ItemState.FOUND, work=work, kinds=report.found)
 
     def _take_restored(self, job: _Job, restored: Restored) -> None:
         self.seconds.append(restored.seconds)
@@ -309,30 +316,30 @@ class Runner(QObject):
         if job.item_id == self._showing.shown:
             self._workspace.take_result(result, job.edits)
             return
-        operation: Operation[KeptResult] = Operation(
+        session = self._keeping.session
+        operation: Operation[KeptPixels] = Operation(
             "Putting a result by",
-            lambda progress: keep_restoration(result.restoration, job.edits, self._files),
+            lambda progress: keep_pixels(result.restoration, job.edits, session(job.item_id)),
         )
         operation.on_success(partial(self._put, job.item_id))
         operation.on_failure(partial(self._fail, job))
         operation.start(self._showing.lane)
 
-    def _put(self, item_id: int, kept: KeptResult) -> None:
+    def _put(self, item_id: int, kept: KeptPixels) -> None:
         """Let a result in a file belong to its photo, wherever that is by now."""
         item = self._items.find(item_id)
         if item is None:
-            self._files.discard(*(file for file in (kept.file,) if file is not None))
-        elif item_id == self._showing.shown:
+            return
+        if item_id == self._showing.shown:
             self._bring(item_id, kept)
         elif self._showing.is_held(item_id) or item.work is None:
             self._late[item_id] = kept
         else:
-            old = item.work.result
-            if old is not None and old.file is not None:
-                self._files.discard(old.file)
-            self._items.change(item_id, work=replace(item.work, result=kept))
+            work = kept.in_work(item.work)
+            self._keeping.keep(work)
+            self._items.change(item_id, work=work)
 
-    def _bring(self, item_id: int, kept: KeptResult) -> None:
+    def _bring(self, item_id: int, kept: KeptPixels) -> None:
         """Read a result for the editor, into which its photo came in the meantime."""
         photo = self._workspace.photo
         assert photo is not None
@@ -340,11 +347,12 @@ class Runner(QObject):
         def take(result: Result) -> None:
             if self._showing.shown == item_id and self._workspace.photo is photo:
                 self._workspace.take_result(result, kept.edits)
+                kept.discard()  # the autosave writes it anew
             else:
                 self._put(item_id, kept)
 
         operation: Operation[Result] = Operation(
-            "Opening a result", lambda progress: Result.of(kept_result(kept, photo))
+            "Opening a result", lambda progress: Result.of(kept.restoration(photo))
         )
         operation.on_success(take).on_failure(self._workspace.error_raised.emit)
         operation.start(self._showing.lane)

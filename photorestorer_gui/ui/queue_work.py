@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project import png
+from photorestorer_gui.project.original import identify
+from photorestorer_gui.project.project import KeptResult, Project, Wishes
+from photorestorer_gui.project.session import Kept, Session
 from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.opening import Result
-from photorestorer_gui.ui.photo_state import (
-    ForAll,
-    KeptResult,
-    PhotoState,
-    full_report,
-    keep_report,
-    keep_restoration,
-    kept_mask,
-)
-from photorestorer_gui.ui.private_files import PrivateFiles
+from photorestorer_gui.ui.project_photo import refuse_other_size
 from photorestorer_gui.ui.qt_images import small_image
 
 _LOADING = 0.05  # a photo is read in a small part of the time that the rest takes
@@ -42,7 +40,7 @@ class Source:
     path : Path
     photo : Photo or None
     mask : Mask or None
-    state : PhotoState or None
+    work : Kept or None
         Needed where `photo` or `mask` is not there.
     edits : int
         The mask's count of edits.
@@ -51,8 +49,72 @@ class Source:
     path: Path
     photo: Photo | None = None
     mask: Mask | None = None
-    state: PhotoState | None = None
+    work: Kept | None = None
     edits: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class KeptPixels:
+    """A result whose pixels lie in its photo's session, though nothing there names them yet.
+
+    Attributes
+    ----------
+    session : Session
+    picture : str
+        The file's name; empty if nothing was changed.
+    result : KeptResult
+        Without pixels.
+    edits : int
+        The mask's count of edits when it was made.
+    """
+
+    session: Session
+    picture: str
+    result: KeptResult
+    edits: int
+
+    def discard(self) -> None:
+        """Delete the pixels: nobody wants them."""
+        if self.picture:
+            self.session.discard(self.picture)
+
+    def restoration(self, photo: Photo) -> Restoration:
+        """Return the restoration of a photo with its pixels.
+
+        Raises
+        ------
+        OSError, ValueError
+            If they are gone.
+        """
+        if not self.picture:
+            return self.result.restoration(photo)
+        content = self.session.picture(self.picture)
+        after = png.decode_photo(content, *png.size_of(content))
+        return replace(self.result, after=after).restoration(photo)
+
+    def in_work(self, work: Kept) -> Kept:
+        """Return a photo's work with this result in place of another."""
+        fits = self.edits == work.project.edits
+        result = replace(self.result, fits_marks=fits)
+        rest = {role: name for role, name in work.pictures.items() if role != "result"}
+        pictures = {**rest, "result": self.picture} if self.picture else rest
+        return replace(work, project=replace(work.project, result=result), pictures=pictures)
+
+
+def keep_pixels(restoration: Restoration, edits: int, session: Session) -> KeptPixels:
+    """Write a result's pixels, if they differ from the original's.
+
+    Raises
+    ------
+    SaveError
+        If there is no room for them.
+    """
+    result = KeptResult.of(restoration, fits_marks=True, exported=False)
+    picture = ""
+    if result.after is not None:
+        with saving(session.folder / "result.png"):
+            picture = session.keep_picture("result", png.encode_photo(result.after))
+    return KeptPixels(session, picture, replace(result, after=None), edits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +123,7 @@ class Restored:
 
     Attributes
     ----------
-    kept : KeptResult or None
+    kept : KeptPixels or None
         Where it lies, unless the photo was shown.
     live : Result or None
         The restored photo itself, if it was shown.
@@ -71,7 +133,7 @@ class Restored:
     seconds : float
     """
 
-    kept: KeptResult | None
+    kept: KeptPixels | None
     live: Result | None
     preview: QImage | None
     outcomes: tuple[StepOutcome, ...]
@@ -80,21 +142,21 @@ class Restored:
 
 @dataclass(frozen=True)
 class Worker:
-    """The engine and the private files, bound for the lane.
+    """The engine and the photos' sessions, bound for the lane.
 
     Attributes
     ----------
     engine : Engine
-    files : PrivateFiles
+    session : callable(item_id) -> Session
     preview_px : int
         The longer side of small pictures.
     """
 
     engine: Engine
-    files: PrivateFiles
+    session: Callable[[int], Session]
     preview_px: int
 
-    def examine(self, path: Path, for_all: ForAll, progress: Progress) -> PhotoState:
+    def examine(self, item_id: int, path: Path, for_all: Wishes, progress: Progress) -> Kept:
         """Find out what is wrong with a photo.
 
         Raises
@@ -106,13 +168,27 @@ class Worker:
         photo = self.engine.load(path, progress)
         report = self.engine.assess(photo, progress.part(_LOADING, 0.9 - _LOADING))
         faces = self.engine.find_faces(photo, progress.part(0.9, 0.1))
-        light, cracks = keep_report(report, self.files)
-        return PhotoState(
-            for_all.sensitivity, light, cracks, faces=faces, strengths=for_all.strengths
+        project = Project(
+            identify(path, progress),
+            photo.height,
+            photo.width,
+            replace(for_all, networks={}),
+            report,
+            faces,
         )
+        session = self.session(item_id)
+        with saving(session.folder / "cracks.png"):
+            levels = png.encode_levels(report.crack_map.probability)
+            pictures = {"cracks": session.keep_picture("cracks", levels)}
+            session.keep_picture("thumbnail", png.encode_thumbnail(photo))
+            progress.check()
+            session.write(project.light, pictures, {})
+            session.rest()
+        return Kept(project.light, session, pictures)
 
     def restore(
         self,
+        item_id: int,
         source: Source,
         plan: RestorationPlan,
         is_shown: Callable[[], bool],
@@ -129,7 +205,9 @@ class Worker:
         began_s = time.monotonic()
         photo = source.photo or self.engine.load(source.path, progress)
         progress.report(_LOADING)
-        mask = source.mask if source.mask is not None else _mask_of(source)
+        mask = source.mask
+        if mask is None:
+            mask = _mask_of(source, photo, progress)
         part = progress.part(_LOADING, 1.0 - _LOADING)
         restoration = self.engine.restore(photo, plan, mask, part)
         if restoration.failed and len(restoration.failed) == len(restoration.outcomes):
@@ -142,12 +220,25 @@ class Worker:
         if is_shown():
             live = Result.of(restoration)
         else:
-            kept = keep_restoration(restoration, source.edits, self.files)
+            kept = keep_pixels(restoration, source.edits, self.session(item_id))
         return Restored(kept, live, preview, restoration.outcomes, time.monotonic() - began_s)
 
 
-def _mask_of(source: Source) -> Mask:
-    report = full_report(source.state) if source.state is not None else None
-    if source.state is None or report is None:
+def _mask_of(source: Source, photo: Photo, progress: Progress) -> Mask:
+    if source.work is None or source.work.project.report is None:
         raise PhotoRestorerError(tr("The photo has not been examined."), tr("Examine it first."))
-    return kept_mask(source.state, report)
+    refuse_other_size(photo, source.work.project, source.path)
+    layers = source.work.whole(progress).layers
+    assert layers is not None, "an examined photo has marks"
+    if layers.protected is None:
+        return layers.marked
+    return Mask(layers.marked.pixels & ~layers.protected.pixels)
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """Say in words for people that a file could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise save_error(path, error) from error

@@ -28,8 +28,14 @@ def options_of(settings: Settings) -> SaveOptions:
     return SaveOptions(
         settings.jpeg_quality,
         settings.saved_metadata,  # type: ignore[arg-type]
+        dpi=dpi_of(settings),
         caption=CAPTION if settings.caption else "",
     )
+
+
+def dpi_of(settings: Settings) -> float | None:
+    """Return the dots per inch that photos are saved with by default; None keeps the photo's."""
+    return None if settings.saved_dpi == "same" else float(settings.saved_dpi)
 
 
 def suffix_of(settings: Settings, photo: Photo) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,15 +14,16 @@ from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import save_error
-from photorestorer_gui.photo.files import restored_path, save_unchanged
+from photorestorer_gui.photo.files import AS_IT_IS, restored_path, save_unchanged
 from photorestorer_gui.photo.naming import Entry, file_names, free_name
+from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.session import Kept
 from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import told, tr
-from photorestorer_gui.ui.photo_state import KeptResult, kept_photo
 from photorestorer_gui.ui.queue_items import FINISHED, Item, Items, ItemState
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Wish:
         As `photo.naming.file_names` takes it.
     suffix : str
         The format of all, dot included; empty is each photo's own.
+    options : SaveOptions or None
+        None as the settings have it.
     only_approved : bool
     with_unchanged : bool
         Whether photos that needed nothing are copied as well.
@@ -51,6 +54,7 @@ class Wish:
     folder: Path
     pattern: str
     suffix: str = ""
+    options: SaveOptions | None = None
     only_approved: bool = False
     with_unchanged: bool = False
 
@@ -206,15 +210,18 @@ class SaveAll(QObject):
         live = None
         if item.id == self._workspace.queue.showing.shown:
             live = self._workspace.restoration
-        kept = item.work.result if item.work is not None else None
+        kept = item.work
+        options = self._wish.options if self._wish is not None else None
         engine, has_result = self._engine, item.has_result
 
         def work(progress: Progress) -> Path:
             if not has_result:
                 original = engine.load(item.path, progress)
-                return _written(engine, original, target.path, unchanged=True)
-            photo = live.after if live is not None else kept_photo(_there(kept), item.path)
-            return _written(engine, photo, target.path, unchanged=False)
+                return _copied(original, target.path, options or AS_IT_IS)
+            restoration = live
+            if restoration is None:
+                restoration = _restored(kept, engine.load(item.path, progress), progress)
+            return _written(engine, restoration, target.path, options)
 
         operation = Operation("Saving", work)
         operation.on_success(partial(self._note_saved, item, live))
@@ -235,19 +242,24 @@ class SaveAll(QObject):
         if is_live:
             self._items.change(item.id, is_saved=self._workspace.is_result_saved)
         # What was restored again in the meantime is another photo.
-        elif now.work is item.work and now.work is not None and now.work.result is not None:
-            result = replace(now.work.result, is_saved=True)
-            self._items.change(item.id, is_saved=True, work=replace(now.work, result=result))
+        elif now.work is item.work and now.work is not None:
+            project = now.work.project
+            if project.result is not None:
+                result = replace(project.result, exported=True)
+                work = replace(now.work, project=replace(project, result=result))
+                self._items.change(item.id, is_saved=True, work=work)
+                self._workspace.queue.keeping.keep(work)
 
     def _note_failed(self, item: Item, error: Exception) -> None:
         self.failures = (*self.failures, Failure(item.path.name, told(error)))
         self._go_on()
 
 
-def _there(kept: KeptResult | None) -> KeptResult:
-    if kept is None:
+def _restored(kept: Kept | None, photo: Photo, progress: Progress) -> Restoration:
+    result = kept.whole(progress).result if kept is not None else None
+    if result is None:
         raise SaveError(tr("The restored photo is gone."), tr("Restore it again."))
-    return kept
+    return result.restoration(photo)
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -267,13 +279,27 @@ def _prepared(folder: Path) -> list[str]:
         raise save_error(folder / "photo", error) from error
 
 
-def _written(engine: Engine, photo: Photo, path: Path, *, unchanged: bool) -> Path:
-    """Save a photo under a free name."""
+def _copied(photo: Photo, path: Path, options: SaveOptions) -> Path:
+    """Save a photo that needed nothing: byte for byte, unless its file must become another."""
+    return _under_a_free_name(path, lambda free: save_unchanged(photo, free, options=options))
+
+
+def _written(
+    engine: Engine, restoration: Restoration, path: Path, options: SaveOptions | None
+) -> Path:
+    """Save a restored photo."""
+    after, provenance = restoration.after, restoration.provenance
+
+    def save(free: Path) -> Path:
+        return engine.save(after, free, overwrite=False, options=options, provenance=provenance)
+
+    return _under_a_free_name(path, save)
+
+
+def _under_a_free_name(path: Path, save: Callable[[Path], Path]) -> Path:
     for _ in range(_TRIES):
         try:
-            if unchanged:
-                return save_unchanged(photo, path)
-            return engine.save(photo, path, overwrite=False)
+            return save(path)
         except SaveError:
             if not os.path.lexists(path):
                 raise

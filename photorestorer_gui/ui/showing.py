@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.project.session import Kept
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.mask_copies import when_copied
 from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.opening import Opened
-from photorestorer_gui.ui.photo_state import PhotoState, keep, take_up
-from photorestorer_gui.ui.private_files import PrivateFiles
+from photorestorer_gui.ui.project_photo import refuse_other_size
+from photorestorer_gui.ui.project_state import take_up
 from photorestorer_gui.ui.queue_items import Item, Items
-from photorestorer_gui.ui.snapshot import Snapshot
+from photorestorer_gui.ui.queue_keeping import Keeping
+from photorestorer_gui.ui.snapshot import Origin, Snapshot
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.workspace import Workspace
@@ -35,7 +38,9 @@ class Showing(QObject):
     ----------
     engine : Engine
     items : Items
-    files : PrivateFiles
+    keeping : Keeping
+    lane : Lane
+        Where files are read and written.
     workspace : Workspace
 
     Attributes
@@ -61,12 +66,12 @@ class Showing(QObject):
     failed = Signal(int, object)
 
     def __init__(
-        self, engine: Engine, items: Items, files: PrivateFiles, workspace: Workspace
+        self, engine: Engine, items: Items, keeping: Keeping, lane: Lane, workspace: Workspace
     ) -> None:
         super().__init__(workspace)
-        self._engine, self._items, self._files = engine, items, files
+        self._engine, self._items, self._keeping = engine, items, keeping
         self.workspace = workspace
-        self._lane = Lane("queue files", self)
+        self._lane = lane
         self._shown: int | None = None
         self._opening: tuple[int, Operation[Brought]] | None = None
         self._held: dict[int, Snapshot] = {}
@@ -110,6 +115,7 @@ class Showing(QObject):
     def adopt(self, item_id: int) -> None:
         """Take the photo in the editor for this one of the queue."""
         self._shown, self._was_removed = item_id, False
+        self.workspace.projects.autosave.move(partial(self._keeping.session, item_id))
         self.changed.emit()
 
     def show(self, item_id: int) -> None:
@@ -124,7 +130,10 @@ class Showing(QObject):
             self._tell()
             return
         held = self._held.get(item_id)
-        work = self._bringing(item) if held is None else partial(_from_memory, held)
+        work = self._bringing(item)
+        if held is not None:
+            origin = Origin(home=partial(self._keeping.session, item_id))
+            work = partial(_from_memory, replace(held, origin=origin))
         operation = Operation("Opening", work)
         operation.on_end(lambda: self._end(operation))
         operation.on_success(lambda brought: self._offer(item_id, brought))
@@ -150,13 +159,12 @@ class Showing(QObject):
         if self._items.find(item_id) is None:
             return
         self._held[item_id] = snapshot
-        general = self.workspace.queue.for_all.choices
-        operation: Operation[PhotoState] = Operation(
-            "Putting a photo by", lambda progress: keep(snapshot, self._files, general=general)
+        self.workspace.projects.autosave.hand_over(
+            snapshot,
+            self.workspace.queue.for_all.networks,
+            partial(self._take_kept, item_id, snapshot),
+            partial(self._fail_to_keep, item_id, snapshot),
         )
-        operation.on_success(partial(self._take_kept, item_id, snapshot))
-        operation.on_failure(partial(self._fail_to_keep, item_id, snapshot))
-        operation.start(self._lane)
 
     def forget(self, item_id: int, *, others_left: bool) -> None:
         """A photo left the queue; if it is in the editor and no other is left, it stays there."""
@@ -172,23 +180,27 @@ class Showing(QObject):
         if self._opening is not None:
             self._opening[1].cancel()
 
-    def close(self) -> None:
-        """End the thread."""
-        self._lane.close()
-
     # Details
 
     def _bringing(self, item: Item) -> Callable[[Progress], Brought]:
-        engine, for_all = self._engine, self.workspace.queue.for_all
+        engine, for_all, kept = self._engine, self.workspace.queue.for_all, item.work
+        home = partial(self._keeping.session, item.id)
 
         def work(progress: Progress) -> Brought:
             made = Opened.of(engine.load(item.path, progress))
             progress.check()
-            if item.work is None:
-                strengths, choices = for_all.strengths, for_all.choices
-                fresh = Snapshot(made, for_all.sensitivity, strengths=strengths, choices=choices)
+            if kept is None:
+                fresh = Snapshot(
+                    made,
+                    for_all.sensitivity,
+                    strengths=for_all.strengths,
+                    choices=for_all.networks,
+                    origin=Origin(home=home),
+                )
                 return fresh, None
-            return take_up(item.work, made, general=for_all.choices)
+            refuse_other_size(made.photo, kept.project, item.path)
+            origin = Origin(original=kept.project.original, home=home, kept=kept)
+            return take_up(kept.whole(progress), made, origin, for_all.networks)
 
         return work
 
@@ -203,17 +215,14 @@ class Showing(QObject):
         if self._items.find(item_id) is not None:
             self.workspace.offer(show)
 
-    def _take_kept(self, item_id: int, snapshot: Snapshot, state: PhotoState) -> None:
+    def _take_kept(self, item_id: int, snapshot: Snapshot, kept: Kept) -> None:
         item = self._items.find(item_id)
         still_wanted = self._held.get(item_id) is snapshot
         if still_wanted:
             del self._held[item_id]
         if item is None or not still_wanted:
-            self._files.discard(*state.files)
             return
-        if item.work is not None and not self.workspace.queue.is_working_on(item_id):
-            self._files.discard(*item.work.files)
-        self._items.change(item_id, work=state)
+        self._items.change(item_id, work=kept)
         self.put.emit(item_id)
 
     def _fail_to_keep(self, item_id: int, snapshot: Snapshot, error: Exception) -> None:

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.mask_layers import MaskLayers
+from photorestorer_gui.project.project import Original
+from photorestorer_gui.project.session import Kept, Session
 from photorestorer_gui.restoration.extras import NO_EXTRAS, Extras
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.ui.mask_start import Past
 from photorestorer_gui.ui.opening import Opened, Result
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where the work on a photo comes from, and where it is written down from now on.
+
+    Attributes
+    ----------
+    file : Path or None
+        The project's file.
+    crashed : Session or None
+        The session that is gone on with, which is held until its work is kept anew.
+    original : Original or None
+        The photo's file, where it is known already.
+    home : callable() -> Session or None
+        Gives the session of a photo of the queue, off the main thread; None begins one.
+    kept : Kept or None
+        What lies in that session already.
+    """
+
+    file: Path | None = None
+    crashed: Session | None = None
+    original: Original | None = None
+    home: Callable[[], Session] | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +69,7 @@ class Snapshot:
         Ids of the steps that the person does not want.
     extras : Extras
         What is asked for besides repairs.
+    origin : Origin
     """
 
     opened: Opened
@@ -57,3 +86,4 @@ class Snapshot:
     is_saved: bool = False
     left_out: frozenset[str] = frozenset()
     extras: Extras = NO_EXTRAS
+    origin: Origin = field(default_factory=Origin)

@@ -106,5 +106,5 @@ class Thumbnails(QObject):
 
 
 def _picture_file(item: Item) -> Path:
-    result = item.work.result if item.work is not None else None
-    return item.path if result is None or result.file is None else result.file
+    restored = item.work.picture if item.work is not None else None
+    return restored or item.path

@@ -149,11 +149,13 @@ class ViewState(QObject):
         self._snaps = snaps
         self.changed.emit()
 
-    def set_tint(self, name: str) -> None:
-        """Show marks in another of the colours in `theme.TINTS`."""
+    def set_tint(self, name: str, opacity: float | None = None) -> None:
+        """Show marks in another of the colours in `theme.TINTS`, as strongly as before or so."""
         if name not in TINTS:
             raise ValueError(f"there is no tint {name}")
         self._tint = name
+        if opacity is not None:
+            self._tint_opacity = min(max(opacity, LEAST_TINT_OPACITY), 1.0)
         self.changed.emit()
 
     def set_tint_opacity(self, opacity: float) -> None:

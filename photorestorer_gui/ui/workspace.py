@@ -8,7 +8,6 @@ arrives is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -35,7 +34,6 @@ from photorestorer_gui.ui.masking import Masking
 from photorestorer_gui.ui.opening import Opened, Opening, Result
 from photorestorer_gui.ui.planning import Planning
 from photorestorer_gui.ui.preferences import Preferences
-from photorestorer_gui.ui.project_state import TakenUp
 from photorestorer_gui.ui.projects import NOWHERE, KeptIn, Projects
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, photo_from
 from photorestorer_gui.ui.queue import Queue
@@ -108,7 +106,9 @@ class Workspace(QObject):
         self._mask_lane = Lane("mask", self)
         self.view = ViewState(self)
         self.masking = Masking(self._mask_lane, self, files=self._file_lane)
-        self.view.changed.connect(lambda: self.masking.show_tint(TINTS[self.view.tint]))
+        self._show_tint()
+        self.masking.show_tint(TINTS[self.view.tint])
+        self.view.changed.connect(self._keep_tint)
         self.masking.mask_changed.connect(self.mask_changed)
         self.masking.failed.connect(self.error_raised)
         self.masking.painted.connect(self._mend_what_is_painted)
@@ -126,9 +126,8 @@ class Workspace(QObject):
         self.planning.changed.connect(self._plan_again)
         self.results = Results(self, engine.save, self._file_lane)
         self._opened: Opened | None = None
-        self._waiting: tuple[Callable[[], None], Opened | None] | None = None
+        self._waiting: tuple[Callable[[], None], Callable[[], None] | None] | None = None
         self.opening = Opening(self._file_lane, self)
-        self.opening.loaded.connect(self._offer)
         self.opening.failed.connect(self.error_raised)
         self.opening.busy_changed.connect(self.busy_changed)
         self._report: DamageReport | None = None
@@ -136,7 +135,7 @@ class Workspace(QObject):
         self._strengths: dict[str, float] = {}
         self._result: Result | None = None
         self._is_saved, self._result_edits = False, 0
-        self.queue = Queue(engine, self)
+        self.queue = Queue(engine, self, kept_in.sessions)
         self.projects = Projects(self, kept_in, engine.load, self._file_lane)
         self.projects.failed.connect(self.error_raised)
 
@@ -212,8 +211,9 @@ class Workspace(QObject):
     @property
     def wishes(self) -> Wishes:
         """What the person said of the restoration."""
-        said, extras = (dict(self._strengths), self.engines.all), self.planning.extras
-        return Wishes(self.masking.sensitivity, *said, self.faces.wishes, extras=extras)
+        said = dict(self._strengths), self.engines.all, self.faces.wishes
+        planning = self.planning
+        return Wishes(self.masking.sensitivity, *said, planning.left_out, planning.extras)
 
     @property
     def is_outdated(self) -> bool:
@@ -238,20 +238,25 @@ class Workspace(QObject):
         if is_project(path):
             self.projects.open_file(path)
         else:
-            self.opening.start_photo(lambda progress: self._engine.load(path, progress))
+            self.opening.start_photo(
+                lambda progress: self._engine.load(path, progress), self._offer
+            )
 
     def open_image(self, image: QImage) -> None:
         """Show an image of the clipboard or of a drop that is no file."""
-        self.opening.start_photo(lambda _: photo_from(image))
+        self.opening.start_photo(lambda _: photo_from(image), self._offer)
 
     def _offer(self, opened: Opened) -> None:
         fresh = Snapshot(opened, self.first_sensitivity)
-        self.offer(lambda: self.take_in(fresh), opened)
+        self.offer(lambda: self.take_in(fresh))
 
-    def offer(self, show: Callable[[], None], opened: Opened | None = None) -> None:
-        """Call `show`, which puts another photo in place; ask first if that would lose work."""
+    def offer(self, show: Callable[[], None], leave: Callable[[], None] | None = None) -> None:
+        """Call `show`, which puts another photo in place; ask first if that would lose work.
+
+        If the person keeps what is there, `leave` is called instead.
+        """
         self.keep_photo()
-        self._waiting = show, opened
+        self._waiting = show, leave
         if self.is_at_risk and not self.queue.showing.may_leave:
             self.replacing_asked.emit()
         else:
@@ -271,7 +276,7 @@ class Workspace(QObject):
         """Forget the photo that was loaded last."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[1] is not None:
-            self.projects.leave(waiting[1])
+            waiting[1]()
 
     # Putting a photo by and taking it up again
 
@@ -280,7 +285,7 @@ class Workspace(QObject):
         if self._opened is None:
             return None
         return Snapshot(
-            replace(self._opened, taken_up=None, result=None),
+            self._opened,
             self.masking.sensitivity,
             self._report,
             self.masking.layers,
@@ -320,24 +325,21 @@ class Workspace(QObject):
         self.photo_changed.emit()
         self.restoration_changed.emit()
         self.plan_changed.emit()
-        self.projects.begin(snapshot.opened)
+        self.projects.begin(snapshot)
         self._begin_work(snapshot, start)
 
     def _begin_work(self, snapshot: Snapshot, start: MaskStart | None) -> None:
         """Examine a photo that is shown already, or take up what is known of it."""
-        taken_up = snapshot.opened.taken_up
         if start is not None:
             self.masking.take(start, snapshot.sensitivity, snapshot.past)
         if snapshot.result is not None and snapshot.result_edits != snapshot.past.edits:
             self.masking.stack.resetClean()
         if snapshot.report is not None:
             self._set_report(snapshot.report)
-            return
-        self.report_changed.emit()
-        if taken_up is None or taken_up.start is None:
-            self.examine()
+            self.projects.note_taken_up(snapshot.origin)
         else:
-            self._go_on(taken_up, snapshot.opened.result)
+            self.report_changed.emit()
+            self.examine()
 
     # Examining and restoring
 
@@ -417,6 +419,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Stop everything, complete a save that has begun, end the threads."""
         self.cancel()
+        self.preferences.flush()
         self.results.close()
         self.queue.close()
         self._file_lane.close(cancel=False)
@@ -424,6 +427,7 @@ class Workspace(QObject):
         self._mask_lane.close()
         self.library.close()
         self.projects.close()
+        self.queue.keeping.close()
 
     def take_result(self, result: Result, edits: int) -> None:
         """Show a new result of the current photo; `edits`: of the mask when it was made."""
@@ -438,7 +442,18 @@ class Workspace(QObject):
 
     # Details
 
+    def _keep_tint(self) -> None:
+        view = self.view
+        self.masking.show_tint(TINTS[view.tint])
+        self.preferences.set_soon(mask_tint=view.tint, mask_opacity=view.tint_opacity)
+
+    def _show_tint(self) -> None:
+        settings, view = self.preferences.settings, self.view
+        if (settings.mask_tint, settings.mask_opacity) != (view.tint, view.tint_opacity):
+            view.set_tint(settings.mask_tint, settings.mask_opacity)
+
     def _take_preferences(self) -> None:
+        self._show_tint()
         self.first_sensitivity = self.preferences.settings.sensitivity
         self.library.set_allowed(self.preferences.settings.downloads)
 
@@ -477,22 +492,3 @@ class Workspace(QObject):
         report = self._report
         if report is not None and all(kind(k).counts_as != "cracked" for k in report.found):
             self._set_report(report.with_kind("cracked", True))
-
-    def _go_on(self, taken_up: TakenUp, result: Result | None) -> None:
-        """Take over the state of a project whose photo is shown already."""
-        project = taken_up.project
-        self._strengths = dict(project.wishes.strengths)
-        self.engines.take({**self.engines.all, **project.wishes.networks})
-        self.masking.take(taken_up.start, project.wishes.sensitivity)
-        self.faces.take(project.faces, project.wishes.faces)
-        self.planning.begin(extras=project.wishes.extras)
-        if project.report is not None:
-            self._set_report(project.report)
-            self.planning.want_as(project.plan)
-        if result is not None and project.result is not None:
-            self.take_result(result, self.masking.past.edits)
-            self._is_saved = project.result.exported
-            if not project.result.fits_marks:
-                self.masking.stack.resetClean()
-            self.restoration_changed.emit()
-        self.projects.note_taken_up()

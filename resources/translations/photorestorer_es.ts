@@ -974,6 +974,16 @@
             <translation>No hay memoria suficiente para abrir «{name}».</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/project/kept_list.py" />
+            <source>The list of photos that was kept cannot be read.</source>
+            <translation>No se puede leer la lista de fotos que se guardó.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/project/kept_list.py" />
+            <source>Open the photos again; your originals are untouched.</source>
+            <translation>Abre las fotos de nuevo; tus originales siguen intactos.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/project/original.py" />
             <source>“{name}” is not where it was.</source>
             <translation>«{name}» no está donde estaba.</translation>
@@ -1290,6 +1300,26 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
+            <source>Colour of marks</source>
+            <translation>Color de las marcas</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>The three differ for red- and green-blind eyes, too.</source>
+            <translation>Los tres se distinguen también con daltonismo al rojo o al verde.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Strength of that colour</source>
+            <translation>Intensidad de ese color</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>How much of the photo below it is covered.</source>
+            <translation>Cuánto tapa de la foto que hay debajo.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
             <source>Hints</source>
             <translation>Consejos</translation>
         </message>
@@ -1377,6 +1407,16 @@
             <location filename="../../photorestorer_gui/settings.py" />
             <source>Basic keeps date, camera, author and rights; no place and no words.</source>
             <translation>«Básico» conserva fecha, cámara, autor y derechos; ni lugar ni textos.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Dots per inch</source>
+            <translation>Puntos por pulgada</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>How large programs print saved photos; WebP files do not tell.</source>
+            <translation>A qué tamaño imprimen los programas las fotos guardadas; los WebP no lo dicen.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
@@ -1475,6 +1515,21 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/settings.py" />
+            <source>Pink</source>
+            <translation>Rosa</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Blue</source>
+            <translation>Azul</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
+            <source>Yellow</source>
+            <translation>Amarillo</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/settings.py" />
             <source>As the photo</source>
             <translation>Como la foto</translation>
         </message>
@@ -1522,6 +1577,36 @@
             <location filename="../../photorestorer_gui/settings.py" />
             <source>High contrast, dark</source>
             <translation>Alto contraste, oscuro</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/action_set.py" />
+            <source>Last point</source>
+            <translation>Último punto</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/action_set.py" />
+            <source>Undo “{step}”</source>
+            <translation>Deshacer «{step}»</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/action_set.py" />
+            <source>Undo</source>
+            <translation>Deshacer</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/action_set.py" />
+            <source>Redo “{step}”</source>
+            <translation>Rehacer «{step}»</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/action_set.py" />
+            <source>Redo</source>
+            <translation>Rehacer</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/action_set.py" />
+            <source>Open &amp;recent</source>
+            <translation>Abrir &amp;reciente</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
@@ -1662,6 +1747,16 @@
             <location filename="../../photorestorer_gui/ui/actions.py" />
             <source>Print the restored photo</source>
             <translation>Imprimir la foto restaurada</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/actions.py" />
+            <source>Send by e-mail…</source>
+            <translation>Enviar por correo…</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/actions.py" />
+            <source>Attach the restored photo to a new message</source>
+            <translation>Adjuntar la foto restaurada a un mensaje nuevo</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
@@ -1855,18 +1950,8 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Undo</source>
-            <translation>Deshacer</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/actions.py" />
             <source>Undo the last change of the marks</source>
             <translation>Deshacer el último cambio de las marcas</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Redo</source>
-            <translation>Rehacer</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
@@ -2212,26 +2297,6 @@
             <location filename="../../photorestorer_gui/ui/actions.py" />
             <source>What this program is</source>
             <translation>Qué es este programa</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Last point</source>
-            <translation>Último punto</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Undo “{step}”</source>
-            <translation>Deshacer «{step}»</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Redo “{step}”</source>
-            <translation>Rehacer «{step}»</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Open &amp;recent</source>
-            <translation>Abrir &amp;reciente</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/autosave.py" />
@@ -2909,21 +2974,6 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>All that your photo’s file tells, and how it was restored</source>
-            <translation>Todo lo que cuenta el archivo de tu foto, y cómo se restauró</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Date, camera, author and rights, and how it was restored; no place</source>
-            <translation>Fecha, cámara, autor y derechos, y cómo se restauró; sin lugar</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Only the colours: no date, no camera, no place, no words</source>
-            <translation>Solo los colores: ni fecha, ni cámara, ni lugar, ni textos</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
             <source>{width} × {height} pixels, {wide:.1f} × {high:.1f} cm on paper</source>
             <translation>{width} × {height} píxeles, {wide:.1f} × {high:.1f} cm en papel</translation>
         </message>
@@ -2964,48 +3014,13 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>95 is hard to tell from the original</source>
-            <translation>95 apenas se distingue del original</translation>
+            <source>As the photo ({kept:.0f})</source>
+            <translation>Como la foto ({kept:.0f})</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Dots per inch</source>
-            <translation>Puntos por pulgada</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>How large programs print the photo</source>
-            <translation>A qué tamaño imprimen la foto los programas</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>What the file tells</source>
-            <translation>Lo que cuenta el archivo</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>The file tells</source>
-            <translation>El archivo cuenta</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Note in the description that the photo was restored</source>
-            <translation>Anotar en la descripción que la foto se restauró</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Caption</source>
-            <translation>Nota</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>How many pixels are saved; a photo is never enlarged here</source>
-            <translation>Cuántos píxeles se guardan; aquí nunca se amplía una foto</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Longest side in pixels</source>
-            <translation>Lado más largo en píxeles</translation>
+            <source>Not given</source>
+            <translation>Sin indicar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
@@ -3029,16 +3044,6 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Original</source>
-            <translation>Original</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Other…</source>
-            <translation>Otro…</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
             <source>About {words}</source>
             <translation>Unos {words}</translation>
         </message>
@@ -3051,26 +3056,6 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
             <source>Replace</source>
             <translation>Sustituir</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>“Restored with PhotoRestorer” in the description</source>
-            <translation>«Restored with PhotoRestorer» en la descripción</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>As the photo ({kept:.0f})</source>
-            <translation>Como la foto ({kept:.0f})</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Not given</source>
-            <translation>Sin indicar</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/dialogs/save.py" />
-            <source>Longest side {side} px</source>
-            <translation>Lado más largo {side} px</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/save_all.py" />
@@ -3179,6 +3164,16 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/save_all.py" />
+            <source>As each photo</source>
+            <translation>Como cada foto</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/save_all.py" />
+            <source>Smaller photos keep their size.</source>
+            <translation>Las fotos más pequeñas conservan su tamaño.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/save_all.py" />
             <source>Photos saved</source>
             <translation>Fotos guardadas</translation>
         </message>
@@ -3231,6 +3226,81 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/save_all.py" />
             <source>Insert</source>
             <translation>Insertar</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>All that your photo’s file tells, and how it was restored</source>
+            <translation>Todo lo que cuenta el archivo de tu foto, y cómo se restauró</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Date, camera, author and rights, and how it was restored; no place</source>
+            <translation>Fecha, cámara, autor y derechos, y cómo se restauró; sin lugar</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Only the colours: no date, no camera, no place, no words</source>
+            <translation>Solo los colores: ni fecha, ni cámara, ni lugar, ni textos</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>95 is hard to tell from the original</source>
+            <translation>95 apenas se distingue del original</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>How large programs print the photo</source>
+            <translation>A qué tamaño imprimen la foto los programas</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>What the file tells</source>
+            <translation>Lo que cuenta el archivo</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>The file tells</source>
+            <translation>El archivo cuenta</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Note in the description that the photo was restored</source>
+            <translation>Anotar en la descripción que la foto se restauró</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Caption</source>
+            <translation>Nota</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>How many pixels are saved; a photo is never enlarged here</source>
+            <translation>Cuántos píxeles se guardan; aquí nunca se amplía una foto</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Longest side in pixels</source>
+            <translation>Lado más largo en píxeles</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Original</source>
+            <translation>Original</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Other…</source>
+            <translation>Otro…</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>“Restored with PhotoRestorer” in the description</source>
+            <translation>«Restored with PhotoRestorer» en la descripción</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/saving_choices.py" />
+            <source>Longest side {side} px</source>
+            <translation>Lado más largo {side} px</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/settings.py" />
@@ -3588,6 +3658,16 @@ Un clic la quita de la lista</translation>
             <translation>Permítelas en los ajustes, o añade un archivo que tengas.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/ui/mail.py" />
+            <source>No mail program could be opened.</source>
+            <translation>No se pudo abrir ningún programa de correo.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/mail.py" />
+            <source>Attach the file in your mail program yourself: {path}</source>
+            <translation>Adjunta el archivo tú mismo en tu programa de correo: {path}</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/ui/main_window.py" />
             <source>Open the other photo?</source>
             <translation>¿Abrir la otra foto?</translation>
@@ -3656,6 +3736,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/masking.py" />
             <source>Change sensitivity</source>
             <translation>Cambiar la sensibilidad</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/output.py" />
+            <source>{name} is attached to a new message</source>
+            <translation>{name} está adjunta a un mensaje nuevo</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/output.py" />
@@ -4274,8 +4359,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, {days} days ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace {days} días.</translation>
+            <source>The program ended in the middle of this work, {days} days ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace {days} días.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
@@ -4284,38 +4369,43 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
+            <source>Go on with {count} photos</source>
+            <translation>Seguir con {count} fotos</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
             <source>Go on with {name}</source>
             <translation>Seguir con {name}</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, a moment ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace un momento.</translation>
+            <source>The program ended in the middle of this work, a moment ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace un momento.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, a minute ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace un minuto.</translation>
+            <source>The program ended in the middle of this work, a minute ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace un minuto.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, {minutes} minutes ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace {minutes} minutos.</translation>
+            <source>The program ended in the middle of this work, {minutes} minutes ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace {minutes} minutos.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, an hour ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace una hora.</translation>
+            <source>The program ended in the middle of this work, an hour ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace una hora.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, {hours} hours ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace {hours} horas.</translation>
+            <source>The program ended in the middle of this work, {hours} hours ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace {hours} horas.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>The program ended while you were working on it, a day ago.</source>
-            <translation>El programa se cerró mientras trabajabas en ella, hace un día.</translation>
+            <source>The program ended in the middle of this work, a day ago.</source>
+            <translation>El programa se cerró en medio de este trabajo, hace un día.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
@@ -4351,16 +4441,6 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/printing.py" />
             <source>Check that it is switched on, then print again.</source>
             <translation>Comprueba que está encendida e imprime de nuevo.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/private_files.py" />
-            <source>What was kept of the photo is gone.</source>
-            <translation>Lo que se guardó de la foto ha desaparecido.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/private_files.py" />
-            <source>Examine and restore it again.</source>
-            <translation>Examínala y restáurala de nuevo.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/project_desk.py" />
@@ -4406,6 +4486,16 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/project_desk.py" />
             <source>Discard the work on the pasted photo?</source>
             <translation>¿Descartar el trabajo en la foto pegada?</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/project_desk.py" />
+            <source>Discard the work on {count} photos?</source>
+            <translation>¿Descartar el trabajo en {count} fotos?</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/project_desk.py" />
+            <source>Marks, settings and results will be lost; the photos themselves stay.</source>
+            <translation>Se perderán marcas, ajustes y resultados; las fotos en sí se quedan.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/project_desk.py" />
@@ -4479,6 +4569,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/queue.py" />
+            <source>Take the photos out of the list first, then go on with the others.</source>
+            <translation>Quita primero las fotos de la lista y luego sigue con las otras.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/queue.py" />
             <source>There are no photos in what was opened.</source>
             <translation>No hay fotos en lo que se abrió.</translation>
         </message>
@@ -4526,6 +4621,16 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/queue_items.py" />
             <source>{found} · next</source>
             <translation>{found} · después</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/queue_keeping.py" />
+            <source>The list of photos cannot be kept for the case of a crash.</source>
+            <translation>La lista de fotos no se puede guardar por si el programa falla.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/queue_keeping.py" />
+            <source>Free some space on the disk, or save the restored photos now and then.</source>
+            <translation>Libera espacio en el disco o guarda las fotos restauradas de vez en cuando.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/queue_runner.py" />

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,106 +15,21 @@ from pytestqt.qtbot import QtBot
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.projects import KeptIn
 from photorestorer_gui.ui.workspace import Workspace
+from tests.e2e.nursery import Nursery, Told, born
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.fixtures import WAIT_MS
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
-ROOT = Path(__file__).resolve().parents[2]
 MOMENTS = 20
 LATEST_S = 1.2
 SEED = 7
 
 
-@dataclass
-class Told:
-    """What a child told before it was killed."""
-
-    digests: dict[int, str] = field(default_factory=dict)
-    kept: int = -1
-    ended: bool = False
-
-
-@dataclass
-class Nursery:
-    """The program that forks a child for each run."""
-
-    process: subprocess.Popen[str]
-    lines: Queue[str]
-
-    def run(self, photo: Path, folder: Path, *, patient: bool, kill_after_s: float | None) -> Told:
-        """Start a child and kill it after a while; None: when all is kept.
-
-        The while begins when the photo is examined; for a patient child when that is kept.
-        """
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps([str(photo), str(folder), SEED, patient]) + "\n")
-        self.process.stdin.flush()
-        pid = int(self.lines.get(timeout=30).split()[1])
-        told = Told()
-        self._follow(told, lambda: bool(told.digests) and (told.kept >= 0 or not patient))
-        if kill_after_s is None:
-            while not (told.ended and told.kept == max(told.digests)):
-                self._take(told, self.lines.get(timeout=30))
-        else:
-            timer = threading.Timer(kill_after_s, os.kill, (pid, signal.SIGKILL))
-            timer.start()
-            self._follow(told)
-            timer.join()
-            return told
-        os.kill(pid, signal.SIGKILL)
-        self._follow(told)
-        return told
-
-    def _follow(self, told: Told, enough: Callable[[], bool] = lambda: False) -> None:
-        """Take lines until they are enough, or up to the child's end."""
-        while True:
-            line = self.lines.get(timeout=30)
-            if line.startswith("gone"):
-                return
-            self._take(told, line)
-            if enough():
-                return
-
-    @staticmethod
-    def _take(told: Told, line: str) -> None:
-        word, *rest = line.split()
-        if word == "done":
-            told.digests[int(rest[0])] = " ".join(rest[1:])
-        elif word == "kept":
-            told.kept = int(rest[0])
-        elif word == "end":
-            told.ended = True
-
-
 @pytest.fixture
 def nursery() -> Iterator[Nursery]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.killed_session"],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    lines: Queue[str] = Queue()
-
-    def read() -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            lines.put(line)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    yield Nursery(process, lines)
-    assert process.stdin is not None
-    process.stdin.close()
-    process.wait(30)
-    reader.join(30)
-    assert process.stdout is not None
-    process.stdout.close()
+    with born("tests.e2e.killed_session") as made:
+        yield made
 
 
 def recovered(qtbot: QtBot, fake: FakeEngine, folder: Path) -> str | None:
@@ -166,7 +74,9 @@ def test_that_a_killed_program_goes_on_with_the_last_finished_action(
     qtbot: QtBot, fake: FakeEngine, nursery: Nursery, photo_file: Path, tmp_path: Path
 ) -> None:
     original = photo_file.read_bytes()
-    reference = nursery.run(photo_file, tmp_path / "whole", patient=False, kill_after_s=None)
+    reference = nursery.run(
+        photo_file, tmp_path / "whole", seed=SEED, patient=False, kill_after_s=None
+    )
     assert reference.kept == max(reference.digests)
     moments = random.Random(SEED)
     numbers: list[int] = []
@@ -174,7 +84,7 @@ def test_that_a_killed_program_goes_on_with_the_last_finished_action(
         folder = tmp_path / f"moment-{index}"
         patient = index % 2 == 1
         moment_s = moments.uniform(0.0, LATEST_S)
-        told = nursery.run(photo_file, folder, patient=patient, kill_after_s=moment_s)
+        told = nursery.run(photo_file, folder, seed=SEED, patient=patient, kill_after_s=moment_s)
         number = check(told, recovered(qtbot, fake, folder), reference.digests)
         if number is not None:
             numbers.append(number)

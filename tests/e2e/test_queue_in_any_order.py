@@ -88,7 +88,9 @@ class Person:
 
 
 def kept_files(queue: Queue) -> set[Path]:
-    return {file for item in queue.items if item.work is not None for file in item.work.files}
+    """The layers of the photos that are not shown."""
+    works = [i.work for i in queue.items if i.work is not None and i.id != queue.showing.shown]
+    return {work.session.folder / name for work in works for name in work.pictures.values()}
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -109,9 +111,8 @@ def test_that_every_photo_comes_to_an_end(
         assert item.state is not ItemState.FAILED or item.path.stem == "d"
         if item.has_result and item.id != filled.showing.shown:
             assert item.work is not None
-            assert item.work.result is not None
-            assert item.work.result.file is not None
+            assert item.work.picture is not None
     assert all(file.exists() for file in kept_files(filled))
     assert window.workspace.activity is None
     window.close_now()
-    assert not list(program_paths.queue_folder().iterdir())
+    assert not list(program_paths.sessions_folder().iterdir())

@@ -15,6 +15,7 @@ from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.queue_items import ItemState
+from photorestorer_gui.ui.theme import SPACE_XS, the_theme
 from tests.ui.queue_fixtures import (
     QueueEngine,
     Wait,
@@ -118,11 +119,11 @@ def test_that_closing_while_the_queue_works_stops_it_and_leaves_nothing_behind(
     filled.restore_all()
     blocker = fake.hold("c")
     wait(blocker.began.is_set)
-    assert list(program_paths.queue_folder().iterdir())
+    assert list(program_paths.sessions_folder().iterdir())
     window.close_now()
     assert blocker.stopped == 1
     assert not window.isVisible()
-    assert not list(program_paths.queue_folder().iterdir())
+    assert not list(program_paths.sessions_folder().iterdir())
 
 
 def test_that_closing_with_unsaved_results_asks_and_offers_to_save_all(
@@ -156,3 +157,22 @@ def test_that_photos_are_removed_from_a_list_that_was_scrolled_to_its_end(
     queue.remove({item.id for item in list(queue.items)[2:]})
     assert len(queue.items) == 2
     wait(lambda: settled(queue))
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_that_the_shown_photo_is_marked_where_reading_begins(
+    window: MainWindow, filled: Queue, direction: Qt.LayoutDirection
+) -> None:
+    strip = window.queue_panel.list
+    strip.setLayoutDirection(direction)
+    row = strip.visualRect(strip.model().index(filled.items.row(filled.items.at(0).id), 0))
+    assert filled.showing.shown == filled.items.at(0).id
+    image = strip.viewport().grab().toImage()
+    places = {
+        Qt.LayoutDirection.LeftToRight: row.left() + SPACE_XS + 1,
+        Qt.LayoutDirection.RightToLeft: row.right() - SPACE_XS - 1,
+    }
+    accent = the_theme().colour("accent")
+    y = row.center().y()
+    seen = {name for name, x in places.items() if image.pixelColor(x, y) == accent}
+    assert seen == {direction}

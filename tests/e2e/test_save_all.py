@@ -19,7 +19,8 @@ from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.dialogs.save_all import SaveAllDialog
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
-from tests.ui.queue_fixtures import QueueEngine, Wait, item_of, settled, show
+from tests.project.projects import PROVENANCE
+from tests.ui.queue_fixtures import QueueEngine, Wait, all_done, item_of, settled, show
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -137,9 +138,8 @@ def test_that_failures_are_listed_with_their_reasons_and_the_rest_is_saved(
 ) -> None:
     item = item_of(done, "c")
     assert item.work is not None
-    assert item.work.result is not None
-    assert item.work.result.file is not None
-    item.work.result.file.write_bytes(b"altered")
+    assert item.work.picture is not None
+    item.work.picture.write_bytes(b"altered")
     dialog = ask(target)
     save(dialog, done, wait)
     assert dialog.words.text() == "4 of 5 photos were saved."
@@ -285,3 +285,68 @@ def test_that_16_bits_survive_being_put_by(
     save(ask(target), queue, wait)
     saved = load_photo(target / "deep-restored.png")
     assert np.array_equal(saved.pixels, deep.pixels // 2 // 2)
+
+
+# --- how files are saved --------------------------------------------------------------------------
+
+
+def test_that_all_are_saved_as_chosen_and_tell_what_was_done(
+    window: MainWindow, wait: Wait, done: Queue, ask: Ask, target: Path
+) -> None:
+    dialog = ask(target)
+    choices = dialog.choices
+    assert not choices.quality.isVisible(), "PNG has none"
+    dialog.format.setCurrentIndex(dialog.format.findData(".jpg"))
+    assert choices.quality.isVisible()
+    choices.quality.slider.setValue(40)
+    choices.size_.setCurrentIndex(choices.size_.count() - 1)
+    choices.side.setValue(48)
+    choices.dpi.setCurrentIndex(choices.dpi.findData(300))
+    QTest.mouseClick(choices.caption, LEFT)
+    save(dialog, done, wait)
+    assert sorted(os.listdir(target)) == [f"{name}-restored.jpg" for name in "abcde"]
+    for name in "abcde":
+        photo = load_photo(target / f"{name}-restored.jpg")
+        assert (photo.width, photo.height) == (48, 36)
+        assert photo.metadata.dpi == (300.0, 300.0)
+        assert b"Restored with PhotoRestorer" in photo.metadata.xmp
+    settings = window.workspace.preferences.settings
+    assert (settings.jpeg_quality, settings.saved_dpi, settings.caption) == (40, "300", True)
+    QTest.mouseClick(dialog.close_button, LEFT)
+    wait(lambda: window.findChild(SaveAllDialog) is None)
+    again = ask(target)
+    assert again.format.currentData() == ".jpg"
+    assert again.choices.quality.slider.value() == 40
+    assert again.choices.dpi.currentData() == 300
+    assert again.choices.size_.currentData() is None, "a smaller size is asked anew"
+
+
+def test_that_nothing_is_told_if_the_person_wants_that(
+    wait: Wait, done: Queue, ask: Ask, target: Path
+) -> None:
+    dialog = ask(target)
+    QTest.mouseClick(dialog.choices.level.segment("none"), LEFT)
+    assert not dialog.choices.caption.isEnabled()
+    save(dialog, done, wait)
+    assert load_photo(target / "a-restored.png").metadata.xmp == b""
+
+
+def test_that_the_dialog_fits_a_low_screen_and_shows_its_buttons(
+    done: Queue, ask: Ask, target: Path
+) -> None:
+    dialog = ask(target)
+    available = dialog.screen().availableGeometry()
+    assert dialog.height() <= available.height()
+    assert dialog.rect().contains(dialog.save.geometry())
+
+
+def test_that_saved_files_tell_their_provenance_also_of_photos_that_left_the_editor(
+    wait: Wait, fake: QueueEngine, filled: Queue, ask: Ask, target: Path
+) -> None:
+    fake.provenance = PROVENANCE
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    save(ask(target), filled, wait)
+    for name in "abcde":
+        told = load_photo(target / f"{name}-restored.png").metadata.xmp
+        assert PROVENANCE.steps[0].networks[0].sha256.encode() in told, name

@@ -89,14 +89,14 @@ def test_that_format_quality_size_and_metadata_are_the_persons(
 ) -> None:
     restored(photo_file)
     dialog = ask(window)
-    assert not dialog.quality.isVisible(), "PNG has none"
+    assert not dialog.choices.quality.isVisible(), "PNG has none"
     QTest.mouseClick(dialog.format.segment(".jpg"), LEFT)
-    assert dialog.quality.isVisible()
-    dialog.quality.slider.setValue(40)
-    dialog.size_.setCurrentIndex(dialog.size_.count() - 1)
-    dialog.side.setValue(60)
-    dialog.dpi.setCurrentIndex(dialog.dpi.findData(300))
-    QTest.mouseClick(dialog.caption, LEFT)
+    assert dialog.choices.quality.isVisible()
+    dialog.choices.quality.slider.setValue(40)
+    dialog.choices.size_.setCurrentIndex(dialog.choices.size_.count() - 1)
+    dialog.choices.side.setValue(60)
+    dialog.choices.dpi.setCurrentIndex(dialog.choices.dpi.findData(300))
+    QTest.mouseClick(dialog.choices.caption, LEFT)
     path = press(qtbot, window, dialog)
     photo = load_photo(path)
     assert path.suffix == ".jpg"
@@ -111,12 +111,12 @@ def test_that_choices_are_remembered_but_not_a_smaller_size(
     restored(photo_file)
     dialog = ask(window)
     QTest.mouseClick(dialog.format.segment(".webp"), LEFT)
-    assert not dialog.dpi.isVisible(), "WebP keeps none"
-    QTest.mouseClick(dialog.level.segment("none"), LEFT)
-    assert not dialog.caption.isEnabled()
-    dialog.quality.slider.setValue(70)
-    dialog.size_.setCurrentIndex(dialog.size_.count() - 1)
-    dialog.side.setValue(30)
+    assert not dialog.choices.dpi.isVisible(), "WebP keeps none"
+    QTest.mouseClick(dialog.choices.level.segment("none"), LEFT)
+    assert not dialog.choices.caption.isEnabled()
+    dialog.choices.quality.slider.setValue(70)
+    dialog.choices.size_.setCurrentIndex(dialog.choices.size_.count() - 1)
+    dialog.choices.side.setValue(30)
     press(qtbot, window, dialog)
     settings = window.workspace.preferences.settings
     assert (settings.saved_format, settings.saved_metadata) == (".webp", "none")

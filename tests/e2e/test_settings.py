@@ -172,3 +172,23 @@ def test_that_a_folder_with_networks_is_chosen_and_taken_back(
     QTest.mouseClick(row.reset, LEFT)
     assert kept() == {}
     assert workspace.preferences.settings.networks_from is None
+
+
+def test_that_colour_and_strength_of_marks_are_kept(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine
+) -> None:
+    view, preferences = window.workspace.view, window.workspace.preferences
+    view.set_tint("cyan")
+    for step in range(20):
+        view.set_tint_opacity(0.5 + step / 50)
+    assert view.tint_opacity == 0.88
+    window.close_now()
+    kept = load_settings(paths.settings_file())
+    assert (kept.mask_tint, kept.mask_opacity) == ("cyan", 0.88)
+    again = Workspace(fake.engine(), preferences=Preferences(paths.settings_file()))
+    assert (again.view.tint, again.view.tint_opacity) == ("cyan", 0.88)
+    again.preferences.reset("mask_tint")
+    assert (again.view.tint, again.view.tint_opacity) == ("pink", 0.88)
+    again.close()
+    again.deleteLater()
+    assert preferences.settings.mask_tint == "cyan"

@@ -13,6 +13,7 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Area, NetworkRecord, Provenance, StepRecord
 from photorestorer_gui.project.project import KeptResult, Layers, Original, Project, Wishes
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import plan_of
@@ -20,6 +21,17 @@ from photorestorer_gui.restoration.step import FaceOutcome, StepOutcome
 from photorestorer_gui.restoration.steps.restore_faces import FaceChoice, RestoreFaces
 
 HEIGHT, WIDTH = 30, 41
+PROVENANCE = Provenance(
+    "PhotoRestorer",
+    "1.0",
+    "2026-05-04T10:00:00+02:00",
+    (
+        StepRecord(
+            "fill_cracks", "Fill cracks", "full", True, (("grain", "0.5"),),
+            (NetworkRecord("lama", "LaMa", "ab" * 32),), (Area(0.1, 0.2, 0.3, 0.4),), 0.0625,
+        ),
+    ),
+)  # fmt: skip
 
 
 def project_of(
@@ -50,7 +62,13 @@ def project_of(
         Original(Path("/somewhere/Großmutter 1912.png"), "ab" * 32, 1234),
         height,
         width,
-        Wishes(0.375, {"sharpen": 0.5}, {"fill_cracks": None, "restore_faces": "x"}, {0: 0.25}),
+        Wishes(
+            0.375,
+            {"sharpen": 0.5},
+            {"fill_cracks": None, "restore_faces": "x"},
+            {0: 0.25},
+            frozenset({"sharpen"}),
+        ),
         report,
         (Face(box, random.random((5, 2)).astype(np.float32), 0.875),),
         plan,
@@ -60,7 +78,16 @@ def project_of(
             Mask(random.random((height, width)) < 0.3),
         ),
         True,
-        KeptResult(Photo(pixels), plan, outcomes, 1.5, fits_marks=False, exported=True),
+        KeptResult(
+            Photo(pixels),
+            plan,
+            outcomes,
+            1.5,
+            fits_marks=False,
+            exported=True,
+            provenance=PROVENANCE,
+        ),
+        edits=7,
     )
 
 
@@ -72,7 +99,7 @@ def same_mask(one: Mask | None, other: Mask | None) -> bool:
 
 def assert_same(one: Project, other: Project, *, with_layers: bool = True) -> None:
     """Assert that nothing of a project was lost."""
-    for name in ("original", "height", "width", "wishes", "plan", "painted"):
+    for name in ("original", "height", "width", "wishes", "plan", "painted", "edits"):
         assert getattr(one, name) == getattr(other, name), name
     assert (one.report is None) is (other.report is None)
     if one.report is not None and other.report is not None:
@@ -98,8 +125,18 @@ def assert_same(one: Project, other: Project, *, with_layers: bool = True) -> No
 def _assert_same_result(one: KeptResult | None, other: KeptResult | None) -> None:
     assert (one is None) is (other is None)
     if one is not None and other is not None:
+        assert one.after is not None
+        assert other.after is not None
         assert one.after.same_pixels(other.after)
-        for name in ("plan", "outcomes", "seconds", "unchanged", "fits_marks", "exported"):
+        for name in (
+            "plan",
+            "outcomes",
+            "seconds",
+            "unchanged",
+            "fits_marks",
+            "exported",
+            "provenance",
+        ):
             assert getattr(one, name) == getattr(other, name), name
 
 

@@ -20,8 +20,9 @@ from photorestorer_gui.errors import ProjectError, SaveError
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.project.files import load_project, load_thumbnail, save_project
-from photorestorer_gui.project.png import decode_mask, encode_mask, size_of
+from photorestorer_gui.project.png import decode_mask, encode_levels, encode_mask, size_of
 from photorestorer_gui.project.project import Layers, Original, Project
+from photorestorer_gui.project.record import from_record, to_record
 from photorestorer_gui.restoration.extras import Extras
 from tests.project.projects import HEIGHT, WIDTH, assert_same, project_of
 
@@ -185,7 +186,6 @@ WRONG: dict[str, Change] = {
     "marks that are a colour picture": setting("pictures", "marked", value="result.png"),
     "a result that is a mask": setting("pictures", "result", value="marked.png"),
     "no marks": lambda record: record["pictures"].pop("marked"),
-    "a crack map larger than the photo": setting("report", "cracks_width", value=10**6),
 }
 
 
@@ -195,6 +195,13 @@ def test_that_a_record_that_is_wrong_is_refused(path: Path, change: Change) -> N
         load_project(rewritten(path, change))
     assert caught.value.remedy
     assert caught.value.details
+
+
+def test_that_a_crack_map_larger_than_the_photo_is_refused() -> None:
+    record = to_record(project_of(), {"cracks": "cracks.png"})
+    larger = encode_levels(np.zeros((HEIGHT, WIDTH + 1), np.uint8))
+    with pytest.raises(ValueError, match="the crack map is 42×30"):
+        from_record(record, lambda name, most: larger, max_megapixels=300)
 
 
 def test_that_a_file_cut_off_anywhere_is_refused(path: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from photorestorer_gui.errors import ProjectError
 from photorestorer_gui.lock import Busy
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.project import held as held_folder
 from photorestorer_gui.project import png, session
 from photorestorer_gui.project.crashed import FORGOTTEN_S, crashed_sessions
 from photorestorer_gui.project.journal import Journal, Tile, entries_of, line_of
@@ -38,6 +39,7 @@ def held(tmp_path: Path) -> Iterator[Session]:
 def pictures(held: Session, project: Project) -> dict[str, str]:
     assert project.report is not None
     assert project.result is not None
+    assert project.result.after is not None
     return {
         "cracks": held.keep_picture(
             "cracks", png.encode_levels(project.report.crack_map.probability)
@@ -243,7 +245,7 @@ def test_that_without_locks_only_a_silent_session_has_crashed(
     def none(path: Path) -> Iterator[bool]:
         yield False
 
-    monkeypatch.setattr(session, "exclusive", none)
+    monkeypatch.setattr(held_folder, "exclusive", none)
     root = tmp_path / "sessions"
     held = Session.begin(root)
     held.write(project_of(), {}, {})

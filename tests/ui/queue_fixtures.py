@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -18,6 +18,7 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.restore import Restoration
@@ -46,6 +47,7 @@ class QueueEngine(FakeEngine):
     broken: set[str] = field(default_factory=set)
     odd: set[str] = field(default_factory=set)
     holding: dict[str, Blocker] = field(default_factory=dict)
+    provenance: Provenance | None = None
     examined: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
     plans: dict[str, RestorationPlan] = field(default_factory=dict)
@@ -70,7 +72,7 @@ class QueueEngine(FakeEngine):
             raise NetworkError("The network failed.", "Try again.")
         if name in self.odd:
             raise ZeroDivisionError("deep inside")
-        made = super().restore(photo, plan, mask, progress)
+        made = replace(super().restore(photo, plan, mask, progress), provenance=self.provenance)
         self.seen += [(name, weakref.ref(photo)), (name, weakref.ref(made.after))]
         return made
 
@@ -132,7 +134,8 @@ def settled(queue: Queue) -> bool:
     """Whether nothing is under way any more."""
     showing, runner = queue.showing, queue.runner
     is_calm = not showing.is_opening and not showing.lane.busy and runner.working_on is None
-    return is_calm and showing.workspace.own_activity is None
+    autosave = showing.workspace.projects.autosave
+    return is_calm and not autosave.is_busy and showing.workspace.own_activity is None
 
 
 def show(wait: Wait, queue: Queue, name: str) -> None:

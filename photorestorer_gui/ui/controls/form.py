@@ -26,7 +26,7 @@ class Form(QWidget):
         self._grid.setVerticalSpacing(gap)
         self._grid.setColumnStretch(1, 1)
 
-    def add(self, name: str, control: QWidget, note: QLabel | None = None) -> QLabel:
+    def add(self, name: str, control: QWidget, note: QWidget | None = None) -> QLabel:
         """Add a row; returns the name's label.  A note stands below the control."""
         row = self._grid.rowCount()
         title = label(name)
@@ -53,3 +53,11 @@ def scrolling(inside: QWidget) -> QScrollArea:
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setWidget(inside)
     return scroll
+
+
+def height_of(inside: QWidget, width: int) -> int:
+    """Return how high a widget wants to be at a width: texts that wrap do not tell it otherwise."""
+    layout = inside.layout()
+    if layout is None or not layout.hasHeightForWidth():
+        return inside.sizeHint().height()
+    return layout.totalHeightForWidth(width)

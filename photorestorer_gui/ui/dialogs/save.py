@@ -18,22 +18,13 @@ from PySide6.QtWidgets import (
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.files import WRITABLE_SUFFIXES, check_target, free_path
-from photorestorer_gui.photo.output import (
-    CAPTION,
-    METADATA_LEVELS,
-    MetadataLevel,
-    SaveOptions,
-    saved_size,
-)
+from photorestorer_gui.photo.output import SaveOptions, saved_size
 from photorestorer_gui.photo.photo import Photo
-from photorestorer_gui.ui.controls.choice import Choice
-from photorestorer_gui.ui.controls.form import Form, scrolling
-from photorestorer_gui.ui.controls.number import Number
+from photorestorer_gui.ui.controls.form import Form, height_of, scrolling
 from photorestorer_gui.ui.controls.segmented import Segmented
-from photorestorer_gui.ui.controls.slider import NamedSlider
-from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import button, label
 from photorestorer_gui.ui.dialogs.files import ask_for_place, suggested_path
+from photorestorer_gui.ui.dialogs.saving_choices import SavingChoices
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.results import Results, suffix_of
@@ -47,24 +38,7 @@ _FORMATS = (
     (".tif", "TIFF", phrase("Keeps every pixel and 16 bits; for printers and archives")),
     (".webp", "WebP", phrase("Smaller than JPEG; for the web")),
 )
-_LEVELS = (
-    (
-        "all",
-        phrase("Everything"),
-        phrase("All that your photo’s file tells, and how it was restored"),
-    ),
-    (
-        "basic",
-        phrase("Basic"),
-        phrase("Date, camera, author and rights, and how it was restored; no place"),
-    ),
-    ("none", phrase("Nothing"), phrase("Only the colours: no date, no camera, no place, no words")),
-)
 _SAME_FORMAT = {".jpeg": ".jpg", ".tiff": ".tif"}
-_LOSSY = (".jpg", ".webp")
-_SIDES_PX = (3840, 2048, 1280)
-_DPIS = (150, 300, 600)
-_OTHER = -1
 
 
 class SaveDialog(QDialog):
@@ -106,7 +80,6 @@ class SaveDialog(QDialog):
         self._suffix = _SAME_FORMAT.get(suffix := suffix_of(preferences.settings, photo), suffix)
         suggestion = free_path(suggested_path(photo).with_suffix(self._suffix))
         self._folder = suggestion.parent
-        self._level: MetadataLevel = "all"
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_M)
@@ -133,33 +106,17 @@ class SaveDialog(QDialog):
     @property
     def options(self) -> SaveOptions:
         """What is chosen."""
-        side = self.size_.currentData()
-        dpi = self.dpi.currentData() if self._has_dpi else None
-        return SaveOptions(
-            max(1, self.quality.slider.value()),
-            self._level,
-            self.side.value() if side == _OTHER else side,
-            None if dpi is None else float(dpi),
-            CAPTION if self.caption.isChecked() and self._level != "none" else "",
-        )
+        return self.choices.options
 
     def show_consequences(self) -> None:
         """Show what the choices lead to."""
-        lossy = self._suffix in _LOSSY
-        self.quality.setVisible(lossy)
-        self._quality_title.setVisible(lossy)
-        self.quality.amount.setText(str(self.quality.slider.value()))
-        self.side.setVisible(self.size_.currentData() == _OTHER)
-        self.dpi.setVisible(self._has_dpi)
-        self._dpi_title.setVisible(self._has_dpi)
-        self.caption.setEnabled(self._level != "none")
+        self.choices.show_for((self._suffix,))
         options = self.options
         width, height = saved_size(self._photo, options)
-        self._size_note.setText(self._size_words(width, height))
+        self.choices.size_note.setText(self._size_words(width, height))
         self._format_note.setText(
             next(tr(note) for key, _, note in _FORMATS if key == self._suffix)
         )
-        self._level_note.setText(next(tr(note) for key, _, note in _LEVELS if key == self._level))
         self._show_target()
         self._size.clear()
         self._results.estimate(self._suffix, options)
@@ -175,22 +132,16 @@ class SaveDialog(QDialog):
         settings = self._preferences.settings
         same = self._suffix == _SAME_FORMAT.get(s := suffix_of(settings, self._photo), s)
         self._preferences.set(
-            jpeg_quality=self.options.quality,
-            saved_metadata=self._level,
             saved_format=settings.saved_format if same else self._suffix,
-            caption=self.caption.isChecked(),
+            **self.choices.to_remember,
         )
         path, options = self.path, self.options
         super().accept()
         self._save(path, os.path.lexists(path), options)
 
-    @property
-    def _has_dpi(self) -> bool:
-        return self._suffix != ".webp"
-
     def _size_words(self, width: int, height: int) -> str:
         dots = self.options.dpi or (self._photo.metadata.dpi or (0.0,))[0]
-        if not dots or not self._has_dpi:
+        if not dots or not self.choices.has_dpi:
             return tr("{width} × {height} pixels", width=width, height=height)
         if self.options.dpi is None:
             dots *= width / self._photo.width
@@ -254,38 +205,10 @@ class SaveDialog(QDialog):
         self.format = Segmented(tr("Format"), _FORMATS)
         self._format_note = label("", "small", wrap=True)
         form.add(tr("Format"), self.format, self._format_note)
-        self.quality = NamedSlider("", tr("95 is hard to tell from the original"), name_px=0)
-        self.quality.slider.setAccessibleName(tr("Quality"))
-        self._quality_title = form.add(tr("Quality"), self.quality)
-        form.add(tr("Size"), self._sizes(), self._size_note)
-        self.dpi = Choice(tr("Dots per inch"))
-        self.dpi.setToolTip(tr("How large programs print the photo"))
-        self._dpi_title = form.add(tr("Dots per inch"), self.dpi)
-        self.level = Segmented(tr("What the file tells"), _LEVELS)
-        self._level_note = label("", "small", wrap=True)
-        form.add(tr("The file tells"), self.level, self._level_note)
-        noting = QWidget()
-        row = QHBoxLayout(noting)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.caption = Switch(tr("Note in the description that the photo was restored"))
-        row.addWidget(self.caption)
-        row.addWidget(
-            label(tr("“Restored with PhotoRestorer” in the description"), "soft", wrap=True), 1
-        )
-        form.add(tr("Caption"), noting)
-
-    def _sizes(self) -> QWidget:
-        sizes = QWidget()
-        row = QHBoxLayout(sizes)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_S)
-        self.size_ = Choice(tr("Size"))
-        self.size_.setToolTip(tr("How many pixels are saved; a photo is never enlarged here"))
-        self.side = Number(tr("Longest side in pixels"), "px")
-        row.addWidget(self.size_, 1)
-        row.addWidget(self.side)
-        self._size_note = label("", "small")
-        return sizes
+        photo, kept = self._photo, self._photo.metadata.dpi
+        words = tr("As the photo ({kept:.0f})", kept=kept[0]) if kept else tr("Not given")
+        longest = max(photo.width, photo.height)
+        self.choices = SavingChoices(form, self._preferences.settings, longest, words)
 
     def _below(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -303,38 +226,13 @@ class SaveDialog(QDialog):
         return row
 
     def _fill(self) -> None:
-        settings, photo = self._preferences.settings, self._photo
-        longest = max(photo.width, photo.height)
-        self._choose(settings.saved_metadata)
         self.format.show_choice(self._suffix)
-        self.level.show_choice(self._level)
-        self.quality.place(settings.jpeg_quality)
-        self.quality.slider.setMinimum(1)
-        self.caption.setChecked(settings.caption)
-        self.size_.addItem(tr("Original"), None)
-        for side in _SIDES_PX:
-            if side < longest:
-                self.size_.addItem(tr("Longest side {side} px", side=side), side)
-        self.size_.addItem(tr("Other…"), _OTHER)
-        self.side.setRange(1, longest)
-        self.side.setValue(min(longest, 1600))
-        kept = photo.metadata.dpi
-        self.dpi.addItem(
-            tr("As the photo ({kept:.0f})", kept=kept[0]) if kept else tr("Not given"), None
-        )
-        for dots in _DPIS:
-            self.dpi.addItem(str(dots), dots)
         self._show_folder()
 
     def _listen(self) -> None:
         self.name.textChanged.connect(self._show_target)
         self.format.chosen.connect(self._choose_format)
-        self.level.chosen.connect(self._choose_level)
-        self.quality.slider.valueChanged.connect(self.show_consequences)
-        self.size_.currentIndexChanged.connect(self.show_consequences)
-        self.side.valueChanged.connect(self.show_consequences)
-        self.dpi.currentIndexChanged.connect(self.show_consequences)
-        self.caption.toggled.connect(self.show_consequences)
+        self.choices.changed.connect(self.show_consequences)
         self._results.estimated.connect(self.show_estimate)
 
     def _choose_format(self, suffix: str) -> None:
@@ -344,13 +242,6 @@ class SaveDialog(QDialog):
         free = free_path(path.with_suffix(suffix)) if not os.path.lexists(path) else self.path
         self.name.setText(free.name)
         self.show_consequences()
-
-    def _choose_level(self, level: str) -> None:
-        self._choose(level)
-        self.show_consequences()
-
-    def _choose(self, level: str) -> None:
-        self._level = next(each for each in METADATA_LEVELS if each == level)
 
     def _ask_for_place(self) -> QFileDialog:
         return ask_for_place(self, self.path, self._take_place)
@@ -378,5 +269,6 @@ class SaveDialog(QDialog):
         screen = self.screen().availableGeometry()
         self.ensurePolished()
         above_and_below = 2 * SPACE_XL + 3 * self.save_button.sizeHint().height()
-        needed = self._form.sizeHint().height() + above_and_below
-        self.resize(the_theme().scaled(_WIDTH_PX), min(needed, screen.height() - 80))
+        width = the_theme().scaled(_WIDTH_PX)
+        needed = height_of(self._form, width - 2 * SPACE_XL) + above_and_below
+        self.resize(width, min(needed, screen.height() - 80))

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -19,10 +18,13 @@ from PySide6.QtWidgets import (
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.naming import DEFAULT_PATTERN, TOKENS, file_names
 from photorestorer_gui.ui.controls.choice import Choice
+from photorestorer_gui.ui.controls.form import Form, height_of, scrolling
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, button, label
 from photorestorer_gui.ui.dialogs import files
+from photorestorer_gui.ui.dialogs.saving_choices import SavingChoices
 from photorestorer_gui.ui.language import said, tr
+from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.queue import Queue
 from photorestorer_gui.ui.queue_items import ItemState
 from photorestorer_gui.ui.save_all import Failure, Wish
@@ -31,6 +33,7 @@ from photorestorer_gui.words import phrase
 
 _WIDTH_PX = 560
 _LETTERS = 60
+MOST_SIDE_PX = 30_000
 _SHOWN_NAMES = 3
 _FORMATS = (
     (phrase("As each photo’s"), ""),
@@ -56,15 +59,20 @@ class SaveAllDialog(QDialog):
     queue : Queue
     folder : Path
         Proposed first.
+    preferences : Preferences
+        What else is proposed, and where the answers are kept.
     """
 
-    def __init__(self, parent: QWidget | None, queue: Queue, folder: Path) -> None:
+    def __init__(
+        self, parent: QWidget | None, queue: Queue, folder: Path, preferences: Preferences
+    ) -> None:
         super().__init__(parent)
+        self._preferences = preferences
         self.setWindowTitle(tr("Save all"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         letters = _LETTERS * self.fontMetrics().averageCharWidth()
-        self.setFixedWidth(max(_WIDTH_PX, letters))
+        self._width_px = max(_WIDTH_PX, letters)
         self._queue, self._saving = queue, queue.saving
         self._folder = folder
         self._taken: list[str] = []
@@ -73,8 +81,9 @@ class SaveAllDialog(QDialog):
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         outer.setSpacing(SPACE_L)
         outer.addWidget(label(tr("Save all restored photos"), "title"))
-        self._form = self._made_form()
-        outer.addWidget(self._form)
+        self._inside = self._made_form()
+        self._form = scrolling(self._inside)
+        outer.addWidget(self._form, 1)
         self._progress = self._made_progress()
         outer.addWidget(self._progress)
         outer.addLayout(self._buttons())
@@ -98,6 +107,7 @@ class SaveAllDialog(QDialog):
             self._folder,
             self.pattern.text(),
             self.format.currentData(),
+            self.choices.options,
             only_approved=self.which.currentData(),
             with_unchanged=self.unchanged.isChecked(),
         )
@@ -125,6 +135,7 @@ class SaveAllDialog(QDialog):
             only_approved=wish.only_approved, with_unchanged=wish.with_unchanged
         )
         entries = [wish.entry(item) for item in chosen]
+        self.choices.show_for({entry.suffix for entry in entries})
         names: tuple[str, ...] = ()
         try:
             names = file_names(wish.pattern, entries, taken=self._taken)
@@ -151,7 +162,17 @@ class SaveAllDialog(QDialog):
         )
         if begun:
             self._show_progress()
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as needed, but no higher than the screen."""
+        self.ensurePolished()
+        needed = self.sizeHint().height()
+        if self._form.isVisibleTo(self):
+            inner = height_of(self._inside, self._width_px - 2 * SPACE_XL)
+            needed += inner - self._form.sizeHint().height()
+        most = self.screen().availableGeometry().height() - 80
+        self.resize(self._width_px, min(needed, most))
 
     def _show_progress(self) -> None:
         saving = self._saving
@@ -169,12 +190,18 @@ class SaveAllDialog(QDialog):
         self.failures.setPlainText(failures_text(saving.failures))
 
     def _made_form(self) -> QWidget:
-        form = QWidget()
-        grid = QGridLayout(form)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACE_L)
-        grid.setVerticalSpacing(SPACE_M)
-        grid.setColumnStretch(1, 1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(2, 2, SPACE_S, 2)
+        form = Form()
+        column.addWidget(form)
+        column.addStretch(1)
+        self._add_place(form)
+        form.add_line()
+        self._add_choices(form)
+        return inside
+
+    def _add_place(self, form: Form) -> None:
         self.folder = label("")
         choose = button(tr("Choose…"), tr("Choose another folder"))
         choose.clicked.connect(self._ask_for_folder)
@@ -188,27 +215,16 @@ class SaveAllDialog(QDialog):
         self.pattern.setToolTip(tr("Clashes get a number; nothing is ever overwritten"))
         self.preview = label("", "soft")
         self.more = label("", "small")
-        naming = QWidget()
-        names = QVBoxLayout(naming)
+        notes = QWidget()
+        names = QVBoxLayout(notes)
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(SPACE_S)
-        for part in (self.pattern, self._tokens(), self.preview, self.more):
+        for part in (self._tokens(), self.preview, self.more):
             names.addWidget(part)
-        self._made_choices()
-        rows = (
-            (tr("Folder"), row_of_folder),
-            (tr("Name"), naming),
-            (tr("Format"), self.format),
-            (tr("Photos"), self.which),
-            ("", self._copying()),
-        )
-        for row, (title, part) in enumerate(rows):
-            top = Qt.AlignmentFlag.AlignTop if title == "Name" else Qt.AlignmentFlag.AlignVCenter
-            grid.addWidget(label(title, "soft"), row, 0, top)
-            grid.addWidget(part, row, 1)
-        return form
+        form.add(tr("Folder"), row_of_folder)
+        form.add(tr("Name"), self.pattern, notes)
 
-    def _made_choices(self) -> None:
+    def _add_choices(self, form: Form) -> None:
         self.format = Choice(tr("Format"))
         for words, suffix in _FORMATS:
             self.format.addItem(said(words), suffix)
@@ -220,6 +236,14 @@ class SaveAllDialog(QDialog):
         self.which.addItem(tr("Only those approved ({approved})", approved=approved), True)
         self.unchanged = Switch(tr("Also copy photos that needed no repair"))
         self.unchanged.setToolTip(tr("They are copied byte for byte if the format stays"))
+        form.add(tr("Photos"), self.which)
+        form.add("", self._copying())
+        form.add(tr("Format"), self.format)
+        settings = self._preferences.settings
+        self.choices = SavingChoices(form, settings, MOST_SIDE_PX, tr("As each photo"))
+        self.choices.size_note.setText(tr("Smaller photos keep their size."))
+        same = "" if settings.saved_format == "same" else settings.saved_format
+        self.format.setCurrentIndex(max(0, self.format.findData(same)))
 
     def _copying(self) -> QWidget:
         copying = QWidget()
@@ -280,10 +304,16 @@ class SaveAllDialog(QDialog):
         self.close_button.clicked.connect(self._stop_or_close)
         self.save = button("", tr("Save into the folder; your originals stay"), "primary")
         self.save.setDefault(True)
-        self.save.clicked.connect(lambda: self._saving.start(self.wish))
+        self.save.clicked.connect(self._start)
         row.addWidget(self.close_button)
         row.addWidget(self.save)
         return row
+
+    def _start(self) -> None:
+        self._preferences.set(
+            saved_format=self.format.currentData() or "same", **self.choices.to_remember
+        )
+        self._saving.start(self.wish)
 
     def _ask_for_folder(self) -> None:
         files.ask_for_folder(

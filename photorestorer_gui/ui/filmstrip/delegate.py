@@ -100,9 +100,9 @@ class RowDelegate(QStyledItemDelegate):
         if is_shown:
             painter.setBrush(theme.colour("accent"))
             height = rect.height() - 4 * SPACE_XS
-            painter.drawRoundedRect(
-                QRectF(rect.left(), rect.top() + 2 * SPACE_XS, 3, height), 1.5, 1.5
-            )
+            mark = QRect(rect.left(), rect.top() + 2 * SPACE_XS, 3, height)
+            placed = QStyle.visualRect(option.direction, rect, mark)
+            painter.drawRoundedRect(QRectF(placed), 1.5, 1.5)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -166,8 +166,11 @@ class RowDelegate(QStyledItemDelegate):
         fraction = runner.fraction if runner.working_on == item.id else 0.0
         if fraction > 0:
             painter.setBrush(theme.colour("accent"))
-            rect.setWidth(max(_BAR_PX, rect.width() * fraction))
-            painter.drawRoundedRect(rect, 2, 2)
+            done = QRectF(rect)
+            done.setWidth(max(_BAR_PX, rect.width() * fraction))
+            if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+                done.moveRight(rect.right())
+            painter.drawRoundedRect(done, 2, 2)
 
 
 def _draw_line(painter: QPainter, font: QFont, rect: QRect, text: str, colour: QColor) -> None:

@@ -171,6 +171,8 @@ class Welcome(QWidget):
 
 
 def _title(crashed: Crashed) -> str:
+    if crashed.count > 1:
+        return tr("Go on with {count} photos", count=crashed.count)
     if crashed.name:
         return tr("Go on with {name}", name=crashed.name)
     return tr("Go on with the pasted photo")
@@ -181,21 +183,21 @@ def _since(seconds: float) -> str:
     minutes = round(seconds / 60)
     hours, days = round(seconds / 3600), round(seconds / 86400)
     if minutes < 1:
-        return tr("The program ended while you were working on it, a moment ago.")
+        return tr("The program ended in the middle of this work, a moment ago.")
     if minutes == 1:
-        return tr("The program ended while you were working on it, a minute ago.")
+        return tr("The program ended in the middle of this work, a minute ago.")
     if minutes < 60:
         return tr(
-            "The program ended while you were working on it, {minutes} minutes ago.",
+            "The program ended in the middle of this work, {minutes} minutes ago.",
             minutes=minutes,
         )
     if hours == 1:
-        return tr("The program ended while you were working on it, an hour ago.")
+        return tr("The program ended in the middle of this work, an hour ago.")
     if hours < 24:
-        return tr("The program ended while you were working on it, {hours} hours ago.", hours=hours)
+        return tr("The program ended in the middle of this work, {hours} hours ago.", hours=hours)
     if days <= 1:
-        return tr("The program ended while you were working on it, a day ago.")
-    return tr("The program ended while you were working on it, {days} days ago.", days=days)
+        return tr("The program ended in the middle of this work, a day ago.")
+    return tr("The program ended in the middle of this work, {days} days ago.", days=days)
 
 
 def _invitation() -> tuple[QWidget | int, ...]:
