@@ -209,9 +209,8 @@ def _listed_result(folder: Path, version: int) -> None:
     try:
         project = replace(project_of(seed=version), report=None, result=None, layers=None)
         session = held.session(1)
-        session.write(
-            project, {"result": session.keep_picture("result", b"%d" % version * 300)}, {}
-        )
+        picture = session.keep_picture("result", b"%d" % version * 300)
+        session.write(project, {"result": picture}, {})
         session.rest()
     finally:
         held.leave()

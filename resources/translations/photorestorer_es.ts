@@ -469,6 +469,26 @@
             <translation>{titles} no se usa para «{title}»: {unfit}.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/networks/runtime.py" />
+            <source>{titles} does not start.</source>
+            <translation>{titles} no arranca.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/runtime.py" />
+            <source>Install its driver and its libraries.</source>
+            <translation>Instala su controlador y sus bibliotecas.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/runtime.py" />
+            <source>This file is no network that can be run here.</source>
+            <translation>Este archivo no es una red que se pueda ejecutar aquí.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/runtime.py" />
+            <source>Use an ONNX file made with standard operators.</source>
+            <translation>Usa un archivo ONNX hecho con operadores estándar.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/networks/session.py" />
             <source>There is not enough memory for the network {model_id}.</source>
             <translation>No hay memoria suficiente para la red {model_id}.</translation>
@@ -477,26 +497,6 @@
             <location filename="../../photorestorer_gui/networks/session.py" />
             <source>{titles} is no longer used for {title}: {reason}.</source>
             <translation>{titles} ya no se usa para {title}: {reason}.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/session.py" />
-            <source>{titles} does not start.</source>
-            <translation>{titles} no arranca.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/session.py" />
-            <source>Install its driver and its libraries.</source>
-            <translation>Instala su controlador y sus bibliotecas.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/session.py" />
-            <source>This file is no network that can be run here.</source>
-            <translation>Este archivo no es una red que se pueda ejecutar aquí.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/session.py" />
-            <source>Use an ONNX file made with standard operators.</source>
-            <translation>Usa un archivo ONNX hecho con operadores estándar.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/session.py" />
