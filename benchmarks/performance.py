@@ -70,8 +70,8 @@ def page(measured: dict[str, Measured], load: float | None) -> str:
         )
     parts = [
         "# Performance",
-        "Made by `make bench`; not written by hand. Speeds are ratios of two things measured in "
-        f"the same run. Measured on {day}, {cores} cores, {platform.machine()}, "
+        "Made by `make bench` from what each benchmark found last. Speeds are ratios of two "
+        f"things measured in the same run. Measured on {day}, {cores} cores, {platform.machine()}, "
         f"Python {platform.python_version()}, on the processor alone.{shared}",
         table(rows),
     ]
