@@ -68,7 +68,7 @@ class MaskEditor:
 
     @property
     def protected(self) -> Bools:
-        """(H, W) bool: what must never be filled; read-only, shows later changes."""
+        """(H, W) bool: what must never be touched; read-only, shows later changes."""
         return _read_only(self._protected)
 
     @property

@@ -26,7 +26,7 @@ class MaskLayers:
     marked : Mask
         Everything that is marked, found or by hand, also under protection.
     protected : Mask
-        What must never be filled; of the same size.
+        What must never be touched; of the same size.
     sensitivity : float
         How eagerly cracks were marked, 0–1.
     found : Mask or None

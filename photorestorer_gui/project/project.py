@@ -80,7 +80,7 @@ class Layers:
         The cracks that the networks found, before the person's strokes; None: to be worked out
         again from the crack map.
     protected : Mask or None
-        What must never be filled; None where nothing is protected.
+        What must never be touched; None where nothing is protected.
     """
 
     marked: Mask

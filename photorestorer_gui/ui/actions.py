@@ -217,7 +217,7 @@ ROWS: tuple[ActionRow, ...] = (
     _tool(Tool.POLYGON, "Polygon", "Click corner after corner to mark what is inside", "P",
           "polygon"),
     _tool(Tool.PIECE, "Drop a piece", "Click a marked piece to unmark all of it", "D", "piece"),
-    _tool(Tool.PROTECT, "Never fill", "Paint over what must not be filled: eyes, jewellery,"
+    _tool(Tool.PROTECT, "Never touch", "Paint over what must stay as it is: eyes, jewellery,"
           " writing", "N", "protect"),
     ActionRow(
         "snap", "Snap to cracks", "Let the tracer follow the crack between clicks", "", ("S",),

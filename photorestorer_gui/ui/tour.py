@@ -60,7 +60,7 @@ class Tour(QObject):
                     tr("Mark what was missed"),
                     tr(
                         "Brush over cracks, trace them with clicks, or take marks away. "
-                        "The shield protects what must never be filled."
+                        "The shield protects what must never be touched."
                     ),
                 ),
                 Hint(

@@ -1910,13 +1910,13 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Never fill</source>
-            <translation>No rellenar nunca</translation>
+            <source>Never touch</source>
+            <translation>No tocar nunca</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
-            <source>Paint over what must not be filled: eyes, jewellery, writing</source>
-            <translation>Pinta sobre lo que no debe rellenarse: ojos, joyas, escritura</translation>
+            <source>Paint over what must stay as it is: eyes, jewellery, writing</source>
+            <translation>Pintar sobre lo que debe quedar como está: ojos, joyas, escritura</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/actions.py" />
@@ -4269,8 +4269,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/tool_options.py" />
-            <source>Nothing is filled where you paint. Right button: unprotect.</source>
-            <translation>Donde pintes no se rellenará nada. Botón derecho: quitar la protección.</translation>
+            <source>Whatever you paint over stays as it is. Right button: unprotect.</source>
+            <translation>Lo que pintes se queda como está. Botón derecho: desproteger.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/tool_options.py" />
@@ -4714,8 +4714,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/tour.py" />
-            <source>Brush over cracks, trace them with clicks, or take marks away. The shield protects what must never be filled.</source>
-            <translation>Pinta sobre las grietas, síguelas con clics o quita marcas. El escudo protege lo que nunca debe rellenarse.</translation>
+            <source>Brush over cracks, trace them with clicks, or take marks away. The shield protects what must never be touched.</source>
+            <translation>Pinta sobre las grietas, síguelas con clics o quita marcas. El escudo protege lo que nunca debe tocarse.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/tour.py" />

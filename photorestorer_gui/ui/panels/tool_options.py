@@ -70,8 +70,8 @@ _TOOLS = {
     ),
     Tool.PROTECT: _Words(
         "protect",
-        phrase("Never fill"),
-        phrase("Nothing is filled where you paint. Right button: unprotect."),
+        phrase("Never touch"),
+        phrase("Whatever you paint over stays as it is. Right button: unprotect."),
     ),
 }
 
