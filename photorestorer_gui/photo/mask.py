@@ -17,13 +17,15 @@ _ROUNDING_PX = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Mask:
-    """Which pixels of a photo are damaged; read-only.
+    """Which pixels of a photo are damaged, and which are protected; read-only.
 
     Attributes
     ----------
     pixels : (H, W) bool
         True = damaged.  An array that owns its memory is taken over without a copy and becomes
         read-only for the caller too; a view into writable memory is copied.
+    protected : (H, W) bool, optional
+        True = to be left as it is by every step that mends places; memory as for the pixels.
 
     Raises
     ------
@@ -32,11 +34,18 @@ class Mask:
     """
 
     pixels: NDArray[np.bool_]
+    protected: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.bool_:
             raise ValueError(f"a mask is (H, W) bool, not {self.pixels.shape} {self.pixels.dtype}")
         object.__setattr__(self, "pixels", frozen(self.pixels))
+        protected = self.protected
+        if protected is None:
+            return
+        if protected.shape != self.pixels.shape or protected.dtype != np.bool_:
+            raise ValueError(f"protection is as the mask, not {protected.shape} {protected.dtype}")
+        object.__setattr__(self, "protected", frozen(protected))
 
     @classmethod
     def empty(cls, height: int, width: int) -> Mask:
@@ -103,5 +112,10 @@ class Mask:
         return Mask(self.pixels | other.pixels)
 
     def same_pixels(self, other: Mask) -> bool:
-        """Whether both masks mark the same pixels."""
-        return np.array_equal(self.pixels, other.pixels)
+        """Whether both masks mark the same pixels, and protect the same."""
+        mine, others = self.protected, other.protected
+        if mine is None or others is None:
+            same = mine is others
+        else:
+            same = np.array_equal(mine, others)
+        return same and np.array_equal(self.pixels, other.pixels)

@@ -91,10 +91,17 @@ class MaskEditor:
 
     @property
     def mask(self) -> Mask:
-        """What is damaged and not protected; copied only if it has changed since last asked for."""
+        """What is damaged and not protected; copied only if it has changed since last asked for.
+
+        It knows what is protected, if anything is.
+        """
         if not self.can_protect:
             return self.snapshot(Layer.MARKED)
-        return self._snapshot(None, self._pixels)
+        if None not in self._snapshots:
+            protected = self.snapshot(Layer.PROTECTED)
+            shield = protected.pixels if protected else None
+            self._snapshots[None] = Mask(self._pixels.copy(), shield)
+        return self._snapshots[None]
 
     @property
     def is_copied(self) -> bool:

@@ -52,5 +52,7 @@ class MaskLayers:
 
     @property
     def mask(self) -> Mask:
-        """What is marked and not protected."""
-        return Mask(self.marked.pixels & ~self.protected.pixels)
+        """What is marked and not protected, and what is protected."""
+        if not self.protected:
+            return self.marked
+        return Mask(self.marked.pixels & ~self.protected.pixels, self.protected.pixels)

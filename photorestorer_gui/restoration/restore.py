@@ -17,6 +17,7 @@ from photorestorer_gui.photo.provenance import Provenance
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.finer import Finer
 from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.protection import protected_parts
 from photorestorer_gui.restoration.provenance import provenance_of
 from photorestorer_gui.restoration.step import (
     Applied,
@@ -82,11 +83,15 @@ class Restoration:
 
 @dataclass(frozen=True)
 class _Run:
-    """What steps work with; `spare` tells that nobody needs what the step before left any more."""
+    """What steps work with, and what the person protects.
+
+    `spare` tells that nobody needs what the step before left any more.
+    """
 
     networks: Networks
     progress: Progress
     spare: bool
+    protected: tuple[Settled, ...]
 
 
 def restore(
@@ -125,7 +130,7 @@ class Restorer:
         plan : RestorationPlan
             May be empty: then the result is the photo itself.
         mask : Mask
-            Damaged pixels, of the photo's size.
+            Damaged pixels, of the photo's size.  What it protects no step changes that gives way.
         progress : Progress
             Told each step's title and fraction.
 
@@ -141,10 +146,11 @@ class Restorer:
         networks, trail = self._networks, self._trail
         installed = networks.installed()
         passed = list(trail.reusable(photo, plan, mask, installed))
+        protected = protected_parts(mask)
         try:
             for index in range(len(passed), len(plan.steps)):
                 part = progress.part(index / len(plan.steps), 1 / len(plan.steps))
-                run = _Run(networks, part, spare=not trail.remembers)
+                run = _Run(networks, part, not trail.remembers, protected)
                 new = _passed(plan.steps[index], photo, mask, passed, run)
                 if new.photo is not None and new.photo.spent:
                     passed = _made_again(passed, photo, mask, replace(run, spare=False))
@@ -187,7 +193,8 @@ def _passed(
     networks, progress = run.networks, run.progress
     progress.report(0.0, step.title)
     current = (before[-1].photo if before else None) or photo
-    settled = [part for each in before for part in each.settled] if step.gives_way else []
+    earlier = [part for each in before for part in each.settled]
+    settled = [*run.protected, *earlier] if step.gives_way else []
     if run.spare and current is not photo and not settled:
         current = replace(current, spare=True)
 

@@ -109,7 +109,7 @@ class Step(Protocol):
         Ids of the full networks that can do its work, best first; such a step has a field `network`
         with the id of the one that does.
     gives_way : bool
-        Whether it leaves alone what an earlier step settled.
+        Whether it leaves alone what an earlier step settled, and what the person protects.
     scales : bool
         Whether its photo is of another size; such a step is `Scaling` too, and runs last, since no
         mask fits after it.

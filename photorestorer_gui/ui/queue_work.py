@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.mask import Mask
+from photorestorer_gui.photo.mask_layers import MaskLayers
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project import png
@@ -232,7 +233,7 @@ def _mask_of(source: Source, photo: Photo, progress: Progress) -> Mask:
     assert layers is not None, "an examined photo has marks"
     if layers.protected is None:
         return layers.marked
-    return Mask(layers.marked.pixels & ~layers.protected.pixels)
+    return MaskLayers(layers.marked, layers.protected, source.work.project.wishes.sensitivity).mask
 
 
 @contextmanager

@@ -4269,8 +4269,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/tool_options.py" />
-            <source>Whatever you paint over stays as it is. Right button: unprotect.</source>
-            <translation>Lo que pintes se queda como está. Botón derecho: desproteger.</translation>
+            <source>Nothing is filled, sharpened or redrawn where you paint. Right button: unprotect.</source>
+            <translation>Donde pintes no se rellena, enfoca ni redibuja nada. Botón derecho: quitar la protección.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/tool_options.py" />

@@ -117,7 +117,11 @@ def test_that_what_is_restored_spares_what_is_protected(
     shown = marks(window)
     with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
         window.actions_["restore"].trigger()
-    handed = fake.masks[-1].pixels  # type: ignore[attr-defined]
+    mask = fake.masks[-1]  # type: ignore[attr-defined]
+    handed, layers = mask.pixels, window.workspace.masking.layers
+    assert layers is not None
+    assert np.array_equal(mask.protected, layers.protected.pixels), "no step may touch it"
+    assert mask.protected[45, 61]
     assert np.array_equal(handed, shown)
     assert not handed[45, 61]
     assert handed[10, 61]

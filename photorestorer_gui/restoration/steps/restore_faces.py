@@ -84,7 +84,7 @@ class RestoreFaces:
     full_networks: ClassVar[tuple[ModelId, ...]] = ("gfpgan-1.4", "restoreformer++")
     companions: ClassVar[tuple[ModelId, ...]] = (RECOGNISER,)
     """Networks that it uses where they are installed, and does without."""
-    gives_way: ClassVar[bool] = False
+    gives_way: ClassVar[bool] = True
     scales: ClassVar[bool] = False
     engine: ClassVar[str] = "full"
     strength: float = 0.8

@@ -71,7 +71,7 @@ _TOOLS = {
     Tool.PROTECT: _Words(
         "protect",
         phrase("Never touch"),
-        phrase("Whatever you paint over stays as it is. Right button: unprotect."),
+        phrase("Nothing is filled, sharpened or redrawn where you paint. Right button: unprotect."),
     ),
 }
 
