@@ -12,7 +12,7 @@ if ! { python3 -m venv "$folder/venv" &&
     exit 0
 fi
 status=0
-for lock in requirements.lock requirements-bundle.lock requirements-dev.lock; do
+for lock in requirements.lock requirements-bundle.lock requirements-dev.lock requirements-docs.lock; do
     if "$folder/venv/bin/pip-audit" --require-hashes --disable-pip --progress-spinner off \
         -r "$lock" >"$folder/told" 2>&1; then
         echo "$lock: no known vulnerability"

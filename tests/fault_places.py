@@ -32,7 +32,7 @@ from photorestorer_gui.project import session as sessions
 from photorestorer_gui.project.files import save_project
 from photorestorer_gui.project.kept_list import KeptList, ListedPhoto, PhotoList
 from photorestorer_gui.project.recent import RecentPhotos
-from photorestorer_gui.project.session import Session
+from photorestorer_gui.project.session import JOURNAL, Session
 from photorestorer_gui.restoration.pace import Pace
 from photorestorer_gui.settings import Settings, save_settings
 from photorestorer_gui.ui.outgoing import Outgoing
@@ -209,6 +209,8 @@ def _listed_result(folder: Path, version: int) -> None:
     try:
         project = replace(project_of(seed=version), report=None, result=None, layers=None)
         session = held.session(1)
+        if version and (session.folder / JOURNAL).exists():
+            session.resume(max_megapixels=1)  # as a list that crashed is gone on with
         picture = session.keep_picture("result", b"%d" % version * 300)
         session.write(project, {"result": picture}, {})
         session.rest()

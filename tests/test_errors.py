@@ -58,10 +58,8 @@ def test_that_an_error_survives_the_way_between_processes(kind: type[PhotoRestor
 
 
 def test_that_a_lack_of_memory_is_known_whoever_tells_of_it() -> None:
-    full = cv2.error("Failed to allocate 1 bytes")
-    full.code = -4
-    other = cv2.error("Bad argument")
-    other.code = -5
+    full = cv2.error("alloc.cpp:52: error: (-4:Insufficient memory) Failed to allocate 1 bytes")
+    other = cv2.error("resize.cpp:4: error: (-5:Bad argument) -4 is no size")
     assert [ran_out_of_memory(each) for each in (MemoryError(), full, other, OSError())] == [
         *(True, True, False, False)
     ]

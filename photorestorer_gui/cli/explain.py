@@ -141,9 +141,9 @@ def _told_by_project(path: Path) -> _Told:
     result = project.result
     if result is None:
         return _Told((), notes=("The project has no result yet.",), original=project.original.path)
-    kept: Provenance | None = getattr(result, "provenance", None)
-    if kept is not None:
-        return _Told((kept,), after=result.after, original=project.original.path)
+    if result.provenance is not None:
+        told = (result.provenance,)
+        return _Told(told, after=result.after, original=project.original.path)
     settings = {step.id: settings_of(step) for step in result.plan.steps}
     steps = tuple(
         StepRecord(

@@ -6,7 +6,7 @@ import contextlib
 import platform
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from photorestorer_gui.words import phrase
 
 if TYPE_CHECKING:
     import onnxruntime
+
+    InferenceSession: TypeAlias = onnxruntime.InferenceSession
 
 Floats = NDArray[np.float32]
 _SILENT: Final = 4

@@ -46,7 +46,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.words import phrase
 
 if TYPE_CHECKING:
-    import onnxruntime
+    from photorestorer_gui.networks.runtime import InferenceSession
 
 T = TypeVar("T")
 Floats = NDArray[np.float32]
@@ -92,7 +92,7 @@ class Networks:
         self._tile_px: dict[ModelId, int] = {}
         self._lock = threading.Lock()
 
-    def load(self, model_id: ModelId) -> onnxruntime.InferenceSession:
+    def load(self, model_id: ModelId) -> InferenceSession:
         """Return the session of a network, loading and verifying it on first need.
 
         Raises
@@ -100,7 +100,7 @@ class Networks:
         NetworkError
             If the file is missing, altered, or no network.
         """
-        session: onnxruntime.InferenceSession = self._running(model_id, Progress()).session
+        session: InferenceSession = self._running(model_id, Progress()).session
         return session
 
     def _running(self, model_id: ModelId, progress: Progress) -> Running:

@@ -115,7 +115,5 @@ class Mask:
         """Whether both masks mark the same pixels, and protect the same."""
         mine, others = self.protected, other.protected
         if mine is None or others is None:
-            same = mine is others
-        else:
-            same = np.array_equal(mine, others)
-        return same and np.array_equal(self.pixels, other.pixels)
+            return mine is others and np.array_equal(self.pixels, other.pixels)
+        return np.array_equal(mine, others) and np.array_equal(self.pixels, other.pixels)

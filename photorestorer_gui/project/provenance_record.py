@@ -6,7 +6,13 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
-from photorestorer_gui.photo.provenance import Area, NetworkRecord, Provenance, StepRecord
+from photorestorer_gui.photo.provenance import (
+    Area,
+    NetworkRecord,
+    Provenance,
+    StepNote,
+    StepRecord,
+)
 from photorestorer_gui.project.checked import Entry
 
 _MOST_SETTINGS: Final = 1000
@@ -25,6 +31,7 @@ def provenance_from(entry: Entry) -> Provenance:
         entry.text("version"),
         entry.text("when"),
         tuple(_step_from(each) for each in entry.entries("steps")),
+        tuple(_note_from(each) for each in entry.entries("notes")),
     )
 
 
@@ -39,6 +46,10 @@ def _step_from(entry: Entry) -> StepRecord:
         tuple(_area_from(each) for each in entry.entries("areas")),
         entry.number("fraction", 0.0, 1.0),
     )
+
+
+def _note_from(entry: Entry) -> StepNote:
+    return StepNote(entry.text("step"), entry.text("kind"), entry.text("words", most=10_000))
 
 
 def _settings_from(entry: Entry) -> tuple[tuple[str, str], ...]:

@@ -318,7 +318,7 @@ def test_that_a_photo_of_which_a_step_failed_is_saved_and_retried(
         raise PhotoRestorerError("No room for so large a photo.", "Make it smaller.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Enlarge, "apply", fails)
+        broken.setattr(Enlarge, "scaled", fails)
         outcome = bench.run(wishes=Wishes(enlarge=2))
     assert outcome.count("partly") == 3
     assert not outcome.complete

@@ -15,6 +15,7 @@ from benchmarks.large_photos import make
 from benchmarks.large_run import run as run_apart
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo import files
+from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.restoration import memory
@@ -68,10 +69,10 @@ def test_that_the_photo_before_is_let_go_of_when_the_one_after_is_saved(
 ) -> None:
     befores: list[weakref.ref[Photo]] = []
     held: list[bool] = []
-    load, save = files.load_photo, files.save_photo
+    load, save = Apart.load_photo, files.save_photo
 
-    def loaded(path: Path) -> Photo:
-        photo = load(path)
+    def loaded(*rest: Any, **named: Any) -> Photo:
+        photo = load(*rest, **named)
         befores.append(weakref.ref(photo))
         return photo
 
@@ -80,7 +81,7 @@ def test_that_the_photo_before_is_let_go_of_when_the_one_after_is_saved(
         held.append(befores[0]() is not None)
         return save(*rest, **named)
 
-    monkeypatch.setattr(files, "load_photo", loaded)
+    monkeypatch.setattr(Apart, "load_photo", loaded)
     monkeypatch.setattr(files, "save_photo", saved)
     assert run("restore", cracked).code == 0
     assert held == [False]

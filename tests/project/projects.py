@@ -13,7 +13,7 @@ from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
-from photorestorer_gui.photo.provenance import Area, NetworkRecord, Provenance, StepRecord
+from photorestorer_gui.photo.provenance import Area, NetworkRecord, Provenance, StepNote, StepRecord
 from photorestorer_gui.project.project import KeptResult, Layers, Original, Project, Wishes
 from photorestorer_gui.restoration.faces.detection import Face
 from photorestorer_gui.restoration.plan import plan_of
@@ -31,6 +31,7 @@ PROVENANCE = Provenance(
             (NetworkRecord("lama", "LaMa", "ab" * 32),), (Area(0.1, 0.2, 0.3, 0.4),), 0.0625,
         ),
     ),
+    (StepNote("fill_cracks", "note", "Slowly."),),
 )  # fmt: skip
 
 
