@@ -177,3 +177,24 @@ def test_that_a_full_disk_is_told_once_and_the_work_goes_on(
     assert [str(error) for error in errors].count(str(errors[0])) == 1
     assert "cannot be kept for the case of a crash" in str(errors[0])
     assert item_of(filled, "b").state is ItemState.SKIPPED
+
+
+def test_that_a_private_list_is_not_written_down_until_it_is_private_no_more(
+    qtbot: QtBot, window: MainWindow, kept: KeptIn, tmp_path: Path
+) -> None:
+    queue, preferences = window.workspace.queue, window.workspace.preferences
+    queue.open([make_photo(tmp_path / f"{n}.png") for n in range(3)])
+    qtbot.waitUntil(lambda: is_kept(queue), timeout=20_000)
+
+    def lists() -> list[Path]:
+        assert kept.sessions is not None
+        return list(kept.sessions.glob("*/list.jsonl"))
+
+    assert len(lists()) == 1
+    preferences.set(private_session=True)
+    qtbot.waitUntil(lambda: lists() == [], timeout=20_000)
+    queue.open([make_photo(tmp_path / "another.png")])
+    qtbot.waitUntil(lambda: settled(queue), timeout=20_000)
+    assert lists() == []
+    preferences.set(private_session=False)
+    qtbot.waitUntil(lambda: is_kept(queue) and len(lists()) == 1, timeout=20_000)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import select
+import shutil
 import socket
 import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,23 +21,44 @@ from tests.networks import model_server
 from tests.networks.downloads import CONTENT, assert_nothing_installed, assert_whole, fetch
 from tests.networks.model_server import HOST, ModelServer, redirect, serving
 
-SELF_SIGNED = Path(__file__).with_name("self_signed.pem")
-"""Key and certificate of a server that nobody trusts, for 127.0.0.1 and weights.test."""
 STRICT = Transport(timeout_s=30.0, pauses_s=())
 
 
+@pytest.fixture(scope="module")
+def self_signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate of a server that nobody trusts, for 127.0.0.1 and weights.test."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("the program openssl is needed to make a certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    names = "subjectAltName=IP:127.0.0.1,DNS:weights.test"
+    subprocess.run(
+        [
+            *(openssl, "req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=nobody"),
+            *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+            *("-addext", names, "-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    both = folder / "both.pem"
+    both.write_bytes(key.read_bytes() + certificate.read_bytes())
+    return both
+
+
 @pytest.fixture
-def secure() -> Iterator[ModelServer]:
+def secure(self_signed: Path) -> Iterator[ModelServer]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(SELF_SIGNED)
+    context.load_cert_chain(self_signed)
     with model_server.running(CONTENT, tls=context) as running:
         yield running
 
 
 @pytest.fixture
-def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+def trusted(self_signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if whoever looks after this machine had said that the server is to be trusted."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(SELF_SIGNED))
+    monkeypatch.setenv("SSL_CERT_FILE", str(self_signed))
 
 
 def test_that_a_certificate_that_is_not_trusted_is_refused(

@@ -136,3 +136,27 @@ def test_that_an_altered_layer_is_refused(held: KeptList) -> None:
     again.picture.write_bytes(b"altered")
     with pytest.raises(ProjectError, match="cannot be read"):
         again.whole(Progress())
+
+
+def test_that_a_private_list_is_offered_to_nobody_and_goes_at_the_next_look(root: Path) -> None:
+    held = KeptList.begin(root)
+    held.write(LIST_OF)
+    held.session(1).keep_picture("result", b"pixels for which memory has no room")
+    held.set_private(True)
+    assert not (held.folder / LIST).exists()
+    assert crashed_sessions(root) == ()
+    assert held.folder.is_dir(), "it is at work"
+    held.leave()  # as the system does it for a program that is killed
+    assert crashed_sessions(root) == ()
+    assert not held.folder.exists()
+
+
+def test_that_a_list_that_is_private_no_more_is_written_whole(held: KeptList, root: Path) -> None:
+    held.write(LIST_OF)
+    held.set_private(True)
+    held.set_private(False)
+    held.write(LIST_OF)
+    assert held.read() == LIST_OF
+    held.leave()
+    (crashed,) = crashed_sessions(root)
+    assert crashed.count == 3
