@@ -175,7 +175,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="8070d1afb3ea8e2d024ad3448a95b1b6868b84b975091bb2a3351c3e200f7b8b",
+        sha256="8f868b299f6b8955263f5c72436f4e1fca6c1779d9112a7230169dfff20b62d6",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),
