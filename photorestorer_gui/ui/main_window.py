@@ -269,8 +269,7 @@ class MainWindow(QMainWindow):
     def _near_photo(self) -> Path:
         """Return the folder in which a dialog begins."""
         photo = self.workspace.photo
-        source = photo.source if photo is not None else None
-        return source.parent if source is not None else files.pictures_folder()
+        return files.suggested_path(photo).parent if photo is not None else files.pictures_folder()
 
     def _ask_to_keep(
         self,

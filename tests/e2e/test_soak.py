@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from photorestorer_gui import paths
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.dialogs.notice import Notice
@@ -158,6 +159,9 @@ class Soak:
 def test_that_thousands_of_random_acts_break_nothing_and_leave_nothing_over(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "home" / "Pictures").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    own_files = sorted(paths.resources_folder().rglob("*"))
     watch = Watch(monkeypatch)
     logging.getLogger().addHandler(watch)
     log = (tmp_path / "sequence.txt").open("w", encoding="utf-8", buffering=1)
@@ -178,6 +182,7 @@ def test_that_thousands_of_random_acts_break_nothing_and_leave_nothing_over(
     counts = (f"{count:6}  {name}" for name, count in sorted(monkey.done.items()))
     megabytes = f"{first.memory_mb:.1f} MB after {WARM} acts, {last.memory_mb:.1f} MB at the end"
     sys.stdout.write("\n".join((megabytes, *counts, "")))
+    assert sorted(paths.resources_folder().rglob("*")) == own_files, "nothing is saved there"
     left_over = last.more_than(first)
     assert not left_over, "left over:\n" + "\n".join(left_over)
     assert last.memory_mb - first.memory_mb < MORE_MB
