@@ -1,16 +1,15 @@
 """A batch of one-megapixel photos against as many single ``restore`` processes, side by side.
 
-    python -m benchmarks.batch_speed [--photos 200] [--singles 10] [--jobs N] [--out FILE]
+    python -m benchmarks.batch_speed [--photos 200] [--singles 10] [--jobs N]
 
 Of the single processes only a sample is measured, half of it before the batch and half after it,
 and their median counts; the figures say how many.  Prints what was measured and writes it as JSON
-(``build/batch-speed.json``).
+(``build/bench/batch.json``).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import statistics
 import sys
@@ -20,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.batch_photos import draw_photos, hashes, program
+from benchmarks.table import Measured, Row
 from photorestorer_gui.batch.machine import default_jobs, free_memory
 from photorestorer_gui.networks.session import usable_cores
 
@@ -77,19 +77,34 @@ def measured(count: int, sample: int, jobs: int) -> dict[str, float]:
     }
 
 
+def row(figures: dict[str, float]) -> Row:
+    """Return the line of the table of all benchmarks."""
+    ratio = figures["single processes / batch"]
+    photos, singles = int(figures["photos"]), int(figures["single processes measured"])
+    return Row(
+        f"batch of {photos} one-megapixel photos, --jobs {int(figures['jobs'])}",
+        f"as many single processes, from the median of {singles}",
+        f"≥ {AIM:g} ×",
+        f"{ratio:.2f} × ({figures['batch (photos/s)']:.2f} photos a second)",
+        ratio >= AIM,
+        f"a single process already works on all {int(figures['cores'])} cores: it takes"
+        f" {figures['single process, processor (s)']:.1f} s of a core, of which the batch saves the"
+        f" start, and works {figures['batch, processor, a photo (s)']:.1f} s on each photo, nearly"
+        " all of it in networks.",
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=200)
     parser.add_argument("--singles", type=int, default=10)
     parser.add_argument("--jobs", type=int)
-    parser.add_argument("--out", type=Path, default=Path("build") / "batch-speed.json")
     asked = parser.parse_args()
     jobs = asked.jobs or default_jobs(usable_cores(), free_memory())
     figures = measured(asked.photos, asked.singles, jobs)
     for name, value in figures.items():
         print(f"{name:54} {value:10.3f}")
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    Measured([row(figures)], figures).keep("batch")
 
 
 if __name__ == "__main__":
