@@ -92,7 +92,7 @@ def limit_for(path: Path) -> int:
     return (outlook(header, ".tif", usable=None).bytes + ADDRESSES_ONLY + PROGRAM_ADDRESSES) // 1024
 
 
-PROGRAM_ADDRESSES: Final = 700_000_000
+PROGRAM_ADDRESSES: Final = 1_250_000_000
 """Addresses of libraries that are mapped and of memory that is set aside at the start, before any
 photo: `free_memory` counts what is left after them."""
 
