@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.errors import SaveError
+from photorestorer_gui.photo.atomic import flush_folder, write_privately
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.plain_json import parsed
 from photorestorer_gui.project.checked import Entry
@@ -29,6 +31,7 @@ Tile = tuple[Box, Bools]
 """A box of a mask, and what it holds: (box.height, box.width) bool."""
 
 _QUICKEST = 1
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 class Journal:
@@ -37,22 +40,17 @@ class Journal:
     Parameters
     ----------
     path : Path
-        Made, for its owner's eyes only, if it is not there.
-
-    Raises
-    ------
-    OSError
-        If it cannot be opened.
+        Made by the first entry, for its owner's eyes only, if it is not there.
     """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        # What a crash left behind the last whole line would hide every line after it.
-        self._good = _whole_bytes(path.read_bytes())
+        self._path = path
+        self._descriptor: int | None = None
+        self._good = 0
 
     @property
     def size_bytes(self) -> int:
-        """How long it is."""
+        """How long it was after the last entry."""
         return self._good
 
     def append(self, entry: Mapping[str, Any]) -> None:
@@ -63,25 +61,48 @@ class Journal:
         OSError
             If it could not be written; the journal is as it was before.
         """
+        descriptor = self._opened() if self._descriptor is None else self._descriptor
         content = line_of(entry)
         try:
             # Also cuts off what an earlier failure may have left.
-            os.ftruncate(self._descriptor, self._good)
-            os.lseek(self._descriptor, self._good, os.SEEK_SET)
+            os.ftruncate(descriptor, self._good)
+            os.lseek(descriptor, self._good, os.SEEK_SET)
             written = 0
             while written < len(content):
-                written += os.write(self._descriptor, content[written:])
-            os.fsync(self._descriptor)
+                written += os.write(descriptor, content[written:])
+            os.fsync(descriptor)
         except OSError:
             with contextlib.suppress(OSError):
-                os.ftruncate(self._descriptor, self._good)
+                os.ftruncate(descriptor, self._good)
             raise
         self._good += len(content)
 
-    def close(self) -> None:
-        """Close the file."""
-        with contextlib.suppress(OSError):
-            os.close(self._descriptor)
+    def _opened(self) -> int:
+        """Open the file and find where its last whole line ends; raises OSError."""
+        descriptor = os.open(self._path, _FLAGS, 0o600)
+        try:
+            # What a crash left behind the last whole line would hide every line after it.
+            self._good = _whole_bytes(self._path.read_bytes())
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
+        flush_folder(self._path.parent)
+        return descriptor
+
+    def replace(self, entry: Mapping[str, Any]) -> None:
+        """Write the journal anew, with one entry that says as much as all before it."""
+        self.rest()
+        # Where there is no room for a shorter journal the long one is as good.
+        with contextlib.suppress(SaveError):
+            write_privately(self._path, line_of(entry))
+
+    def rest(self) -> None:
+        """Close the file; the next entry opens it again."""
+        if self._descriptor is not None:
+            with contextlib.suppress(OSError):
+                os.close(self._descriptor)
+            self._descriptor = None
 
 
 def line_of(entry: Mapping[str, Any]) -> bytes:

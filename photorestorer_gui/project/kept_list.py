@@ -5,19 +5,18 @@ A folder: a lock, a journal of the list, and in a folder for each photo its sess
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from photorestorer_gui.errors import ProjectError, SaveError
-from photorestorer_gui.photo.atomic import flush_folder, write_privately
+from photorestorer_gui.errors import ProjectError
+from photorestorer_gui.photo.atomic import write_privately
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.held import Held
-from photorestorer_gui.project.journal import Journal, entries_of, line_of
+from photorestorer_gui.project.journal import Journal, entries_of
 from photorestorer_gui.project.project import Wishes
 from photorestorer_gui.project.record import wishes_from, wishes_record
 from photorestorer_gui.project.session import Session
@@ -84,7 +83,7 @@ class KeptList(Held):
 
     def __init__(self, folder: Path, stack: ExitStack, *, is_locked: bool = True) -> None:
         super().__init__(folder, stack, is_locked=is_locked)
-        self._journal: Journal | None = None
+        self._journal = Journal(folder / LIST)
         self._written: dict[int, ListedPhoto] = {}
         self._order: tuple[int, ...] = ()
 
@@ -110,13 +109,10 @@ class KeptList(Held):
         changed = [each for each in photos.photos if self._written.get(each.id) != each]
         order = tuple(now)
         entry = _entry_of(photos, changed, order if order != self._order else None)
-        if self._journal is None:
-            self._journal = Journal(self.folder / LIST)
-            flush_folder(self.folder)
         self._journal.append(entry)
         self._written, self._order = now, order
         if self._journal.size_bytes > COMPACT_BYTES:
-            self._compact(_entry_of(photos, photos.photos, order))
+            self._journal.replace(_entry_of(photos, photos.photos, order))
 
     def read(self) -> PhotoList:
         """Return the list as it was last written down.
@@ -159,16 +155,7 @@ class KeptList(Held):
 
     def rest(self) -> None:
         """Close the journal; the next `write` opens it again."""
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
-
-    def _compact(self, entry: Mapping[str, Any]) -> None:
-        """Write the journal anew: the list as it is, in one entry."""
-        self.rest()  # the next entry opens the new one
-        # Where there is no room for a shorter journal the long one is as good.
-        with contextlib.suppress(SaveError):
-            write_privately(self.folder / LIST, line_of(entry))
+        self._journal.rest()
 
 
 def read_list(content: bytes) -> PhotoList:

@@ -21,8 +21,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from photorestorer_gui.errors import ProjectError, SaveError
-from photorestorer_gui.photo.atomic import flush_folder, write_privately
+from photorestorer_gui.errors import ProjectError
+from photorestorer_gui.photo.atomic import write_privately
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.progress import Progress
@@ -35,7 +35,6 @@ from photorestorer_gui.project.journal import (
     Tile,
     entries_of,
     lay_tiles,
-    line_of,
     tiles_record,
 )
 from photorestorer_gui.project.project import Layers, Project
@@ -70,7 +69,7 @@ class Session(Held):
         super().__init__(folder, stack, is_locked=is_locked)
         self.file: Path | None = None
         self._doing = threading.RLock()
-        self._journal: Journal | None = None
+        self._journal = Journal(folder / JOURNAL)
         self._sums: dict[str, int] = {}
         self._used: set[str] = set()
 
@@ -133,9 +132,6 @@ class Session(Held):
             "marks": {layer: tiles_record(tiles) for layer, tiles in marks.items()},
         }
         with self._doing:
-            if self._journal is None:
-                self._journal = Journal(self.folder / JOURNAL)
-                flush_folder(self.folder)
             self._journal.append(entry)
             self._sweep(set(pictures.values()))
             if self._journal.size_bytes > COMPACT_BYTES:
@@ -250,9 +246,7 @@ class Session(Held):
     def rest(self) -> None:
         """Close the journal; the next `write` opens it again."""
         with self._doing:
-            if self._journal is not None:
-                self._journal.close()
-                self._journal = None
+            self._journal.rest()
 
     def _sweep(self, used: set[str]) -> None:
         """Remove layers that the last entry does not need any more."""
@@ -269,14 +263,10 @@ class Session(Held):
 
     def _compact(self, height: int, width: int) -> None:
         """Write the journal anew: the last state, and each layer in one piece."""
-        path = self.folder / JOURNAL
-        entries = list(entries_of(path.read_bytes()))
+        entries = self._entries()
         masks = _laid(entries, height, width, Progress())
         whole = {layer: tiles_record([_whole_tile(mask)]) for layer, mask in masks.items()}
-        self.rest()  # the next entry opens the new one
-        # Where there is no room for a shorter journal the long one is as good.
-        with contextlib.suppress(SaveError):
-            write_privately(path, line_of({**entries[-1], "marks": whole}))
+        self._journal.replace({**entries[-1], "marks": whole})
 
     def _fetch(self, sums: Entry, name: str, most_bytes: int) -> bytes:
         """Return a layer's bytes if they are those that were written."""

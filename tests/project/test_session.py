@@ -133,7 +133,7 @@ def test_that_a_journal_goes_on_after_a_write_that_failed(
         with pytest.raises(OSError, match="space"):
             journal.append({"number": 2})
     journal.append({"number": 3})
-    journal.close()
+    journal.rest()
     content = (tmp_path / "journal").read_bytes()
     assert [entry["number"] for entry in entries_of(content)] == [1, 3]
 
