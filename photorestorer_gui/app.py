@@ -150,7 +150,7 @@ def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Ap
         from photorestorer_gui.restoration.memory import require_memory
         from photorestorer_gui.restoration.restore import Restorer
 
-        found = memory_of(photo, settings(), networks)
+        found = memory_of(photo, settings(), networks, plan)
         if settings().memory_gb:  # without the person's word, whatever there is is tried
             require_memory(found)
         if found.sparing:
@@ -205,15 +205,25 @@ def build_engine(settings: Callable[[], Settings], networks: Networks, apart: Ap
     )
 
 
-def memory_of(photo: Photo, settings: Settings, networks: Networks) -> Outlook:
-    """Return what memory restoring a photo of the window will take."""
+def memory_of(
+    photo: Photo, settings: Settings, networks: Networks, plan: RestorationPlan | None = None
+) -> Outlook:
+    """Return what memory restoring a photo of the window will take.
+
+    As long as there is no plan, whatever is installed may come into it, and the size stays.
+    """
     from photorestorer_gui.batch.machine import usable_memory
+    from photorestorer_gui.restoration.extras import Extras
     from photorestorer_gui.restoration.memory import window_outlook
     from photorestorer_gui.restoration.steps import STEPS
 
-    installed = networks.installed()
-    full = any(network in installed for step in STEPS for network in step.full_networks)
-    return window_outlook(photo, usable=usable_memory(settings.memory_gb), full=full)
+    usable = usable_memory(settings.memory_gb)
+    if plan is None:
+        installed = networks.installed()
+        full = any(network in installed for step in STEPS for network in step.full_networks)
+        return window_outlook(photo, usable=usable, full=full)
+    full = any(step.engine == "full" for step in plan.steps)
+    return window_outlook(photo, usable=usable, factor=Extras.of(plan).factor, full=full)
 
 
 def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelFiles:

@@ -28,6 +28,7 @@ from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.recent import RecentPhotos
 from photorestorer_gui.restoration import memory
 from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.steps.enlarge import Enlarge
 from photorestorer_gui.settings import Settings
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.errors import ErrorReporter
@@ -233,7 +234,13 @@ def test_that_the_window_tells_and_keeps_to_the_memory_of_a_large_photo(
     assert note.startswith("Restoring takes up to 0.3 GB of memory")
     nothing = RestorationPlan(), Mask.empty(photo.height, photo.width), Progress()
     assert engine.restore(photo, *nothing).unchanged
-    monkeypatch.setattr(memory, "PROGRAM_LARGE", 1_500_000_000)
     chosen[0] = Settings(memory_gb=1)
+    rest = memory.window_outlook(photo, usable=None).sparing_bytes - memory.PROGRAM_LARGE
+    monkeypatch.setattr(memory, "PROGRAM_LARGE", 1_000_000_000 - rest)
+    assert engine.restore(photo, *nothing).unchanged
+    larger = RestorationPlan((Enlarge(4),)), *nothing[1:]
+    with pytest.raises(PhotoRestorerError, match=r"1\.0 GB may be used"):
+        engine.restore(photo, *larger)
+    monkeypatch.setattr(memory, "PROGRAM_LARGE", 1_500_000_000)
     with pytest.raises(PhotoRestorerError, match=r"1\.0 GB may be used"):
         engine.restore(photo, *nothing)

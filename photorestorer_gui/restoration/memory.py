@@ -107,20 +107,22 @@ def _encoded(suffix: str, result: int, pixels: int) -> int:
     return 2 * result if suffix == ".png" else result
 
 
-def window_outlook(photo: Photo, *, usable: int | None, full: bool) -> Outlook:
+def window_outlook(
+    photo: Photo, *, usable: int | None, factor: int = 1, full: bool = False
+) -> Outlook:
     """Return what restoring a photo that the window shows will take, with what it draws it from.
 
     Parameters
     ----------
     photo : Photo
-    usable, full
+    usable, factor, full
         As `outlook` has them.
     """
     header = Header(photo.width, photo.height, deep=photo.peak > 255, bytes=0)
-    found = outlook(header, ".tif", usable=usable, full=full)
+    found = outlook(header, ".tif", usable=usable, factor=factor, full=full)
     pixels = photo.width * photo.height
     # Smaller sizes of both photos, and the layers of marks.
-    drawn = 2 * photo.pixels.nbytes // 3 + 4 * pixels
+    drawn = (1 + factor**2) * photo.pixels.nbytes // 3 + 4 * pixels
     return replace(found, bytes=found.bytes + drawn, sparing_bytes=found.sparing_bytes + drawn)
 
 

@@ -58,5 +58,7 @@ def test_that_the_window_needs_more_and_says_so_before_it_begins(bits: int) -> N
     found = window_outlook(photo, usable=None, full=False)
     assert found.bytes > outlook(header, ".tif", usable=None).bytes
     assert memory_words(found) == "Restoring takes up to 0.5 GB of memory."
+    larger = window_outlook(photo, usable=None, factor=4)
+    assert larger.bytes - found.bytes >= 15 * photo.pixels.nbytes // 3
     little = window_outlook(photo, usable=300_000_000, full=False)
     assert memory_words(little).endswith("more than the 0.3 GB there are.")
