@@ -6,7 +6,6 @@ person or the machine but what every request tells, and this program's own versi
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,6 +19,7 @@ from photorestorer_gui.networks.transfer import (
     Wish,
     asked,
 )
+from photorestorer_gui.plain_json import parsed
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.words import phrase
 
@@ -99,8 +99,8 @@ def _understood(answer: bytes) -> Release:
         If it tells of none.
     """
     try:
-        told: Any = json.loads(answer)
-    except (ValueError, RecursionError):
+        told: Any = parsed(answer)
+    except ValueError:
         told = None
     fields = told if isinstance(told, dict) else {}
     tag, page = fields.get("tag_name"), fields.get("html_url")

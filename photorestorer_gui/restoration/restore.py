@@ -206,7 +206,10 @@ def _passed(
     applied, outcome = _carry_out(step, current, work, progress)
     after = left_alone(current, applied.photo, settled)
     made = None if after is photo else after
-    return Passed(step, made, applied.settled, outcome, applied.finer)
+    finer = applied.finer
+    if mask.protected is not None:
+        finer = tuple(part.sparing(mask.protected, after) for part in finer)
+    return Passed(step, made, applied.settled, outcome, finer)
 
 
 def _drawn_finer(before: Sequence[Passed], current: Photo) -> list[Finer]:

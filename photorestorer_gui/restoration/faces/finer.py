@@ -15,6 +15,7 @@ from photorestorer_gui.restoration.faces.alignment import (
     Matrix,
     covered,
     luma,
+    moved,
     scale_of,
     shrunk,
     warped,
@@ -97,6 +98,27 @@ class Finer:
             return self
         gain = np.float32(_slope(self.tones, _tones(photo.pixels, self.change)))
         return replace(self, change=replace(self.change, values=self.change.values * gain))
+
+    def sparing(self, protected: NDArray[np.bool_], photo: Photo) -> Finer:
+        """Return it without what it would draw where the person protects the photo.
+
+        Parameters
+        ----------
+        protected : (H, W) bool
+            Of the photo's size.  As far around it as the kernel reaches nothing is drawn either.
+        photo : Photo
+            As it is once what is protected was given back to it.
+        """
+        matrix, values = self.change.matrix, self.change.values
+        box = covered(matrix, height=protected.shape[0], width=protected.shape[1])
+        if not protected[box.slices].any():
+            return self
+        reach = np.ones((2 * MARGIN_PX + 1, 2 * MARGIN_PX + 1), np.uint8)
+        kept = cv2.dilate(protected[box.slices].astype(np.uint8), reach).astype(np.float32)
+        there = cv2.warpAffine(kept, moved(matrix, box), values.shape[1::-1]) > 0
+        values = values * like(values, np.float32(1) - there)
+        change = replace(self.change, values=values)
+        return replace(self, change=change, tones=_tones(photo.pixels, change))
 
 
 def _tones(pixels: NDArray[Any], change: Change) -> Floats:

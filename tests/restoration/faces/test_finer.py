@@ -106,6 +106,30 @@ def test_that_a_face_is_as_fine_as_its_network_drew_it(
     assert gained > {2: 8, 4: 13}[factor]
 
 
+@both
+def test_that_an_enlarged_face_has_nothing_drawn_where_it_is_protected(
+    tmp_path: Path, place: Any, factor: Factor
+) -> None:
+    soft = true_face().with_pixels(cv2.GaussianBlur(true_face().pixels, (0, 0), 2.5))
+    photo = shrunk(soft, factor)
+    place(in_small(factor))
+    networks = drawing_truth(tmp_path)
+    protected = np.zeros((photo.height, photo.width), np.bool_)
+    side = photo.height
+    protected[side // 5 : side // 3, 2 * side // 5 : 3 * side // 5] = True  # the eyes
+    mask = Mask(np.zeros_like(protected), protected)
+    plan = RestorationPlan((faithful(), Enlarge(factor)))
+    result = restore(photo, plan, mask, networks=networks, progress=Progress()).after
+    plain = carried_out(photo, networks, Enlarge(factor)).after
+    inner = Mask(protected.copy()).grow(-4).pixels  # the kernel of enlarging looks around itself
+    wide = inner.repeat(factor, axis=0).repeat(factor, axis=1)
+    assert np.array_equal(result.pixels[wide], plain.pixels[wide])
+    free = carried_out(photo, networks, faithful(), Enlarge(factor)).after
+    assert (free.pixels[wide] != plain.pixels[wide]).mean() > 0.5
+    far = ~Mask(protected.copy()).grow(30).pixels.repeat(factor, axis=0).repeat(factor, axis=1)
+    assert np.array_equal(result.pixels[far], free.pixels[far])
+
+
 def test_that_a_sharp_face_keeps_its_pixels_and_gets_detail_between_them(
     tmp_path: Path, place: Any
 ) -> None:
