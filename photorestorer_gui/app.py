@@ -214,14 +214,11 @@ def memory_of(
     """
     from photorestorer_gui.batch.machine import usable_memory
     from photorestorer_gui.restoration.extras import Extras
-    from photorestorer_gui.restoration.memory import window_outlook
-    from photorestorer_gui.restoration.steps import STEPS
+    from photorestorer_gui.restoration.memory import may_be_full, window_outlook
 
     usable = usable_memory(settings.memory_gb)
     if plan is None:
-        installed = networks.installed()
-        full = any(network in installed for step in STEPS for network in step.full_networks)
-        return window_outlook(photo, usable=usable, full=full)
+        return window_outlook(photo, usable=usable, full=may_be_full(networks.installed()))
     full = any(step.engine == "full" for step in plan.steps)
     return window_outlook(photo, usable=usable, factor=Extras.of(plan).factor, full=full)
 

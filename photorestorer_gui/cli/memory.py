@@ -49,22 +49,19 @@ def heed_memory(
     from photorestorer_gui import paths
     from photorestorer_gui.batch.machine import usable_memory
     from photorestorer_gui.photo.files import read_header
-    from photorestorer_gui.restoration.memory import outlook, require_memory
-    from photorestorer_gui.restoration.steps import STEPS
+    from photorestorer_gui.restoration.memory import may_be_full, outlook, require_memory
     from photorestorer_gui.settings import load_settings
 
     header = read_header(path)
     limit_gb = allowance.memory_gb
     if limit_gb is None:
         limit_gb = load_settings(paths.settings_file()).memory_gb
-    installed = networks.installed()
-    full = any(network in installed for step in STEPS for network in step.full_networks)
     found = outlook(
         header,
         suffix,
         usable=usable_memory(limit_gb),
         factor=allowance.factor,
-        full=full and allowance.full,
+        full=allowance.full and may_be_full(networks.installed()),
     )
     require_memory(found)
     if found.sparing:

@@ -6,12 +6,15 @@ and `benchmarks.large` measures that no run takes more.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.files import Header
 from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.restoration.steps import STEPS
 from photorestorer_gui.words import phrase
 
 PROGRAM: Final = 460_000_000
@@ -105,6 +108,11 @@ def _encoded(suffix: str, result: int, pixels: int) -> int:
     if suffix in (".jpg", ".jpeg", ".webp"):
         return (_DECODED + 1) * pixels
     return 2 * result if suffix == ".png" else result
+
+
+def may_be_full(installed: Collection[ModelId]) -> bool:
+    """Whether any of these networks is a full one that a step could run."""
+    return any(network in installed for step in STEPS for network in step.full_networks)
 
 
 def window_outlook(
