@@ -21,6 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.networks.catalogue import CATALOGUE, SHARPENER
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.grain import measure_grain
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
@@ -30,6 +33,7 @@ from photorestorer_gui.training.degrade import damage, scan
 from photorestorer_gui.training.fields import Floats, Rng, between
 from photorestorer_gui.training.mounts import mount
 from photorestorer_gui.training.portraits import PortraitSampler, read_portraits, read_stamps
+from photorestorer_gui.training.scenery import scenery
 
 Bytes = NDArray[np.uint8]
 Sample = tuple[Bytes, NDArray[np.generic]]
@@ -52,6 +56,14 @@ CRACKED_LATE = 0.45
 """Share of the crack finder's blurs that fall on the cracks: of those it misses most."""
 DECOYED = 0.2
 """How often the crack finder sees a necklace, dotted cloth or strands, which it used to mark."""
+SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.16, 0.35, 0.75
+"""How often the crack finder sees a picture that is no portrait, and how many of those and of the
+portraits are damaged.  Of nets, hair, snow and ink it took every line and speck for damage."""
+SHARPENED = 0.4
+"""Share of the crack finder's noisy photos that the shipped sharpener has been over, as noisy
+photos are examined a second time that way."""
+CLASSIFIED_SCENES, CLASSIFIED_DAMAGED = 0.14, 0.4
+"""How often the classifier sees a picture that is no portrait, and how many of them are damaged."""
 OTHER_COLOURS = 0.3
 """How often the crack finder sees a photo with its channels exchanged: the studios of the portraits
 have blue walls, and cracks on them were missed more than elsewhere."""
@@ -102,11 +114,14 @@ class SampleMaker:
         photo, own = self._sampler.draw(rng)
         if rng.random() < OTHER_COLOURS:
             photo = np.ascontiguousarray(photo[..., rng.permutation(3)])
-        if rng.random() < DECOYED:
+        scene = rng.random() < SCENES
+        if scene:
+            photo, own = scenery(rng, photo), np.zeros_like(own)
+        elif rng.random() < DECOYED:
             photo = decoy(rng, photo)
         if rng.random() < MOUNTED:
             photo = mount(rng, photo)
-        covered = rng.random() < 0.75
+        covered = rng.random() < (SCENES_COVERED if scene else PORTRAITS_COVERED)
         soft = SOFT_CRACKED if covered else SOFT
         kinds = _drawn_kinds(rng, {"colourless": 0.4, "faded": 0.2, "stained": 0.2, **soft})
         if covered:
@@ -117,7 +132,8 @@ class SampleMaker:
         damaged = damage(rng, photo, kinds, stamps=self._stamps, late=CRACKED_LATE)
         target = damaged.mask.astype(np.uint8)
         target[(damaged.faint | own) & ~damaged.mask] = IGNORE
-        return to_bytes(scan(rng, damaged.photo)), target
+        seen = to_bytes(scan(rng, damaged.photo))
+        return _sharpened(seen) if "noisy" in kinds and rng.random() < SHARPENED else seen, target
 
     def sharpen(self, rng: Rng) -> Sample:
         """Return a soft or noisy photo (S, S, 3) and the good one (S, S, 3), both uint8."""
@@ -170,11 +186,14 @@ class SampleMaker:
         same in all cells, 0, 1 or `UNKNOWN`; then which share of it is cracked, missing, stained.
         """
         photo, _ = self._sampler.draw(rng)
+        scene = rng.random() < CLASSIFIED_SCENES
+        if scene:
+            photo = scenery(rng, photo)
         if rng.random() < MOUNTED:
             photo = mount(rng, photo)
         colourless = follows_its_luma(photo)
         kinds: list[str] = []
-        if rng.random() < 0.7:
+        if rng.random() < (CLASSIFIED_DAMAGED if scene else 0.7):
             chances = {"blurred": 0.35, "noisy": 0.35, "cracked": 0.4, "missing": 0.2}
             kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.45})
         if rng.random() < 0.3:
@@ -191,6 +210,19 @@ class SampleMaker:
         cells = np.stack([_cells(damaged.where[kind]) for kind in WHERE], axis=-1)
         everywhere = np.broadcast_to(present, (*cells.shape[:2], len(KIND_IDS)))
         return to_bytes(softened), np.concatenate([everywhere, cells], axis=-1)
+
+
+@lru_cache(maxsize=1)
+def _networks() -> Networks:
+    return Networks(ModelStore.installed(), threads=1)
+
+
+def _sharpened(photo: Bytes) -> Bytes:
+    """Return a photo (H, W, 3) uint8 after the installed sharpener, or as it is where none is."""
+    card = next(card for card in CATALOGUE if card.id == SHARPENER)
+    if _networks().store.find(card) is None:
+        return photo
+    return to_bytes(_networks().run_tiled(SHARPENER, photo, Progress()))
 
 
 def _cells(where: NDArray[np.bool_]) -> Floats:
