@@ -264,6 +264,74 @@ def _twigs(rng: Rng, photo: Floats) -> Floats:
     return _over(sky, canvas.alpha(), _colour(rng, 0.03, 0.3))
 
 
+def _soft_ground(rng: Rng, photo: Floats) -> Floats:
+    """Return what lies far behind: light with large soft patches, or the photo out of focus."""
+    if rng.random() < 0.4:
+        return cv2.GaussianBlur(photo, (0, 0), log_between(rng, 6, 20))
+    level = between(rng, 0.08, 0.85)
+    lit = _light(rng, photo, _colour(rng, level, level), between(rng, -0.3, 0.3))
+    patches = _cloudy(rng, photo, log_between(rng, 60, 250))
+    return lit + np.float32(between(rng, 0.0, 0.1)) * patches[..., None] * _colour(rng, 0.8, 1.0)
+
+
+def _stalks(rng: Rng, photo: Floats) -> Floats:
+    """Grass, ears, seeds and feathers before a soft ground: they thin out, and come from one side.
+
+    Some spread from a point, some stand side by side; each has its own light along its length.
+    """
+    height, width = photo.shape[:2]
+    drawn = _soft_ground(rng, photo)
+    along = np.linspace(0, 1, 12)
+    for _ in range(int(rng.integers(1, 4))):
+        point = rng.random() < 0.5
+        root = rng.uniform(0.1, 0.9, 2) * (width, height)
+        lean = between(rng, 0, 2 * np.pi) if point else -np.pi / 2 + between(rng, -0.3, 0.3)
+        fan = between(rng, 0.3, 3.0) if point else between(rng, 0.05, 0.5)
+        length, thick = between(rng, 0.1, 0.7) * height, log_between(rng, 0.6, 4.0)
+        canvas = LineCanvas(height, width)
+        for _ in range(int(log_between(rng, 8, 90))):
+            angles = lean + fan * rng.uniform(-1, 1) + 0.5 * rng.normal() * along**2
+            moves = length * between(rng, 0.5, 1.0) / len(along)
+            steps = moves * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+            start = root if point else np.array([between(rng, -0.1, 1.1) * width, height * 1.02])
+            path = (start + np.cumsum(steps, axis=0)).astype(np.float32)
+            for index in range(4):
+                piece = path[3 * index : 3 * index + 4]
+                canvas.draw(piece, thick * (1 - 0.22 * index), int(rng.integers(120, 256)))
+            if rng.random() < 0.3:
+                canvas.draw(path[-3:], 2.5 * thick, int(rng.integers(120, 256)))
+        drawn = _over(drawn, canvas.alpha() * np.float32(between(rng, 0.5, 1.0)),
+                      _colour(rng, 0.05, 1.0))  # fmt: skip
+        if rng.random() < 0.5:
+            drawn = cv2.GaussianBlur(drawn, (0, 0), between(rng, 0.4, 1.2))
+    return drawn
+
+
+def _shapes(rng: Rng, photo: Floats) -> Floats:
+    """Cups, balls, poles and clouds: shaded bodies with bright rims and soft pale patches."""
+    height, width = photo.shape[:2]
+    drawn = _soft_ground(rng, photo)
+    across, down = pixel_grid(height, width)
+    for _ in range(int(rng.integers(2, 12))):
+        middle, turn = rng.uniform(-0.1, 1.1, 2) * (width, height), between(rng, 0, np.pi)
+        reach, flat = log_between(rng, 0.03, 0.5) * width, log_between(rng, 0.05, 1.0)
+        x, y = across - middle[0], down - middle[1]
+        u = (np.cos(turn) * x + np.sin(turn) * y) / reach
+        v = (np.cos(turn) * y - np.sin(turn) * x) / (reach * flat)
+        distance = (1 - np.hypot(u, v)) * reach * flat
+        edge = log_between(rng, 0.6, 0.1 * width) if rng.random() < 0.4 else 0.7
+        body = np.clip(distance / edge, 0, 1)
+        shade = 1 + between(rng, -0.6, 0.6) * np.clip(u, -1, 1) + between(rng, -0.4, 0.4) * v
+        colour = _colour(rng, 0.05, 0.95) * np.clip(shade, 0.2, 1.6)[..., None]
+        drawn = drawn * (1 - body[..., None]) + colour * body[..., None]
+        if edge < 1 and rng.random() < 0.6:
+            wide = log_between(rng, 0.5, 6.0)
+            lit = 0.5 + 0.5 * np.cos(np.arctan2(v, u) - between(rng, 0, 2 * np.pi))
+            rim = _line(np.abs(distance - wide), wide) * lit**2
+            drawn = _over(drawn, rim * np.float32(between(rng, 0.3, 1.0)), _colour(rng, 0.6, 1.0))
+    return np.asarray(drawn, np.float32)
+
+
 def _points(rng: Rng, photo: Floats, sizes: tuple[float, float], count: int) -> Floats:
     """Return round points with sharp or soft edges at random places, coverage (H, W)."""
     height, width = photo.shape[:2]
@@ -362,12 +430,37 @@ def _sky(rng: Rng, photo: Floats) -> Floats:
     return drawn
 
 
+def _hills(rng: Rng, photo: Floats) -> Floats:
+    """Hills or dunes behind one another, paler the farther, under a sky: one hue, much haze."""
+    height, width = photo.shape[:2]
+    down = pixel_grid(height, width)[1]
+    haze, near = _colour(rng, 0.3, 0.95), _colour(rng, 0.04, 0.6)
+    drawn = _light(rng, photo, haze, between(rng, -0.3, 0.3))
+    if rng.random() < 0.6:
+        cover = np.clip(_cloudy(rng, photo, log_between(rng, 30, 200)) - between(rng, -1, 1), 0, 1)
+        drawn = _over(drawn, cover * np.float32(between(rng, 0.2, 1.0)), _colour(rng, 0.7, 1.0))
+    count, top = int(rng.integers(1, 7)), between(rng, 0.1, 0.7)
+    for index in range(count):
+        nearness = (index + 1) / count * between(rng, 0.7, 1.0)
+        ridge = fractal_noise(rng, 4, width, log_between(rng, 20, 300))[0]
+        line = (top + (1 - top) * index / count) * height
+        body = np.clip(down - line - between(rng, 2, 0.08 * height) * ridge, 0, 1)
+        tone = (1 - nearness) * haze + nearness * near * between(rng, 0.6, 1.4)
+        rough = log_between(rng, 0.02, 0.35) * nearness * _cloudy(rng, photo, between(rng, 2, 30))
+        ground = tone * (1 + rough[..., None]) + 0.1 * nearness * (down / height - 0.5)[..., None]
+        drawn = drawn * (1 - body[..., None]) + ground * body[..., None]
+    return np.asarray(drawn, np.float32)
+
+
 _SCENES: dict[str, tuple[Callable[[Rng, Floats], Floats], float]] = {
     "net": (_net, 3.0),
     "checks": (_checks, 1.5),
     "hair": (_hair, 1.5),
     "leaves": (_leaves, 1.5),
     "twigs": (_twigs, 0.7),
+    "stalks": (_stalks, 1.5),
+    "shapes": (_shapes, 1.5),
+    "hills": (_hills, 1.8),
     "night": (_night, 1.0),
     "snow": (_snow, 0.8),
     "ink": (_ink, 1.2),
