@@ -98,6 +98,10 @@ class Failed:
 Event = Started | Prepared | Failed
 
 
+class CrowdedError(PhotoRestorerError):
+    """A photo needs more memory than there is beside others; alone it will do."""
+
+
 class WorkEndedError(PhotoRestorerError):
     """No more work is possible, though some was; what is done is done."""
 

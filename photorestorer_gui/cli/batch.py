@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ from photorestorer_gui.cli.batch_progress import BatchView
 from photorestorer_gui.cli.batch_summary import describe, forecast_lines
 from photorestorer_gui.cli.console import open_networks, print_result, say
 from photorestorer_gui.cli.inspect import Sensitivity
+from photorestorer_gui.cli.memory import MemoryOption, full_may_run, memory_limit
 from photorestorer_gui.cli.saving import (
     CaptionOption,
     DpiOption,
@@ -119,6 +121,7 @@ def batch(
     pattern: Pattern = "{name}-restored.{ext}",
     subfolders: Subfolders = True,
     jobs: Jobs = None,
+    memory: MemoryOption = None,
     scheduler: Scheduler = None,
     report: ReportFile = None,
     dry_run: DryRun = False,
@@ -146,9 +149,10 @@ def batch(
     """
     from photorestorer_gui.batch.run import Order
 
-    if scheduler is not None and (jobs is not None or dry_run):
+    if scheduler is not None and (jobs is not None or memory is not None or dry_run):
         raise typer.BadParameter(
-            "--jobs and --dry-run are about this machine; with --scheduler the cluster decides."
+            "--jobs, --memory and --dry-run are about this machine; with --scheduler the cluster "
+            "decides."
         )
     with _stoppable() as progress:
         wishes = wishes_of(
@@ -168,10 +172,11 @@ def batch(
             _sources(folders), out.absolute(), wishes, pattern, subfolders, retry_failed, options
         )
         _refuse_impossible(order)
+        machine = _Machine(jobs, memory)
         if dry_run:
-            code = _estimate(order, jobs, progress)
+            code = _estimate(order, machine, progress)
         else:
-            executor = _workers(jobs)[0] if scheduler is None else _cluster(scheduler)
+            executor = machine.workers(order) if scheduler is None else _cluster(scheduler)
             told = None if report is None else report.absolute()
             code = _carry_out(order, executor, told, progress)
     raise typer.Exit(code)
@@ -215,15 +220,31 @@ def _stoppable() -> Iterator[Progress]:
             signal.signal(number, handler)
 
 
-def _workers(jobs: int | None) -> tuple[LocalWorkers, int]:
-    """Return the processes of this machine, and how many."""
-    from photorestorer_gui.batch.local import LocalWorkers
-    from photorestorer_gui.batch.machine import default_jobs, free_memory
-    from photorestorer_gui.networks.session import usable_cores
+@dataclass(frozen=True)
+class _Machine:
+    """What this machine may give to a batch, as far as the person says so."""
 
-    cores = usable_cores()
-    chosen = jobs or default_jobs(cores, free_memory())
-    return LocalWorkers(open_networks, jobs=chosen, cores=cores), chosen
+    jobs: int | None
+    memory_gb: float | None
+
+    def workers(self, order: Order) -> LocalWorkers:
+        """Return the processes of this machine."""
+        from photorestorer_gui.batch.local import LocalWorkers
+        from photorestorer_gui.batch.machine import (
+            WORKER_BYTES,
+            Room,
+            default_jobs,
+            free_memory,
+        )
+        from photorestorer_gui.networks.session import usable_cores
+        from photorestorer_gui.restoration.memory import FULL_NETWORK
+
+        cores = usable_cores()
+        full = full_may_run(open_networks(), order.wishes)
+        each = WORKER_BYTES + (FULL_NETWORK if full else 0)
+        jobs = self.jobs or default_jobs(cores, free_memory(), each)
+        room = Room.of(jobs, memory_limit(self.memory_gb))
+        return LocalWorkers(open_networks, jobs=jobs, cores=cores, room=room)
 
 
 def _cluster(address: str) -> Executor:
@@ -259,11 +280,12 @@ def _carry_out(order: Order, executor: Executor, report: Path | None, progress: 
     return 0 if outcome.complete and not outcome.stopped else 1
 
 
-def _estimate(order: Order, jobs: int | None, progress: Progress) -> int:
+def _estimate(order: Order, machine: _Machine, progress: Progress) -> int:
     """Tell what a batch will take and return the exit code."""
     from photorestorer_gui.batch.forecast import forecast
 
-    workers, count = _workers(jobs)
+    workers = machine.workers(order)
+    count = workers.jobs
     try:
         with BatchView() as view:
             told = forecast(order, workers, jobs=count, on_trial=view.show_trial, progress=progress)

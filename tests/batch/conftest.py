@@ -37,6 +37,7 @@ class InThisProcess:
     networks: Networks
     before: Callable[[Task], None] = lambda task: None
     tried: list[Source] = field(default_factory=list)
+    jobs: int = 1
 
     def work(
         self, tasks: Sequence[Task], wishes: Wishes, progress: Progress
