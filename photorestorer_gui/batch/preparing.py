@@ -128,7 +128,8 @@ def _restored(task: Task, file: Path, means: _Means, *, release: bool) -> _Made:
     """
     wishes, networks, progress = means.wishes, means.networks, means.progress
     photo = load_photo(file)
-    refuse_original(task.target, file)
+    if isinstance(task.target, Path):
+        refuse_original(task.target, file)
     _make_room(task)
     factor = wishes.enlarge or 1
     check_target(photo, task.staged, overwrite=False, factor=factor, options=_options(task))
@@ -192,7 +193,7 @@ def _make_room(task: Task) -> None:
         task.staged.parent.mkdir(exist_ok=True)
         task.staged.unlink(missing_ok=True)  # of a worker that died
     except OSError as error:
-        raise save_error(task.target, error) from error
+        raise save_error(task.staged, error) from error
 
 
 def _unchanged_source(task: Task, file: Path, stamp: str) -> str:

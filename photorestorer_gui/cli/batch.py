@@ -57,24 +57,12 @@ Folders = Annotated[
 ]
 
 
-def _out_folder(text: str) -> Path:
-    """Return the folder that was named; names of anything else are wrong usage."""
-    if "://" in text:
-        raise typer.BadParameter(
-            "Restored photos go to a folder of this machine, or to storage that is mounted here."
-        )
-    if Path(text).is_file():
-        raise typer.BadParameter(f"“{text}” is a file.")
-    return Path(text)
-
-
 Out = Annotated[
-    Path,
+    str,
     typer.Option(
         "-o",
         "--output",
-        help="Folder for the restored photos and the journal; made if it is not there.",
-        parser=_out_folder,
+        help="Folder for the restored photos: a path, or an address; made if it is not there.",
         metavar="FOLDER",
     ),
 ]
@@ -154,6 +142,11 @@ def batch(
             "--jobs, --memory and --dry-run are about this machine; with --scheduler the cluster "
             "decides."
         )
+    if scheduler is not None and "://" in out:
+        raise typer.BadParameter(
+            "With --scheduler the restored photos go to a folder that all machines see.",
+            param_hint="-o",
+        )
     with _stoppable() as progress:
         wishes = wishes_of(
             label=label,
@@ -169,7 +162,7 @@ def batch(
         )
         options = save_options_of(quality, metadata, long_side, dpi, caption)
         order = Order(
-            _sources(folders), out.absolute(), wishes, pattern, subfolders, retry_failed, options
+            _sources(folders), _out_folder(out), wishes, pattern, subfolders, retry_failed, options
         )
         _refuse_impossible(order)
         machine = _Machine(jobs, memory)
@@ -193,11 +186,25 @@ def _sources(folders: list[str]) -> tuple[Source, ...]:
     return sources
 
 
+def _out_folder(text: str) -> Source:
+    """Return the output folder that was named; a name of anything else is wrong usage."""
+    from photorestorer_gui.batch.storage import folder_of
+
+    out = folder_of(text)
+    if not isinstance(out, Path):
+        return out
+    if out.is_file():
+        raise typer.BadParameter(f"“{out}” is a file.", param_hint="-o")
+    return out.absolute()
+
+
 def _refuse_impossible(order: Order) -> None:
     """Raise where an order cannot be carried out, before anything is done."""
     from photorestorer_gui.batch.naming import check_pattern
+    from photorestorer_gui.batch.putting import destination_of
 
     check_pattern(order.pattern)
+    destination_of(order.out)
     order.wishes.named_plan(open_networks())  # tells what is not installed
 
 

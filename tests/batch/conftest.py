@@ -78,9 +78,10 @@ class Bench:
     def run(self, progress: Progress | None = None, **changes: Any) -> Outcome:
         self.executor.tried.clear()
         self.events.clear()
-        with opened(self.out) as folder:
+        order = self.order(**changes)
+        with opened(order.out) as folder:
             return run_batch(
-                self.order(**changes),
+                order,
                 folder,
                 self.executor,
                 viewer=self,

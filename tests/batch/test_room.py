@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -127,8 +126,11 @@ def test_that_a_photo_that_never_fits_fails_with_the_sentence_and_the_others_are
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_photo(draw_portrait(800, 640), bench.photos / "2.png", overwrite=True)
-    roomy: Any = lambda *rest: prepare(*rest, Room(SMALL, SMALL))  # noqa: E731
-    monkeypatch.setattr("tests.batch.conftest.prepare", roomy)
+
+    def cramped(task: Task, wishes: Wishes, networks: Networks, progress: Progress) -> Prepared:
+        return prepare(task, wishes, networks, progress, Room(SMALL, SMALL))
+
+    monkeypatch.setattr("tests.batch.conftest.prepare", cramped)
     outcome = bench.run()
     assert (outcome.count("done"), outcome.count("failed")) == (2, 1)
     assert "GB may be used" in bench.journal()["2.png"].reason
