@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -170,12 +171,11 @@ def test_that_a_hairline_in_a_large_scan_is_found(tmp_path: Path) -> None:
 def test_that_a_report_looks_at_a_working_size_and_marks_at_the_photos(tmp_path: Path) -> None:
     photo, line = cracked(draw_portrait(900, 700), width_px=5)
     networks = graphs.stand_ins(tmp_path)
-    asked = {"networks": networks, "progress": Progress()}
-    found = find_cracks(photo, **asked, within_px=300)
+    find = partial(find_cracks, photo, networks=networks, progress=Progress())
+    found = find(within_px=300)
     assert (max(found.probability.shape), found.size) == (300, (900, 700))
     assert found.mask().pixels[line].mean() > 0.99
-    every = find_cracks(photo, **asked, within_px=900)
-    assert np.array_equal(every.probability, find_cracks(photo, **asked).probability)
+    assert np.array_equal(find(within_px=900).probability, find().probability)
 
 
 def test_that_width_is_measured_alike_in_small_and_large_photos() -> None:
