@@ -85,6 +85,11 @@ def trials_folder() -> Path:
     return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "trials"
 
 
+def batches_folder() -> Path:
+    """Return the folder of journals of batches that put their results to addresses."""
+    return user_models_folder().parent / "batches"
+
+
 def log_file() -> Path:
     """Return the file that the window logs to; it may not exist yet."""
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "photorestorer.log"

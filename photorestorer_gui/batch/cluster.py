@@ -183,7 +183,7 @@ def _taken_over(told: Prepared, task: Task) -> Prepared | Failed:
         task.staged.parent.mkdir(exist_ok=True)
         os.replace(told.task.staged, task.staged)
     except OSError as error:
-        return Failed(task, save_error(task.target, error), told.seconds)
+        return Failed(task, save_error(task.staged, error), told.seconds)
     return replace(told, task=task)
 
 

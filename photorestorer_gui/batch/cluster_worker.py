@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from photorestorer_gui import __version__
 from photorestorer_gui.batch.executor import Failed, Prepared, Task
+from photorestorer_gui.batch.machine import Room
 from photorestorer_gui.batch.worker import OpenNetworks
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Cancelled, Progress
@@ -67,7 +68,7 @@ def prepare_there(
     from photorestorer_gui.batch.preparing import prepare
 
     try:
-        return prepare(here, wishes, networks, Progress(_while_wanted(task.staged)))
+        return prepare(here, wishes, networks, Progress(_while_wanted(task.staged)), Room.of(1))
     except PhotoRestorerError as error:
         return Failed(task, error, time.perf_counter() - start)
 

@@ -30,7 +30,7 @@ class Task:
     source : Source
     staged : Path
         Where the restored photo is to be made; nobody else writes there.
-    target : Path
+    target : Source
         Where it will lie in the end; not to be touched.
     options : SaveOptions or None
         How it is saved; None: as all photos are, if nobody asks otherwise.
@@ -38,7 +38,7 @@ class Task:
 
     source: Source
     staged: Path
-    target: Path
+    target: Source
     options: SaveOptions | None = None
 
 
@@ -96,6 +96,10 @@ class Failed:
 
 
 Event = Started | Prepared | Failed
+
+
+class CrowdedError(PhotoRestorerError):
+    """A photo needs more memory than there is beside others; alone it will do."""
 
 
 class WorkEndedError(PhotoRestorerError):

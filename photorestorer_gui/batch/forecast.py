@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePath
 from typing import Final
 
 from photorestorer_gui import paths
@@ -15,10 +16,11 @@ from photorestorer_gui.batch.machine import free_space
 from photorestorer_gui.batch.naming import name_for
 from photorestorer_gui.batch.out_folder import journal_path
 from photorestorer_gui.batch.planning import Selection, select
+from photorestorer_gui.batch.putting import destination_of
 from photorestorer_gui.batch.run import Order
-from photorestorer_gui.batch.storage import Source
+from photorestorer_gui.batch.storage import Source, at_hand
 from photorestorer_gui.batch.walking import find_photos
-from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
+from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS
 from photorestorer_gui.photo.opening import open_picture
@@ -26,6 +28,8 @@ from photorestorer_gui.photo.private_folder import PrivateFolder
 from photorestorer_gui.progress import Progress
 
 _TRIALS: Final = 5
+_HEAD_BYTES: Final = 1 << 18
+"""Beginning of a photo on storage that is fetched first: nearly all tell their size in it."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,10 @@ def forecast(
     """
     found = find_photos(order.folders, order.out, subfolders=order.subfolders, progress=progress)
     selection = select(found.photos, _known(order.out), order.terms, progress)
-    sizes, unreadable = _measured(selection.todo, progress)
-    trials, written = _tried(order, executor, _sample(sizes, jobs), on_trial, progress)
+    with _trial_folder() as folder:
+        sizes, unreadable = _measured(selection.todo, folder, progress)
+        tasks = _tasks(order, _sample(sizes, jobs), folder)
+        trials, written = _tried(order, executor, tasks, on_trial, progress)
     total, tried = sum(sizes.values()), sum(sizes[each.task.source] for each in trials)
     share = total / tried if tried else 0.0
     return Forecast(
@@ -105,27 +111,11 @@ def forecast(
         trials=trials,
         seconds=share * sum(each.seconds for each in trials) / jobs if trials else None,
         bytes=share * written if trials else None,
-        free_bytes=free_space(order.out),
+        free_bytes=free_space(order.out) if isinstance(order.out, Path) else None,
     )
 
 
-def _local(source: Source) -> Path:
-    """Return the path of a photo.
-
-    Raises
-    ------
-    PhotoRestorerError
-        If it lies on storage that is not mounted: all of it would have to be fetched.
-    """
-    if isinstance(source, Path):
-        return source
-    raise PhotoRestorerError(
-        f"Nobody can look ahead at “{source}” without fetching it.",
-        "Leave out --dry-run, or try it with some of the photos in a folder of this machine.",
-    )
-
-
-def _known(out: Path) -> list[Entry]:
+def _known(out: Source) -> list[Entry]:
     """Return what the journal says, without making one."""
     path = journal_path(out)
     if not path.is_file():
@@ -139,7 +129,7 @@ def _failed(selection: Selection) -> int:
 
 
 def _measured(
-    entries: Sequence[Entry], progress: Progress
+    entries: Sequence[Entry], folder: Path, progress: Progress
 ) -> tuple[dict[Source, float], list[tuple[Source, UnreadablePhotoError]]]:
     """Return megapixels by the files' headers, and what cannot be read."""
     sizes: dict[Source, float] = {}
@@ -147,22 +137,40 @@ def _measured(
     for number, entry in enumerate(entries):
         progress.report(number / len(entries), "Looking at photos")
         try:
-            with open_picture(_local(entry.source), max_megapixels=MAX_MEGAPIXELS) as (picture, _):
-                sizes[entry.source] = picture.width * picture.height / 1e6
+            sizes[entry.source] = _megapixels(entry.source, folder / "look")
         except UnreadablePhotoError as error:
             unreadable.append((entry.source, error))
     return sizes, unreadable
 
 
-def _sample(sizes: dict[Source, float], jobs: int) -> list[list[Source]]:
+def _megapixels(source: Source, folder: Path) -> float:
+    """Return the size of a photo by its header, of which no more is fetched than it takes.
+
+    Raises
+    ------
+    UnreadablePhotoError
+        If it is none, or cannot be fetched.
+    """
+    for most in (_HEAD_BYTES, None):
+        with at_hand(source, folder, most) as file:
+            try:
+                with open_picture(file, max_megapixels=MAX_MEGAPIXELS) as (picture, _):
+                    return picture.width * picture.height / 1e6
+            except UnreadablePhotoError:
+                if isinstance(source, Path) or most is None or file.stat().st_size < most:
+                    raise
+    raise AssertionError("the whole was read")
+
+
+def _sample(sizes: dict[Source, float], jobs: int) -> tuple[list[Source], list[Source]]:
     """Return photos to warm the workers up with, and photos of all sizes to measure."""
     by_size = sorted(sizes, key=lambda source: sizes[source])
     if not by_size:
-        return [[], []]
-    count = min(len(by_size), max(_TRIALS, jobs))
+        return [], []
+    many = min(len(by_size), max(_TRIALS, jobs))
     # From the middle of as many parts of the list, so that the largest one does not stand for many.
-    chosen = [by_size[int((2 * i + 1) * len(by_size) / (2 * count))] for i in range(count)]
-    return [[by_size[0]] * jobs, chosen]
+    chosen = [by_size[int((2 * i + 1) * len(by_size) / (2 * many))] for i in range(many)]
+    return [by_size[0]] * jobs, chosen
 
 
 @contextmanager
@@ -190,7 +198,7 @@ def _trial_folder() -> Iterator[Path]:
 def _tried(
     order: Order,
     executor: Executor,
-    sample: list[list[Source]],
+    tasks: tuple[list[Task], list[Task]],
     on_trial: Callable[[Event], None],
     progress: Progress,
 ) -> tuple[list[Prepared], int]:
@@ -198,26 +206,32 @@ def _tried(
 
     Each worker loads its networks with its first photo, which counts for nothing.
     """
-    warming, measured = sample
+    warming, measured = tasks
+    warm_up = set(warming)
     trials: list[Prepared] = []
     written = 0
-    with _trial_folder() as folder:
-        tasks = [
-            Task(
-                source,
-                folder / str(number) / name_for(order.pattern, _local(source)),
-                order.out / "trial",
-                order.options,
-            )
-            for number, source in enumerate([*warming, *measured])
-        ]
-        warm_up = set(tasks[: len(warming)])
-        with closing(executor.work(tasks, order.wishes, progress)) as events:
-            for event in events:
-                on_trial(event)
-                if isinstance(event, Prepared) and event.task not in warm_up:
-                    trials.append(event)
-                    written += event.task.staged.stat().st_size
-                if isinstance(event, Prepared | Failed):
-                    event.task.staged.unlink(missing_ok=True)
+    with closing(executor.work([*warming, *measured], order.wishes, progress)) as events:
+        for event in events:
+            on_trial(event)
+            if isinstance(event, Prepared) and event.task not in warm_up:
+                trials.append(event)
+                written += event.task.staged.stat().st_size
+            if isinstance(event, Prepared | Failed):
+                event.task.staged.unlink(missing_ok=True)
     return trials, written
+
+
+def _tasks(
+    order: Order, sample: tuple[list[Source], list[Source]], folder: Path
+) -> tuple[list[Task], list[Task]]:
+    """Return what an executor is to do with a sample, in a folder of its own for each photo."""
+    out = destination_of(order.out).at(PurePath("trial"))
+    number = count()
+
+    def task(source: Source) -> Task:
+        path = source if isinstance(source, Path) else source.path
+        staged = folder / str(next(number)) / name_for(order.pattern, path)
+        return Task(source, staged, out, order.options)
+
+    warming, measured = sample
+    return [task(source) for source in warming], [task(source) for source in measured]

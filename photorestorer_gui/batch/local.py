@@ -9,7 +9,15 @@ from contextlib import closing
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Final
 
-from photorestorer_gui.batch.executor import Event, Failed, Prepared, Started, Task
+from photorestorer_gui.batch.executor import (
+    CrowdedError,
+    Event,
+    Failed,
+    Prepared,
+    Started,
+    Task,
+)
+from photorestorer_gui.batch.machine import Room
 from photorestorer_gui.batch.worker import READY, OpenNetworks, serve
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.processes import SPAWN, undisturbed
@@ -32,10 +40,10 @@ class _Worker:
         self.ready = False
         self._send((open_networks, wishes))
 
-    def give(self, task: Task) -> None:
-        """Hand out a photo."""
+    def give(self, task: Task, room: Room) -> None:
+        """Hand out a photo, and tell what memory it may take."""
         self.task = task
-        self._send(task)
+        self._send((task, room))
 
     def _send(self, message: Any) -> None:
         with contextlib.suppress(OSError):  # it has died, which `answer` tells
@@ -60,7 +68,8 @@ class LocalWorkers:
     """An `Executor`: some processes, each of which loads its networks once.
 
     A process that dies, of too little memory say, is replaced; its photo is tried once more, and
-    then counts as failed.
+    then counts as failed.  A photo that needs more memory than its share waits until the others are
+    done, and is then worked on alone.
 
     Parameters
     ----------
@@ -70,11 +79,20 @@ class LocalWorkers:
         Processes.
     cores : int
         Processor cores that they share.
+    room : Room
+        Memory that they share.
+
+    Attributes
+    ----------
+    jobs : int
     """
 
-    def __init__(self, open_networks: OpenNetworks, *, jobs: int, cores: int) -> None:
+    def __init__(
+        self, open_networks: OpenNetworks, *, jobs: int, cores: int, room: Room | None = None
+    ) -> None:
         self._open_networks = open_networks
-        self._jobs = jobs
+        self._room = room or Room()
+        self.jobs = jobs
         self._threads = max(1, cores // jobs)
 
     def work(
@@ -90,11 +108,11 @@ class LocalWorkers:
         with (
             closing(woken),
             closing(waker),
-            closing(_Shift(deque(tasks))) as shift,
+            closing(_Shift(deque(tasks), self._room)) as shift,
             progress.interrupting(wake),
         ):
             told: list[Prepared | Failed] = []
-            while told or shift.waiting or shift.busy:
+            while told or shift.waiting or shift.alone or shift.busy:
                 if not progress.cancelled:  # what is done is kept, but nothing else begun
                     self._hire(shift, wishes)
                     yield from shift.hand_out()
@@ -104,7 +122,9 @@ class LocalWorkers:
                 told = list(shift.listen(woken)) if shift.busy else []
 
     def _hire(self, shift: _Shift, wishes: Wishes) -> None:
-        wanted = min(self._jobs, len(shift.busy) + len(shift.waiting))
+        wanted = min(self.jobs, len(shift.busy) + len(shift.waiting))
+        if shift.alone:
+            wanted = max(1, wanted)
         while len(shift.workers) < wanted:
             shift.workers.append(_Worker(self._open_networks, wishes, self._threads))
 
@@ -112,8 +132,10 @@ class LocalWorkers:
 class _Shift:
     """The workers of one run, and the photos that wait for them."""
 
-    def __init__(self, tasks: deque[Task]) -> None:
+    def __init__(self, tasks: deque[Task], room: Room) -> None:
         self.waiting = tasks
+        self.alone: deque[Task] = deque()
+        self._room = room
         self.workers: list[_Worker] = []
         self._lost_once: set[Task] = set()
 
@@ -122,12 +144,19 @@ class _Shift:
         return [worker for worker in self.workers if worker.task is not None]
 
     def hand_out(self) -> Iterator[Started]:
-        """Give every idle worker a photo."""
+        """Give every idle worker a photo; once all are done, one those that need all memory."""
         for worker in self.workers:
             if worker.task is None and self.waiting:
                 task = self.waiting.popleft()
-                worker.give(task)
+                worker.give(task, self._room)
                 yield Started(task)
+        if self.alone and not self.busy:
+            task = self.alone.popleft()
+            for worker in self.workers[1:]:  # what their networks have set aside is needed
+                worker.end()
+            del self.workers[1:]
+            self.workers[0].give(task, self._room.undivided)
+            yield Started(task)
 
     def listen(self, woken: Connection) -> Iterator[Prepared | Failed]:
         """Wait until a worker answers or dies, or somebody wakes us; pass on what is said."""
@@ -141,6 +170,9 @@ class _Shift:
                 worker.ready = True
             elif answer is None:
                 yield from self._replaced(worker)
+            elif isinstance(answer, Failed) and isinstance(answer.error, CrowdedError):
+                worker.task = None
+                self.alone.append(answer.task)
             else:
                 worker.task = None
                 yield answer

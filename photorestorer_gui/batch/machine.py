@@ -1,4 +1,4 @@
-"""How many photos this machine can work on at a time."""
+"""How many photos this machine can work on at a time, and in how much memory each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import re
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,45 @@ ADDRESSES_ONLY: Final = 400_000_000
 _CGROUP: Final = Path("/sys/fs/cgroup")
 
 
-def default_jobs(cores: int, free_bytes: int | None) -> int:
+@dataclass(frozen=True)
+class Room:
+    """What memory a photo may take.
+
+    Attributes
+    ----------
+    share : int or None
+        Bytes while other photos are worked on beside it; None where nobody knows.
+    alone : int or None
+        Bytes once it is the only one.
+    """
+
+    share: int | None = None
+    alone: int | None = None
+
+    @classmethod
+    def of(cls, jobs: int, limit_gb: float = 0.0) -> Room:
+        """Return what each of so many photos may take on this machine.
+
+        Parameters
+        ----------
+        jobs : int
+            Photos that are worked on at a time.
+        limit_gb : float
+            The most that one may take, in GB (10⁹ bytes); 0 for all that there is.
+        """
+        alone = usable_memory(limit_gb)
+        usable = usable_memory()
+        if alone is None or usable is None:
+            return cls(alone, alone)
+        return cls(min(alone, usable // jobs), alone)
+
+    @property
+    def undivided(self) -> Room:
+        """The same for a photo that is worked on alone."""
+        return Room(self.alone, self.alone)
+
+
+def default_jobs(cores: int, free_bytes: int | None, each_bytes: int = WORKER_BYTES) -> int:
     """Return how many processes suit a machine: one a core, as far as the free memory goes.
 
     One thread a process gives the most photos per second: no network keeps several cores busy all
@@ -29,10 +68,12 @@ def default_jobs(cores: int, free_bytes: int | None) -> int:
     cores : int
     free_bytes : int or None
         Memory that is free; None if nobody knows.
+    each_bytes : int
+        What a process may need.
     """
     if free_bytes is None:
         return max(1, cores // 2)
-    return max(1, min(cores, int(free_bytes * (1 - _KEPT_FREE) // WORKER_BYTES)))
+    return max(1, min(cores, int(free_bytes * (1 - _KEPT_FREE) // each_bytes)))
 
 
 def usable_memory(limit_gb: float = 0.0) -> int | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -10,7 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from photorestorer_gui import paths
 from photorestorer_gui.batch.journal import Journal
+from photorestorer_gui.batch.putting import AtAddress, Destination, destination_of
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.lock import Busy, exclusive
 from photorestorer_gui.photo.atomic import save_error
@@ -24,31 +30,46 @@ class OutFolder:
 
     Attributes
     ----------
-    path : Path
-        Absolute.
+    path : Source
+        A path is absolute.
+    destination : Destination
+        What gives results their names there.
     journal : Journal
     staging : Path
         Where files are made before they get their names; on the same disk, and empty at first.
     """
 
-    path: Path
+    path: Source
+    destination: Destination
     journal: Journal
     staging: Path
 
 
-def journal_path(out: Path) -> Path:
+def state_folder(out: Source) -> Path:
+    """Return where a batch keeps what it must know of an output folder; it may not be there.
+
+    That of an address lies on this machine: a journal needs a disk.
+    """
+    if isinstance(out, Path):
+        return out / STATE_FOLDER
+    plain = re.sub(r"\W+", "-", out.name)[:40]
+    digest = hashlib.sha256(out.url.encode("utf-8", "surrogateescape")).hexdigest()
+    return paths.batches_folder() / f"{plain}-{digest[:16]}"
+
+
+def journal_path(out: Source) -> Path:
     """Return where the journal of an output folder lies; it may not be there."""
-    return out / STATE_FOLDER / "journal.sqlite"
+    return state_folder(out) / "journal.sqlite"
 
 
 @contextmanager
-def opened(out: Path) -> Iterator[OutFolder]:
+def opened(out: Source) -> Iterator[OutFolder]:
     """Open an output folder for one run, and make it if it is not there.
 
     Raises
     ------
     PhotoRestorerError
-        If another run works into it.
+        If another run works into it, or no file gets its name in one act there.
     SaveError
         If it cannot be made or written.
     """
@@ -56,8 +77,8 @@ def opened(out: Path) -> Iterator[OutFolder]:
         yield _opened(out, held)
 
 
-def _opened(out: Path, held: contextlib.ExitStack) -> OutFolder:
-    state = out / STATE_FOLDER
+def _opened(out: Source, held: contextlib.ExitStack) -> OutFolder:
+    destination, state = destination_of(out), state_folder(out)
     try:
         state.mkdir(parents=True, exist_ok=True)
         held.enter_context(exclusive(state / "lock"))
@@ -69,9 +90,11 @@ def _opened(out: Path, held: contextlib.ExitStack) -> OutFolder:
         ) from error
     except OSError as error:
         raise save_error(state, error) from error
-    return OutFolder(
-        out, held.enter_context(contextlib.closing(Journal(journal_path(out)))), staging
-    )
+    if isinstance(destination, AtAddress):
+        destination.try_out()
+    journal = held.enter_context(contextlib.closing(Journal(journal_path(out))))
+    journal.note_about({"folder": os.fsencode(str(out)).decode("utf-8", "backslashreplace")})
+    return OutFolder(out, destination, journal, staging)
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from photorestorer_gui.batch import naming
 from photorestorer_gui.batch.journal import Entry
+from photorestorer_gui.batch.putting import Destination
 from photorestorer_gui.batch.storage import Source, hash_of, is_gone, stamp_of
 from photorestorer_gui.batch.walking import FoundPhoto
 from photorestorer_gui.progress import Progress
@@ -20,7 +19,7 @@ class Terms:
 
     Attributes
     ----------
-    out : Path
+    out : Destination
     pattern : str
     settings : str
         What is asked, as JSON: a photo that was done otherwise is done again.
@@ -28,7 +27,7 @@ class Terms:
         Whether photos that failed, or of which a step failed, are tried again.
     """
 
-    out: Path
+    out: Destination
     pattern: str
     settings: str
     retry_failed: bool = False
@@ -120,9 +119,9 @@ def _as_it_is(entry: Entry, terms: Terms) -> Entry:
     return replace(entry, state="waiting")
 
 
-def _completed(entry: Entry, out: Path) -> Entry:
+def _completed(entry: Entry, out: Destination) -> Entry:
     """Return the entry of a photo whose file was about to get its name when all ended."""
-    if hash_of(out / entry.target) != entry.coming_sha256:
+    if out.hash_of(entry.target) != entry.coming_sha256:
         return replace(entry, state="waiting")
     steps = entry.record.get("steps", ())
     failed = any(step["status"] == "failed" for step in steps)
@@ -137,6 +136,6 @@ def _completed(entry: Entry, out: Path) -> Entry:
 def _is_settled(entry: Entry, terms: Terms) -> bool:
     if entry.settings != terms.settings or entry.state == "waiting":
         return False
-    if entry.state != "failed" and not os.path.lexists(terms.out / entry.target):
+    if entry.state != "failed" and not terms.out.holds(entry.target):
         return False
     return entry.state == "done" or not terms.retry_failed

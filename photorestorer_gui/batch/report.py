@@ -17,8 +17,11 @@ from typing import Any, Final
 from photorestorer_gui import __version__
 from photorestorer_gui.batch.fingerprint import sha256_of
 from photorestorer_gui.batch.journal import Entry, Journal
+from photorestorer_gui.batch.out_folder import journal_path
+from photorestorer_gui.batch.putting import destination_of
 from photorestorer_gui.batch.report_html import html_report
 from photorestorer_gui.batch.run import Outcome
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.atomic import save_error, write_atomically
 
@@ -47,7 +50,7 @@ class Report:
 
     Attributes
     ----------
-    out : Path
+    out : Source
         The output folder.
     made : datetime
         With the zone of this place.
@@ -56,7 +59,7 @@ class Report:
         What was asked, as JSON.
     """
 
-    out: Path
+    out: Source
     made: datetime
     outcome: Outcome
     settings: str
@@ -128,6 +131,7 @@ def summary(report: Report) -> dict[str, Any]:
         "program": f"PhotoRestorer {__version__}",
         "made": report.made.isoformat(timespec="seconds"),
         "output_folder": str(report.out),
+        "journal": str(journal_path(report.out)),
         "settings": json.loads(report.settings),
         "count": len(entries),
         "done": states["done"],
@@ -144,11 +148,12 @@ def summary(report: Report) -> dict[str, Any]:
     }
 
 
-def row(entry: Entry, out: Path) -> dict[str, Any]:
+def row(entry: Entry, out: Source) -> dict[str, Any]:
     """Return what a report tells of one photo."""
+    saved = entry.state in ("done", "partly")
     return {
         "file": str(entry.source),
-        "output": str(out / entry.target) if entry.state in ("done", "partly") else None,
+        "output": str(destination_of(out).at(entry.target)) if saved else None,
         "state": entry.state,
         "seconds": round(entry.seconds, 3),
         "tries": entry.tries,

@@ -6,10 +6,10 @@ import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Final
 
 from photorestorer_gui.batch.journal import Entry
+from photorestorer_gui.batch.putting import destination_of
 from photorestorer_gui.batch.report_style import STYLE
 from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.damage.kinds import KIND_IDS, LABELS, kind
@@ -27,7 +27,7 @@ Thumbnails = Callable[[Source], tuple[bytes, bytes]]
 
 
 def html_report(
-    facts: Mapping[str, Any], entries: Sequence[Entry], out: Path, thumbnails: Thumbnails
+    facts: Mapping[str, Any], entries: Sequence[Entry], out: Source, thumbnails: Thumbnails
 ) -> str:
     """Return the page.
 
@@ -36,7 +36,7 @@ def html_report(
     facts : mapping
         As `report.summary` gives them.
     entries : sequence of Entry
-    out : Path
+    out : Source
         The output folder.
     thumbnails : callable(source) -> (bytes, bytes)
         Small pictures before and after, JPEG; empty where there are none.
@@ -73,6 +73,7 @@ def _head(facts: Mapping[str, Any]) -> str:
     return (
         f"<header><h1>Restored photos</h1>"
         f'<p class="soft path">In {_text(facts["output_folder"])}</p>'
+        f'<p class="soft path">Journal: {_text(facts["journal"])}</p>'
         f'<p class="soft">{_text(made)} · {_text(facts["program"])}</p></header>'
     )
 
@@ -152,7 +153,7 @@ def _closed(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _sheet(entries: Sequence[Entry], out: Path, thumbnails: Thumbnails) -> str:
+def _sheet(entries: Sequence[Entry], out: Source, thumbnails: Thumbnails) -> str:
     """Return before and after of every photo that was done, folder by folder."""
     done = [entry for entry in entries if entry.state in ("done", "partly")]
     if not done:
@@ -172,12 +173,12 @@ def _sheet(entries: Sequence[Entry], out: Path, thumbnails: Thumbnails) -> str:
     return "\n".join((*parts, "</section>"))
 
 
-def _card(entry: Entry, out: Path, thumbnails: tuple[bytes, bytes]) -> str:
+def _card(entry: Entry, out: Source, thumbnails: tuple[bytes, bytes]) -> str:
     pictures = "".join(
         f"<div>{_picture(content, f'{words}: {entry.source.name}')}<span>{words}</span></div>"
         for content, words in zip(thumbnails, ("Before", "After"), strict=True)
     )
-    link = _text((out / entry.target).as_uri())
+    link = _text(destination_of(out).at(entry.target).as_uri())
     size = f"{entry.record['width']} × {entry.record['height']}"
     notes = "".join(f'<p class="note">{_text(note)}</p>' for note in _notes(entry))
     return (

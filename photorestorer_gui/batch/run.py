@@ -4,7 +4,7 @@ The order of each note and each file is what makes a batch safe at any moment:
 
 1. the executor makes the file in the staging folder, whole and flushed;
 2. its hash is noted, as what is about to come (`writing`);
-3. it gets its name, which is one act of the file system;
+3. it gets its name, which is one act of the file system or of the storage;
 4. the photo is noted as done.
 
 Ended before 2, the photo is done again.  Ended after it, the next run finds a file of that hash
@@ -15,12 +15,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Final, Protocol
 
 from photorestorer_gui.batch.executor import (
@@ -32,14 +30,13 @@ from photorestorer_gui.batch.executor import (
     Task,
     WorkEndedError,
 )
-from photorestorer_gui.batch.fingerprint import sha256_of
 from photorestorer_gui.batch.journal import Entry
 from photorestorer_gui.batch.out_folder import OutFolder
 from photorestorer_gui.batch.planning import Selection, Terms, select
+from photorestorer_gui.batch.putting import destination_of
 from photorestorer_gui.batch.storage import Source, stamp_of
 from photorestorer_gui.batch.walking import find_photos
 from photorestorer_gui.errors import DiskFullError, PhotoRestorerError, SaveError
-from photorestorer_gui.photo.atomic import move_into_place, save_error
 from photorestorer_gui.photo.files import AS_IT_IS
 from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.progress import Cancelled, Progress
@@ -59,8 +56,8 @@ class Order:
     Attributes
     ----------
     folders : tuple of Source
-    out : Path
-        Absolute.
+    out : Source
+        A path is absolute.
     wishes : Wishes
     pattern : str
     subfolders : bool
@@ -71,7 +68,7 @@ class Order:
     """
 
     folders: tuple[Source, ...]
-    out: Path
+    out: Source
     wishes: Wishes
     pattern: str
     subfolders: bool = True
@@ -84,7 +81,7 @@ class Order:
         record = self.wishes.as_record()
         saved = self.options.as_record()
         settings = json.dumps(record | {"save": saved} if saved else record, sort_keys=True)
-        return Terms(self.out, self.pattern, settings, self.retry_failed)
+        return Terms(destination_of(self.out), self.pattern, settings, self.retry_failed)
 
 
 @dataclass
@@ -231,7 +228,7 @@ class _Run:
             Task(
                 entry.source,
                 self._folder.staging / str(number) / entry.target.name,
-                self._folder.path / entry.target,
+                self._folder.destination.at(entry.target),
                 self._options,
             )
             for number, entry in enumerate(todo)
@@ -300,8 +297,11 @@ class _Run:
             If it cannot get its name; nothing that was there is lost.
         """
         entry = self._entries[event.task.source]
-        _make_folder(event.task.target)
-        overwrite = _is_ours(event.task.target, entry, event.target_sha256)
+        ours = {entry.target_sha256, entry.coming_sha256, event.target_sha256} - {""}
+        if entry.coming_sha256:
+            ours.add(_EMPTY_SHA256)
+        out = self._folder.destination
+        replacing = out.claim(entry.target, ours)
         coming = replace(
             entry,
             state="writing",
@@ -312,7 +312,7 @@ class _Run:
             record=event.record,
         )
         self._note(coming)
-        move_into_place(event.task.staged, event.task.target, overwrite=overwrite)
+        out.put(event.task.staged, entry.target, event.target_sha256, replacing=replacing)
         before, after = event.thumbnails
         self._folder.journal.keep_thumbnails(entry.source, before, after)
         done = replace(
@@ -320,35 +320,3 @@ class _Run:
         )
         self._note(done)
         self._fresh.add(entry.source)
-
-
-def _make_folder(target: Path) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise save_error(target, error) from error
-
-
-def _is_ours(target: Path, entry: Entry, coming_sha256: str) -> bool:
-    """Whether a file that this batch wrote lies at `target`, to be replaced.
-
-    Raises
-    ------
-    SaveError
-        If another lies there: nobody else's file is ever replaced, nor one of ours that the person
-        has changed since.
-    """
-    if not os.path.lexists(target):
-        return False
-    ours = {entry.target_sha256, entry.coming_sha256, coming_sha256} - {""}
-    if entry.coming_sha256:
-        ours.add(_EMPTY_SHA256)
-    try:
-        if sha256_of(target) in ours:
-            return True
-    except OSError as error:
-        raise save_error(target, error) from error
-    raise SaveError(
-        f"There is another file where “{target.name}” should go, or it has been changed since.",
-        "Move it away, or choose another folder with -o; then try again with --retry-failed.",
-    )

@@ -1,7 +1,7 @@
 """Photos on storage that is not mounted, such as S3 or SFTP: the only import of fsspec.
 
-They are known by their URLs, listed, and fetched one at a time to where they are restored; what is
-made of them lies in a folder of this machine, for storages differ in what naming a file means.
+They are known by their URLs, listed, and fetched one at a time to where they are restored; how what
+is made of them gets its name elsewhere is told in `putting`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Final
+from urllib.parse import quote
 
 from photorestorer_gui.batch import fingerprint
 from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
@@ -33,6 +34,8 @@ _LIBRARIES: Final = {
 _CHANGING: Final = ("ETag", "etag", "md5Hash", "LastModified", "last_modified", "mtime", "created")
 """What storage tells of a file that changes with it: the first of these, since a listing may tell
 times more exactly than the file itself does."""
+
+_BLOCK_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,20 @@ class Remote:
     def name(self) -> str:
         """The last part of its path."""
         return self.path.name
+
+    @property
+    def parent(self) -> Remote:
+        """The folder that it lies in."""
+        return Remote(self.url.rpartition("/")[0])
+
+    def joined(self, place: PurePath) -> Remote:
+        """Return what lies at a place below it."""
+        return Remote(f"{self.url}/{place.as_posix()}")
+
+    def as_uri(self) -> str:
+        """Return the address as a link has it."""
+        protocol, _, rest = self.url.partition("://")
+        return f"{protocol}://{quote(rest)}"
 
 
 Source = Path | Remote
@@ -91,6 +108,8 @@ def folder_of(text: str) -> Source:
         raise PhotoRestorerError(
             f"“{text}” is an address within an address.", "Give the address of a folder of files."
         )
+    if text.startswith("local://"):  # another of fsspec's names for the disks of this machine
+        text = text.removeprefix("local://")
     return source_of(text)
 
 
@@ -101,7 +120,7 @@ def stamp_of(source: Source) -> str:
     """
     if isinstance(source, Path):
         return fingerprint.stamp_of(source)
-    system, path = _opened(source)
+    system, path = reached(source)
     try:
         told = system.info(path)
     except OSError:
@@ -113,7 +132,7 @@ def stamp_of(source: Source) -> str:
 def fresh_stamp_of(source: Source) -> str:
     """Return `stamp_of` as it is now, whatever a listing of its folder told before."""
     if isinstance(source, Remote):
-        _opened(source)[0].invalidate_cache()
+        reached(source)[0].invalidate_cache()
     return stamp_of(source)
 
 
@@ -122,7 +141,7 @@ def hash_of(source: Source) -> str:
     try:
         if isinstance(source, Path):
             return fingerprint.sha256_of(source)
-        system, path = _opened(source)
+        system, path = reached(source)
         with system.open(path, "rb") as file:
             return fingerprint.sha256_of_file(file)
     except OSError:
@@ -133,12 +152,12 @@ def is_gone(source: Source) -> bool:
     """Whether nothing lies at a source, not even a link that leads nowhere."""
     if isinstance(source, Path):
         return not os.path.lexists(source)
-    system, path = _opened(source)
+    system, path = reached(source)
     return not system.exists(path)
 
 
 @contextmanager
-def at_hand(source: Source, folder: Path) -> Iterator[Path]:
+def at_hand(source: Source, folder: Path, most_bytes: int | None = None) -> Iterator[Path]:
     """Give a file of this machine that holds a photo while the block runs.
 
     Parameters
@@ -147,6 +166,8 @@ def at_hand(source: Source, folder: Path) -> Iterator[Path]:
         A path is given as it is.
     folder : Path
         Made, and removed afterwards, if a copy is needed.
+    most_bytes : int, optional
+        How much of it is copied, from its beginning; all by default.
 
     Raises
     ------
@@ -161,29 +182,32 @@ def at_hand(source: Source, folder: Path) -> Iterator[Path]:
     copy = folder / source.name
     try:
         folder.mkdir()
-        _fetch(source, copy)
+        _fetch(source, copy, most_bytes)
         yield copy
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fetch(source: Remote, copy: Path) -> None:
-    system, path = _opened(source)
+def _fetch(source: Remote, copy: Path, most_bytes: int | None = None) -> None:
+    system, path = reached(source)
     try:
         theirs = system.open(path, "rb")
     except OSError as error:
         raise _not_fetched(source, error) from error
     with theirs, copy.open("xb") as ours:
-        while block := _block(source, theirs):
+        left = most_bytes
+        while block := _block(source, theirs, left):
+            left = None if left is None else left - len(block)
             try:
                 ours.write(block)
             except OSError as error:
                 raise save_error(copy, error) from error
 
 
-def _block(source: Remote, file: Any) -> bytes:
+def _block(source: Remote, file: Any, most_bytes: int | None) -> bytes:
+    size = _BLOCK_BYTES if most_bytes is None else min(most_bytes, _BLOCK_BYTES)
     try:
-        block: bytes = file.read(1 << 20)
+        block: bytes = file.read(size)
     except OSError as error:
         raise _not_fetched(source, error) from error
     return block
@@ -213,7 +237,7 @@ def walk(
     # With all that reads photos, which a worker may load only once its threads are counted.
     from photorestorer_gui.photo.folders import natural_key
 
-    system, path = _opened(folder)
+    system, path = reached(folder)
     try:
         listed = system.ls(path, detail=True)
     except OSError:
@@ -233,7 +257,7 @@ def walk(
         yield from walk(each, closed, subfolders=True, suffixes=suffixes)
 
 
-def _opened(source: Remote) -> tuple[Any, str]:
+def reached(source: Remote) -> tuple[Any, str]:
     """Return the file system of a URL and the path there.
 
     Raises

@@ -54,7 +54,7 @@ class Found:
 
 
 def find_photos(
-    folders: Sequence[Source], out: Path, *, subfolders: bool, progress: Progress
+    folders: Sequence[Source], out: Source, *, subfolders: bool, progress: Progress
 ) -> Found:
     """Return the photos of folders, as their names have it: what they hold is not looked at.
 
@@ -69,7 +69,7 @@ def find_photos(
     """
     found = Found()
     seen: set[Source] = set()
-    hidden_out = out.resolve()
+    hidden_out = out.resolve() if isinstance(out, Path) else out
     roots = [_absolute(folder) for folder in folders]
     for root, prefix in zip(roots, _prefixes(roots), strict=True):
         for source, place in _photos_of(root, hidden_out, found.closed, subfolders=subfolders):
@@ -85,20 +85,28 @@ def _absolute(folder: Source) -> Source:
 
 
 def _photos_of(
-    root: Source, out: Path, closed: list[Source], *, subfolders: bool
+    root: Source, out: Source, closed: list[Source], *, subfolders: bool
 ) -> Iterator[tuple[Source, PurePath]]:
     """Yield the photos of a folder, and where they lie below it."""
-    if isinstance(root, Remote):
-        for there in walk(root, closed, subfolders=subfolders, suffixes=READABLE_SUFFIXES):
-            yield there, there.path.relative_to(root.path)
-        return
-    if root.resolve().is_relative_to(out):
+    if _lies_in(root, out):
         raise PhotoRestorerError(
             f"“{root}” lies in the folder that the restored photos go to.",
             "Choose another folder with -o.",
         )
+    if isinstance(root, Remote):
+        for there in walk(root, closed, subfolders=subfolders, suffixes=READABLE_SUFFIXES):
+            if not _lies_in(there, out):
+                yield there, there.path.relative_to(root.path)
+        return
     for path in _walk(root, out, closed, subfolders=subfolders):
         yield path, path.relative_to(root)
+
+
+def _lies_in(source: Source, out: Source) -> bool:
+    """Whether something is the output folder or lies in it."""
+    if isinstance(source, Remote) or isinstance(out, Remote):
+        return f"{source}/".startswith(f"{out}/")
+    return source.resolve().is_relative_to(out)
 
 
 def _prefixes(roots: Sequence[Source]) -> list[PurePath]:
@@ -114,7 +122,7 @@ def _prefixes(roots: Sequence[Source]) -> list[PurePath]:
     return [named[root] for root in roots]
 
 
-def _walk(folder: Path, out: Path, closed: list[Source], *, subfolders: bool) -> Iterator[Path]:
+def _walk(folder: Path, out: Source, closed: list[Source], *, subfolders: bool) -> Iterator[Path]:
     """Yield the photos of a folder, then those of its folders."""
     try:
         with os.scandir(folder) as entries:

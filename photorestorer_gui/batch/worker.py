@@ -13,9 +13,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from photorestorer_gui.batch.executor import Failed, Prepared, Task
+from photorestorer_gui.batch.machine import Room
 from photorestorer_gui.errors import in_words
 from photorestorer_gui.processes import end_with_parent
 from photorestorer_gui.progress import Progress
@@ -28,6 +29,15 @@ READY: Final = "ready"
 """What a worker says first."""
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
+
+class Preparing(Protocol):
+    """Prepares a photo in the memory that it may take."""
+
+    def __call__(self, task: Task, *, room: Room) -> Prepared:
+        """Return what was made."""
+        ...
+
+
 OpenNetworks = Callable[[int], "Networks"]
 """Opens networks that run with so many threads; a function that can be sent to a process."""
 
@@ -35,7 +45,7 @@ OpenNetworks = Callable[[int], "Networks"]
 def serve(connection: Connection, threads: int) -> None:
     """Prepare the photos that come in until the connection ends; runs in a process of its own.
 
-    First comes ``(open_networks, wishes)``, then a `Task` at a time; each is answered.
+    First comes ``(open_networks, wishes)``, then ``(task, room)`` at a time; each is answered.
     """
     # Ctrl+C reaches all processes of a terminal; the one that hands out work decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -48,15 +58,13 @@ def serve(connection: Connection, threads: int) -> None:
     with ThreadPoolExecutor(1) as thread:
         while True:
             try:
-                task = connection.recv()
+                task, room = connection.recv()
             except EOFError:
                 return
-            connection.send(_answer(task, thread, prepare))
+            connection.send(_answer(task, thread, partial(prepare, room=room)))
 
 
-def _prepared_with(
-    open_networks: OpenNetworks, wishes: Wishes, threads: int
-) -> Callable[[Task], Prepared]:
+def _prepared_with(open_networks: OpenNetworks, wishes: Wishes, threads: int) -> Preparing:
     import cv2
 
     from photorestorer_gui.batch.preparing import prepare

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ from photorestorer_gui.cli.batch_progress import BatchView
 from photorestorer_gui.cli.batch_summary import describe, forecast_lines
 from photorestorer_gui.cli.console import open_networks, print_result, say
 from photorestorer_gui.cli.inspect import Sensitivity
+from photorestorer_gui.cli.memory import MemoryOption, full_may_run, memory_limit
 from photorestorer_gui.cli.saving import (
     CaptionOption,
     DpiOption,
@@ -55,24 +57,12 @@ Folders = Annotated[
 ]
 
 
-def _out_folder(text: str) -> Path:
-    """Return the folder that was named; names of anything else are wrong usage."""
-    if "://" in text:
-        raise typer.BadParameter(
-            "Restored photos go to a folder of this machine, or to storage that is mounted here."
-        )
-    if Path(text).is_file():
-        raise typer.BadParameter(f"“{text}” is a file.")
-    return Path(text)
-
-
 Out = Annotated[
-    Path,
+    str,
     typer.Option(
         "-o",
         "--output",
-        help="Folder for the restored photos and the journal; made if it is not there.",
-        parser=_out_folder,
+        help="Folder for the restored photos: a path, or an address; made if it is not there.",
         metavar="FOLDER",
     ),
 ]
@@ -119,6 +109,7 @@ def batch(
     pattern: Pattern = "{name}-restored.{ext}",
     subfolders: Subfolders = True,
     jobs: Jobs = None,
+    memory: MemoryOption = None,
     scheduler: Scheduler = None,
     report: ReportFile = None,
     dry_run: DryRun = False,
@@ -146,9 +137,15 @@ def batch(
     """
     from photorestorer_gui.batch.run import Order
 
-    if scheduler is not None and (jobs is not None or dry_run):
+    if scheduler is not None and (jobs is not None or memory is not None or dry_run):
         raise typer.BadParameter(
-            "--jobs and --dry-run are about this machine; with --scheduler the cluster decides."
+            "--jobs, --memory and --dry-run are about this machine; with --scheduler the cluster "
+            "decides."
+        )
+    if scheduler is not None and "://" in out:
+        raise typer.BadParameter(
+            "With --scheduler the restored photos go to a folder that all machines see.",
+            param_hint="-o",
         )
     with _stoppable() as progress:
         wishes = wishes_of(
@@ -165,13 +162,14 @@ def batch(
         )
         options = save_options_of(quality, metadata, long_side, dpi, caption)
         order = Order(
-            _sources(folders), out.absolute(), wishes, pattern, subfolders, retry_failed, options
+            _sources(folders), _out_folder(out), wishes, pattern, subfolders, retry_failed, options
         )
         _refuse_impossible(order)
+        machine = _Machine(jobs, memory)
         if dry_run:
-            code = _estimate(order, jobs, progress)
+            code = _estimate(order, machine, progress)
         else:
-            executor = _workers(jobs)[0] if scheduler is None else _cluster(scheduler)
+            executor = machine.workers(order) if scheduler is None else _cluster(scheduler)
             told = None if report is None else report.absolute()
             code = _carry_out(order, executor, told, progress)
     raise typer.Exit(code)
@@ -188,11 +186,25 @@ def _sources(folders: list[str]) -> tuple[Source, ...]:
     return sources
 
 
+def _out_folder(text: str) -> Source:
+    """Return the output folder that was named; a name of anything else is wrong usage."""
+    from photorestorer_gui.batch.storage import folder_of
+
+    out = folder_of(text)
+    if not isinstance(out, Path):
+        return out
+    if out.is_file():
+        raise typer.BadParameter(f"“{out}” is a file.", param_hint="-o")
+    return out.absolute()
+
+
 def _refuse_impossible(order: Order) -> None:
     """Raise where an order cannot be carried out, before anything is done."""
     from photorestorer_gui.batch.naming import check_pattern
+    from photorestorer_gui.batch.putting import destination_of
 
     check_pattern(order.pattern)
+    destination_of(order.out)
     order.wishes.named_plan(open_networks())  # tells what is not installed
 
 
@@ -215,15 +227,31 @@ def _stoppable() -> Iterator[Progress]:
             signal.signal(number, handler)
 
 
-def _workers(jobs: int | None) -> tuple[LocalWorkers, int]:
-    """Return the processes of this machine, and how many."""
-    from photorestorer_gui.batch.local import LocalWorkers
-    from photorestorer_gui.batch.machine import default_jobs, free_memory
-    from photorestorer_gui.networks.session import usable_cores
+@dataclass(frozen=True)
+class _Machine:
+    """What this machine may give to a batch, as far as the person says so."""
 
-    cores = usable_cores()
-    chosen = jobs or default_jobs(cores, free_memory())
-    return LocalWorkers(open_networks, jobs=chosen, cores=cores), chosen
+    jobs: int | None
+    memory_gb: float | None
+
+    def workers(self, order: Order) -> LocalWorkers:
+        """Return the processes of this machine."""
+        from photorestorer_gui.batch.local import LocalWorkers
+        from photorestorer_gui.batch.machine import (
+            WORKER_BYTES,
+            Room,
+            default_jobs,
+            free_memory,
+        )
+        from photorestorer_gui.networks.session import usable_cores
+        from photorestorer_gui.restoration.memory import FULL_NETWORK
+
+        cores = usable_cores()
+        full = full_may_run(open_networks(), order.wishes)
+        each = WORKER_BYTES + (FULL_NETWORK if full else 0)
+        jobs = self.jobs or default_jobs(cores, free_memory(), each)
+        room = Room.of(jobs, memory_limit(self.memory_gb))
+        return LocalWorkers(open_networks, jobs=jobs, cores=cores, room=room)
 
 
 def _cluster(address: str) -> Executor:
@@ -259,11 +287,12 @@ def _carry_out(order: Order, executor: Executor, report: Path | None, progress: 
     return 0 if outcome.complete and not outcome.stopped else 1
 
 
-def _estimate(order: Order, jobs: int | None, progress: Progress) -> int:
+def _estimate(order: Order, machine: _Machine, progress: Progress) -> int:
     """Tell what a batch will take and return the exit code."""
     from photorestorer_gui.batch.forecast import forecast
 
-    workers, count = _workers(jobs)
+    workers = machine.workers(order)
+    count = workers.jobs
     try:
         with BatchView() as view:
             told = forecast(order, workers, jobs=count, on_trial=view.show_trial, progress=progress)

@@ -18,6 +18,7 @@ from photorestorer_gui.cli.console import (
     shown_progress,
 )
 from photorestorer_gui.cli.history import history
+from photorestorer_gui.cli.memory import Allowance, MemoryOption, heed_memory
 from photorestorer_gui.cli.photos import work_through
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ MaskOut = Annotated[
     Path | None, typer.Option(help="Save the crack mask as a PNG (white = damaged).")
 ]
 
+Closely = Annotated[
+    bool,
+    typer.Option(
+        "--closely", help="Look for cracks in every pixel of a large photo, as restore does; slow."
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a mask that exists.")]
 
 
@@ -51,6 +58,8 @@ class _Job:
     as_json: bool
     networks: Networks
     apart: Apart
+    allowance: Allowance
+    closely: bool
 
 
 def inspect(
@@ -59,30 +68,47 @@ def inspect(
     mask_out: MaskOut = None,
     sensitivity: Sensitivity = 0.5,
     overwrite: Overwrite = False,
+    closely: Closely = False,
+    memory: MemoryOption = None,
 ) -> None:
     """Report the damage found in photos; changes nothing."""
     if mask_out is not None and len(photos) > 1:
         raise typer.BadParameter("--mask-out takes one photo.")
     with closing(open_apart()) as apart:
-        job = _Job(mask_out, sensitivity, overwrite, json, open_networks(), apart)
+        job = _Job(
+            mask_out,
+            sensitivity,
+            overwrite,
+            json,
+            open_networks(),
+            apart,
+            Allowance(memory),
+            closely=closely or mask_out is not None,
+        )
         raise work_through(photos, lambda path: _inspect_one(path, job), as_json=json)
 
 
 def _inspect_one(path: Path, job: _Job) -> bool:
     """Examine one photo and report it; returns True, since nothing can half succeed."""
-    from photorestorer_gui.damage.assess import assess
+    from photorestorer_gui.damage.assess import REPORT_SIDE_PX, assess
     from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_original, refuse_taken
     from photorestorer_gui.photo.mask_files import save_mask
     from photorestorer_gui.photo.provenance_xmp import read_provenance
 
     start = time.perf_counter()
     with shown_progress(path.name, quiet=job.as_json) as progress:
+        heed_memory(path, path.suffix, job.networks, job.allowance, quiet=job.as_json)
         photo = job.apart.load_photo(path, max_megapixels=MAX_MEGAPIXELS, progress=progress)
         restored = read_provenance(photo.metadata.xmp)
         if job.mask_out is not None:
             refuse_original(job.mask_out, photo.source)
             refuse_taken(job.mask_out, overwrite=job.overwrite)
-        report = assess(photo, networks=job.networks, progress=progress.part(0.0, 0.9))
+        report = assess(
+            photo,
+            networks=job.networks,
+            progress=progress.part(0.0, 0.9),
+            within_px=None if job.closely else REPORT_SIDE_PX,
+        )
         faces, notes = _faces(photo, job.networks, progress.part(0.9, 0.1))
         mask = report.mask(job.sensitivity)
     seconds = time.perf_counter() - start

@@ -20,7 +20,7 @@ from photorestorer_gui.cli.console import (
     shown_progress,
 )
 from photorestorer_gui.cli.inspect import Json, Sensitivity
-from photorestorer_gui.cli.memory import Allowance, heed_memory
+from photorestorer_gui.cli.memory import Allowance, MemoryOption, heed_memory
 from photorestorer_gui.cli.photos import work_through
 from photorestorer_gui.cli.saving import (
     CaptionOption,
@@ -69,13 +69,6 @@ MaskFile = Annotated[
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that exist; never the original.")
-]
-
-MemoryOption = Annotated[
-    float | None,
-    typer.Option(
-        "--memory", min=0.1, metavar="GB", help="The most memory a photo may take (what is free)."
-    ),
 ]
 
 
@@ -209,7 +202,7 @@ def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
         path,
         target.suffix.lower(),
         job.networks,
-        Allowance(job.memory_gb, factor, full=job.wishes.engine != "builtin"),
+        Allowance(job.memory_gb, job.wishes),
         quiet=job.as_json,
     )
     photo = job.apart.load_photo(path, max_megapixels=MAX_MEGAPIXELS, progress=progress)

@@ -20,6 +20,9 @@ MOST_MISSING: Final = 0.3
 """Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
 and never filled: nobody wants a photo made of its filling."""
 
+REPORT_SIDE_PX: Final = 2048
+"""Long side at which cracks are looked for where only a report is wanted (`benchmarks.report_size`
+measures what that loses)."""
 SOFT: Final = 0.4
 """Probability of blur or noise, as the classifier gives it, from which it may hide cracks.  A look
 too many costs time alone."""
@@ -30,7 +33,9 @@ def softness(raw: Mapping[str, float]) -> frozenset[str]:
     return frozenset(kind_id for kind_id in ("blurred", "noisy") if raw[kind_id] >= SOFT)
 
 
-def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageReport:
+def assess(
+    photo: Photo, *, networks: Networks, progress: Progress, within_px: int | None = None
+) -> DamageReport:
     """Examine a photo for damage; the photo stays as it is.
 
     Parameters
@@ -39,6 +44,9 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     networks : Networks
         Runs the classifier and the crack finder that ship with the program.
     progress : Progress
+    within_px : int, optional
+        Long side of the finest size at which cracks are looked for.  None looks at every pixel, for
+        a mask to be filled; `REPORT_SIDE_PX` is enough to tell what a photo suffers from.
 
     Raises
     ------
@@ -51,7 +59,9 @@ def assess(photo: Photo, *, networks: Networks, progress: Progress) -> DamageRep
     raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
     progress.report(0.3, "Looking for cracks")
     part = progress.part(0.3, 0.7)
-    crack_map = find_cracks(photo, networks=networks, progress=part, soft=softness(raw))
+    crack_map = find_cracks(
+        photo, networks=networks, progress=part, soft=softness(raw), within_px=within_px
+    )
     progress.report(1.0, "")
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import cv2
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.groups import groups
-from photorestorer_gui.damage.working_size import shrunk
+from photorestorer_gui.damage.working_size import shrunk, shrunk_pixels
 from photorestorer_gui.networks.catalogue import SHARPENER
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.tiling import View
@@ -142,7 +142,12 @@ class CrackMap:
 
 
 def find_cracks(
-    photo: Photo, *, networks: Networks, progress: Progress, soft: Collection[str] = ()
+    photo: Photo,
+    *,
+    networks: Networks,
+    progress: Progress,
+    soft: Collection[str] = (),
+    within_px: int | None = None,
 ) -> CrackMap:
     """Look for cracks, scratches, dust and missing parts.
 
@@ -156,6 +161,8 @@ def find_cracks(
     progress : Progress
     soft : collection of str
         What may hide cracks: ``blurred``, ``noisy`` or both.
+    within_px : int, optional
+        Long side of the finest size that is looked at, in a larger photo.
 
     Raises
     ------
@@ -164,6 +171,10 @@ def find_cracks(
     NetworkError
         If the network is missing or fails.
     """
+    if within_px is not None and max(photo.height, photo.width) > within_px:
+        seen = Photo(shrunk_pixels(photo, within_px))
+        found = find_cracks(seen, networks=networks, progress=progress, soft=soft)
+        return replace(found, height=photo.height, width=photo.width)
     if max(photo.height, photo.width) > TWICE_SIDE_PX:
         probability, maps = _examined_in_bands(photo, networks, progress, noisy="noisy" in soft)
     else:

@@ -19,10 +19,15 @@ def shrunk(photo: Photo, long_side_px: int) -> NDArray[np.float32]:
     (h, w, 3) float32, RGB 0–1
         Never larger than the photo; at least 1 × 1.
     """
-    longest = max(photo.height, photo.width)
-    pixels: NDArray[Any] = photo.pixels
-    if longest > long_side_px:
-        scale = long_side_px / longest
-        size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    pixels = shrunk_pixels(photo, long_side_px)
     return np.asarray(pixels.astype(np.float32) / np.float32(photo.peak))
+
+
+def shrunk_pixels(photo: Photo, long_side_px: int) -> NDArray[Any]:
+    """Return the photo's pixels, (h, w, 3) of their own type, shrunk as `shrunk` does."""
+    longest = max(photo.height, photo.width)
+    if longest <= long_side_px:
+        return photo.pixels
+    scale = long_side_px / longest
+    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+    return np.asarray(cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA))

@@ -387,10 +387,17 @@ class Networks:
             error.details,
         )
 
-    def spare_memory(self) -> None:
-        """Let large pictures go through in smaller parts from now on: slower, with less memory."""
+    def spare_memory(self, *, sparing: bool = True) -> None:
+        """Let large pictures go through in smaller parts from now on: slower, with less memory.
+
+        Parameters
+        ----------
+        sparing : bool
+            False: in as large ones as ever again.
+        """
         with self._lock:
-            for card in self._cards.values():
+            self._tile_px.clear()
+            for card in self._cards.values() if sparing else ():
                 if card.contract.tile_px > LEAST_TILE_PX:
                     self._tile_px[card.id] = LEAST_TILE_PX
 

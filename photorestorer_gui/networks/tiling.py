@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.networks.catalogue import Contract
-from photorestorer_gui.photo.geometry import Box, feather, tiles
+from photorestorer_gui.photo.geometry import Box, feather, fitted_side, tiles
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint16]
@@ -24,6 +24,7 @@ _ON, _BACK = slice(None), slice(None, None, -1)
 MIRRORS: Final = ((_ON, _ON), (_ON, _BACK), (_BACK, _ON), (_BACK, _BACK))
 """Which way rows and columns run for each look at a picture."""
 
+STEP_PX: Final = 64
 LEAST_TILE_PX: Final = 256
 """Smaller tiles see too little around them, and would be mostly overlap."""
 
@@ -69,6 +70,19 @@ def padded(pixels: Floats, contract: Contract) -> Floats:
     return np.pad(pixels, grow, mode="symmetric") if any(after for _, after in grow) else pixels
 
 
+def covering(height: int, width: int, *, size_px: int, overlap_px: int) -> Iterator[Box]:
+    """Cover a picture with no larger tiles than it takes, as `tiles` does.
+
+    Networks that keep a picture's size take sides of any multiple of `STEP_PX`; few different
+    sides let the memory that one tile set aside serve the next.
+    """
+    tall, wide = (
+        fitted_side(length, size_px=size_px, overlap_px=overlap_px, step_px=STEP_PX)
+        for length in (height, width)
+    )
+    yield from tiles(height, width, size_px=(tall, wide), overlap_px=overlap_px)
+
+
 def blended_bands(
     size: tuple[int, int],
     answer: Callable[[Box, float], Floats],
@@ -86,7 +100,7 @@ def blended_bands(
         Returns (h, w, K) for a tile; told the fraction of the tiles that are done.  When a band has
         been given out no later tile holds any of its rows: whoever gets it may write over them.
     size_px, overlap_px : int
-        As `tiles` takes them.
+        Largest side of a tile, and least overlap.
 
     Yields
     ------
@@ -95,7 +109,7 @@ def blended_bands(
         To be used up before the next band is asked for, which takes its memory.
     """
     height, width = size
-    boxes = list(tiles(height, width, size_px=size_px, overlap_px=overlap_px))
+    boxes = list(covering(height, width, size_px=size_px, overlap_px=overlap_px))
     if len(boxes) == 1:
         yield slice(0, height), answer(boxes[0], 0.0)
         return

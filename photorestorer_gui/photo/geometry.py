@@ -92,15 +92,17 @@ def _starts(length: int, size: int, overlap: int) -> list[int]:
     return [round(i * (length - size) / (count - 1)) for i in range(count)]
 
 
-def tiles(height: int, width: int, *, size_px: int, overlap_px: int) -> Iterator[Box]:
+def tiles(
+    height: int, width: int, *, size_px: int | tuple[int, int], overlap_px: int
+) -> Iterator[Box]:
     """Cover a picture with equal tiles that overlap by at least `overlap_px`, pushed inward.
 
     Parameters
     ----------
     height, width : int
         Size of the picture in pixels.
-    size_px : int
-        Side of a tile; a smaller picture gives one tile of its own size.
+    size_px : int, or (int, int)
+        Side of a tile, or its height and width; a smaller picture gives one tile of its own size.
     overlap_px : int
         Least overlap of neighbours; less than `size_px`.
 
@@ -114,11 +116,35 @@ def tiles(height: int, width: int, *, size_px: int, overlap_px: int) -> Iterator
     ValueError
         If the overlap is negative or not smaller than the tile.
     """
-    if not 0 <= overlap_px < size_px:
+    tall, wide = (size_px, size_px) if isinstance(size_px, int) else size_px
+    if not 0 <= overlap_px < min(tall, wide):
         raise ValueError(f"tiles of {size_px} px cannot overlap by {overlap_px} px")
-    for top in _starts(height, size_px, overlap_px):
-        for left in _starts(width, size_px, overlap_px):
-            yield Box(left, top, min(left + size_px, width), min(top + size_px, height))
+    for top in _starts(height, tall, overlap_px):
+        for left in _starts(width, wide, overlap_px):
+            yield Box(left, top, min(left + wide, width), min(top + tall, height))
+
+
+def fitted_side(length: int, *, size_px: int, overlap_px: int, step_px: int) -> int:
+    """Return the side of the smallest tiles of which no more are needed than of the largest.
+
+    A picture a little larger than a tile would else be covered nearly twice.
+
+    Parameters
+    ----------
+    length : int
+        Side of the picture in pixels.
+    size_px : int
+        Largest side of a tile.
+    overlap_px : int
+        Least overlap of neighbours.
+    step_px : int
+        What sides are multiples of, unless `size_px` is none.
+    """
+    if length <= size_px:
+        return size_px
+    count = len(_starts(length, size_px, overlap_px))
+    least = -(-(length + (count - 1) * overlap_px) // count)
+    return min(size_px, -(-least // step_px) * step_px)
 
 
 def feather(box: Box, *, height: int, width: int, overlap_px: int) -> NDArray[np.float32]:

@@ -54,16 +54,17 @@ def grey_of(light: Floats) -> Floats:
     return _encoded(np.ascontiguousarray(light))
 
 
-def with_colours(pixels: NDArray[Any], ab: Floats, progress: Progress) -> NDArray[Any]:
-    """Return the pixels with other colours, and each as light as it was.
+def give_colours(pixels: NDArray[Any], ab: Floats, progress: Progress) -> None:
+    """Give pixels other colours, in place; each stays as light as it was.
 
     A colour that sRGB cannot show so light or so dark is made paler until it can: clipping the
-    channels would change the lightness.  Works strip by strip: beside the result, memory is needed
-    for a few rows only.
+    channels would change the lightness.  Works strip by strip: memory is needed for a few rows
+    only.
 
     Parameters
     ----------
     pixels : (H, W, 3) uint8 or uint16, RGB
+        Written to.
     ab : (h, w, 2) float32
         a* and b* of the whole photo, of any size.
     progress : Progress
@@ -74,15 +75,13 @@ def with_colours(pixels: NDArray[Any], ab: Floats, progress: Progress) -> NDArra
     CIE 15:2004, section 8.2.1 (L*a*b*); IEC 61966-2-1 (sRGB).
     """
     height = len(pixels)
-    result = np.empty_like(pixels)
     peak = np.float32(np.iinfo(pixels.dtype).max)
     for top in range(0, height, STRIP_PX):
         strip = pixels[top : top + STRIP_PX]
         colours = _rows_of(ab, top, top + len(strip), size=pixels.shape[:2])
         linear = _shown(luminance(strip), colours)
-        result[top : top + STRIP_PX] = np.rint(_encoded(linear) * peak).astype(pixels.dtype)
+        strip[:] = np.rint(_encoded(linear) * peak).astype(pixels.dtype)
         progress.report((top + len(strip)) / height)
-    return result
 
 
 def _rows_of(ab: Floats, top: int, bottom: int, *, size: tuple[int, ...]) -> Floats:

@@ -82,25 +82,57 @@ def outlook(
     full : bool
         Whether full networks may be run.
     """
-    pixels = header.width * header.height
-    photo = 3 * (2 if header.deep else 1) * pixels
+    pixels, photo = header.width * header.height, _photo_bytes(header)
     result = photo * factor**2
     large = header.megapixels * factor**2 >= LARGE_MEGAPIXELS
-    extra = (PROGRAM_LARGE if large else PROGRAM) + (FULL_NETWORK + photo if full else 0)
+    extra = (PROGRAM_LARGE if large else PROGRAM) + (FULL_NETWORK if full else 0)
     steady = max(
-        photo + _DECODED * pixels + (header.bytes if header.deep else 0),
+        _reading(header),
         result + _encoded(suffix, result, pixels * factor**2),
         photo + result if factor > 1 else 0,
     )
 
     def most(rows: int) -> int:
-        # A photo that stands upright may be stored lying down.
-        band = _BAND * rows * max(header.width, header.height)
-        examined = photo + _MAPS * pixels + band
+        band = _band(header, rows)
         filled, sharpened = 2 * photo + 2 * pixels, 2 * photo + pixels + band
-        return extra + max(steady, examined, filled, sharpened)
+        return extra + max(steady, _examining(header, rows), filled, sharpened)
 
     return Outlook(most(_BAND_ROWS), most(_SPARING_ROWS), usable, large)
+
+
+def examination_outlook(header: Header, *, usable: int | None) -> Outlook:
+    """Return what memory examining a photo will take, if nothing is done to it then.
+
+    Parameters
+    ----------
+    header : Header
+    usable : int or None
+        As `outlook` has it.
+    """
+    large = header.megapixels >= LARGE_MEGAPIXELS
+
+    def most(rows: int) -> int:
+        return PROGRAM + max(_reading(header), _examining(header, rows))
+
+    return Outlook(most(_BAND_ROWS), most(_SPARING_ROWS), usable, large)
+
+
+def _photo_bytes(header: Header) -> int:
+    return 3 * (2 if header.deep else 1) * header.width * header.height
+
+
+def _reading(header: Header) -> int:
+    decoded = _DECODED * header.width * header.height
+    return _photo_bytes(header) + decoded + (header.bytes if header.deep else 0)
+
+
+def _examining(header: Header, rows: int) -> int:
+    return _photo_bytes(header) + _MAPS * header.width * header.height + _band(header, rows)
+
+
+def _band(header: Header, rows: int) -> int:
+    # A photo that stands upright may be stored lying down.
+    return _BAND * rows * max(header.width, header.height)
 
 
 def _encoded(suffix: str, result: int, pixels: int) -> int:
@@ -131,6 +163,8 @@ def window_outlook(
     pixels = photo.width * photo.height
     # Smaller sizes of both photos, and the layers of marks.
     drawn = (1 + factor**2) * photo.pixels.nbytes // 3 + 4 * pixels
+    if full:  # what the steps before left is kept, for the next run to begin from
+        drawn += photo.pixels.nbytes
     return replace(found, bytes=found.bytes + drawn, sparing_bytes=found.sparing_bytes + drawn)
 
 

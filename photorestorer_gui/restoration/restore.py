@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from photorestorer_gui.errors import PhotoRestorerError, ran_out_of_memory
 from photorestorer_gui.networks.session import Networks
@@ -30,6 +32,9 @@ from photorestorer_gui.restoration.step import (
 )
 from photorestorer_gui.restoration.trail import Passed, Trail
 from photorestorer_gui.words import phrase
+
+STRIP_PX: Final = 64
+"""Rows that are given back at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,8 +200,9 @@ def _passed(
     current = (before[-1].photo if before else None) or photo
     earlier = [part for each in before for part in each.settled]
     settled = [*run.protected, *earlier] if step.gives_way else []
-    if run.spare and current is not photo and not settled:
+    if run.spare and current is not photo:
         current = replace(current, spare=True)
+    kept = [(part, current.pixels[part.box.slices].copy()) for part in settled]
 
     def work() -> Photo | Applied:
         if isinstance(step, Scaling):
@@ -204,7 +210,7 @@ def _passed(
         return step.apply(current, mask, networks, progress)
 
     applied, outcome = _carry_out(step, current, work, progress)
-    after = left_alone(current, applied.photo, settled)
+    after = applied.photo if applied.photo is current else _given_back(applied.photo, kept)
     made = None if after is photo else after
     finer = applied.finer
     if mask.protected is not None:
@@ -225,16 +231,21 @@ def _made_again(passed: Sequence[Passed], photo: Photo, mask: Mask, run: _Run) -
     return again
 
 
-def left_alone(before: Photo, after: Photo, settled: Sequence[Settled]) -> Photo:
-    """Return `after` with what was settled as it is in `before`."""
-    if after is before or not settled:
+def _given_back(after: Photo, kept: Sequence[tuple[Settled, NDArray[Any]]]) -> Photo:
+    """Return the photo that a step has just made with what was settled as it was before.
+
+    Its own memory is written to, a few rows at a time: copies of a large scan, and floats of a face
+    that fills it, would need more than the photo and its result.
+    """
+    if not kept:
         return after
-    pixels = after.pixels.copy()
-    for part in settled:
-        rows = part.box.slices
-        weight = part.weight[..., None]
-        kept = weight * before.pixels[rows] + (1 - weight) * pixels[rows]
-        pixels[rows] = np.rint(kept).astype(pixels.dtype)
+    pixels = replace(after, spare=True).own_copy()
+    for part, before in kept:
+        for top in range(0, part.box.height, STRIP_PX):
+            rows = np.s_[top : top + STRIP_PX]
+            weight = part.weight[rows][..., None]
+            here = pixels[part.box.slices][rows]
+            here[:] = np.rint(weight * before[rows] + (1 - weight) * here)
     return after.with_pixels(pixels)
 
 

@@ -37,6 +37,7 @@ class InThisProcess:
     networks: Networks
     before: Callable[[Task], None] = lambda task: None
     tried: list[Source] = field(default_factory=list)
+    jobs: int = 1
 
     def work(
         self, tasks: Sequence[Task], wishes: Wishes, progress: Progress
@@ -77,9 +78,10 @@ class Bench:
     def run(self, progress: Progress | None = None, **changes: Any) -> Outcome:
         self.executor.tried.clear()
         self.events.clear()
-        with opened(self.out) as folder:
+        order = self.order(**changes)
+        with opened(order.out) as folder:
             return run_batch(
-                self.order(**changes),
+                order,
                 folder,
                 self.executor,
                 viewer=self,

@@ -1,5 +1,7 @@
 """Batches that are killed, each in a process of its own: PHOTOS OUT WEIGHTS MOMENT…
 
+With TEST_ADDRESS in the environment results go to OUT as to an address.
+
 A moment is a number, counted around each note in the journal, each file that is made and each name
 that is given, before, after and in the middle of writing; or a name and a sign, as in
 ``move_into_place+`` for the first time after that.  After each batch one line of JSON tells how it
@@ -16,8 +18,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from photorestorer_gui.batch import run as running
+from photorestorer_gui.batch import putting
 from photorestorer_gui.batch.journal import Journal
+from photorestorer_gui.batch.storage import Remote
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo import atomic
@@ -62,6 +65,22 @@ class Fate:
 
         atomic._write = write
 
+    def around_sending(self) -> None:
+        """Be mortal before, in the middle of and after sending a file, and naming it."""
+        from fsspec.implementations.local import LocalFileSystem
+
+        self.around(LocalFileSystem, "mv")
+        real = LocalFileSystem.put_file
+
+        def put_file(system: Any, ours: str, theirs: str, **named: Any) -> None:
+            content = Path(ours).read_bytes()
+            Path(theirs).write_bytes(content[: len(content) // 2])
+            self.pass_by("half sent")
+            real(system, ours, theirs, **named)
+            self.pass_by("sent")
+
+        LocalFileSystem.put_file = put_file
+
 
 def run(moment: str, photos: Path, out: Path, weights: Path) -> int:
     """Run a batch that ends at `moment`; returns the exit code if it does not."""
@@ -70,12 +89,16 @@ def run(moment: str, photos: Path, out: Path, weights: Path) -> int:
     for owner, name in (
         (Journal, "note"),
         (Journal, "keep_thumbnails"),
-        (running, "move_into_place"),
+        (putting, "move_into_place"),
         (os, "link"),
     ):
         fate.around(owner, name)
+    changes: dict[str, Any] = {}
+    if "TEST_ADDRESS" in os.environ:
+        changes["out"] = Remote(f"local://{out}")
+        fate.around_sending()
     networks = graphs.stand_ins(weights, scores={"cracked": 0.9})
-    return 0 if Bench(photos, out, InThisProcess(networks)).run().complete else 1
+    return 0 if Bench(photos, out, InThisProcess(networks)).run(**changes).complete else 1
 
 
 def main() -> None:

@@ -132,7 +132,8 @@ def test_that_a_photo_that_nobody_waits_for_is_left_alone(
     real = getattr(preparing, name)
 
     def loading(path: Path) -> Any:
-        (task.staged.parent.parent).rename(task.target.with_name("gone"))
+        folder = task.staged.parent.parent
+        folder.rename(folder.with_name("gone"))
         return real(path)
 
     with monkeypatch.context() as patch:

@@ -16,6 +16,7 @@ import pytest
 from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.batch.report import COLUMNS, Report, check_report, write_report
 from photorestorer_gui.batch.run import Outcome
+from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import SaveError
 from tests.batch.conftest import Bench, cracked_photo
 
@@ -55,12 +56,12 @@ def outcome(bench: Bench) -> Outcome:
     return bench.run()
 
 
-def written(bench: Bench, outcome: Outcome, name: str) -> str:
+def written(bench: Bench, outcome: Outcome, name: str, out: Source | None = None) -> str:
     path = bench.out.parent / name
-    report = Report(
-        bench.out, datetime(2026, 1, 2, tzinfo=UTC), outcome, bench.order().terms.settings
-    )
-    with opened(bench.out) as folder:
+    out = out or bench.out
+    settings = bench.order().terms.settings
+    report = Report(out, datetime(2026, 1, 2, tzinfo=UTC), outcome, settings)
+    with opened(out) as folder:
         check_report(path, folder.journal)
         write_report(path, report, folder.journal)
     return path.read_text("utf-8-sig")

@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
+from photorestorer_gui import paths
 from photorestorer_gui.batch import planning, storage
 from photorestorer_gui.batch.executor import Task
-from photorestorer_gui.batch.forecast import forecast
+from photorestorer_gui.batch.forecast import Forecast, forecast
 from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.batch.storage import Remote, folder_of, source_of
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.progress import Progress
 from tests.batch.conftest import Bench, cracked_photo
 from tests.batch.test_report import written
+from tests.pictures import draw_portrait
 
 ALBUM = "memory://album"
 ALL = ["1-restored.png", "2-restored.png", "3-restored.png"]
@@ -160,8 +163,8 @@ def test_that_a_photo_that_changes_meanwhile_is_not_passed_off(
 ) -> None:
     real = storage._fetch
 
-    def meddled(source: Remote, copy: Path) -> None:
-        real(source, copy)
+    def meddled(source: Remote, copy: Path, most_bytes: int | None = None) -> None:
+        real(source, copy, most_bytes)
         if source.name == "2.png":
             memory.pipe_file("/album/2.png", cracked_photo(bench.photos / "x.png").read_bytes())
 
@@ -198,16 +201,56 @@ def test_that_a_folder_that_is_not_there_is_told(bench: Bench, memory: Any) -> N
     assert not outcome.complete
 
 
-def test_that_a_dry_run_fetches_nothing(bench: Bench, album: dict[str, Any]) -> None:
-    with pytest.raises(PhotoRestorerError, match="without fetching it"):
-        forecast(
-            bench.order(**album),
-            bench.executor,
-            jobs=1,
-            on_trial=bench.events.append,
-            progress=Progress(),
-        )
-    assert (bench.tried, bench.out.exists()) == ([], False)
+def looked_ahead(bench: Bench, album: dict[str, Any]) -> Forecast:
+    return forecast(
+        bench.order(**album),
+        bench.executor,
+        jobs=1,
+        on_trial=bench.events.append,
+        progress=Progress(),
+    )
+
+
+def test_that_a_dry_run_tells_the_same_of_photos_elsewhere(
+    bench: Bench, album: dict[str, Any], memory: Any
+) -> None:
+    memory.pipe_file("/album/4.png", b"no picture")
+    here = looked_ahead(bench, {})
+    found = looked_ahead(bench, album)
+    assert (found.photos, found.todo, len(found.trials)) == (4, 4, 3)
+    assert found.megapixels == here.megapixels > 0
+    assert found.bytes == here.bytes
+    ((source, error),) = found.unreadable
+    assert str(source) == f"{ALBUM}/4.png"
+    assert "not a picture" in str(error)
+    assert not bench.out.exists()
+    assert list(paths.trials_folder().glob("**/*.png")) == []
+
+
+def test_that_a_dry_run_fetches_no_more_of_a_photo_than_tells_its_size(
+    bench: Bench, album: dict[str, Any], memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[int] = []
+    real = storage._block
+
+    def counted(source: Remote, file: Any, most_bytes: int | None) -> bytes:
+        block = real(source, file, most_bytes)
+        fetched.append(len(block))
+        return block
+
+    monkeypatch.setattr(storage, "_block", counted)
+    monkeypatch.setattr("photorestorer_gui.batch.forecast._tried", lambda *_: ([], 0))
+    monkeypatch.setattr("photorestorer_gui.batch.forecast._HEAD_BYTES", 1000)
+    assert looked_ahead(bench, album).megapixels > 0
+    assert sum(fetched) == 3 * 1000
+    # A TIFF tells its size at its end, and all of it is fetched.
+    tiff = save_photo(draw_portrait(80, 64), bench.photos / "5.tif")
+    content = tiff.read_bytes()
+    memory.pipe_file("/album/5.tif", content)
+    fetched.clear()
+    monkeypatch.setattr("photorestorer_gui.batch.forecast._HEAD_BYTES", 100)
+    assert looked_ahead(bench, album).unreadable == []
+    assert sum(fetched) > len(content)
 
 
 def test_that_several_folders_keep_their_names(
@@ -240,6 +283,7 @@ def test_that_reports_tell_where_photos_lie(
 
 def test_that_addresses_of_this_machine_are_paths(tmp_path: Path) -> None:
     assert source_of(f"file://{tmp_path}") == tmp_path
+    assert folder_of(f"local://{tmp_path}") == tmp_path
     assert source_of("photos") == folder_of("photos") == Path("photos")
 
 

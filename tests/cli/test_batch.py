@@ -30,7 +30,7 @@ ALL = ["1-restored.png", "2-restored.png", "3-restored.png"]
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     """Three cracked photos; the command works on stand-in networks, in this process."""
     executor = InThisProcess(graphs.stand_ins(tmp_path / "weights", scores={"cracked": 0.9}))
-    monkeypatch.setattr("photorestorer_gui.cli.batch._workers", lambda jobs: (executor, jobs or 1))
+    monkeypatch.setattr("photorestorer_gui.cli.batch._Machine.workers", lambda *_: executor)
     for number in (1, 2, 3):
         cracked_photo(tmp_path / "photos" / f"{number}.png", seed=number)
     return Bench(tmp_path / "photos", tmp_path / "out", executor)
@@ -134,10 +134,13 @@ def test_that_a_terminal_shows_photos_per_second_and_failures(
         (2, ["photos", "-o", "out", "--jobs", "0"]),
         (2, ["photos", "-o", "out", "--scheduler", "tcp://127.0.0.1:1", "--jobs", "2"]),
         (2, ["photos", "-o", "out", "--scheduler", "tcp://127.0.0.1:1", "--dry-run"]),
+        (2, ["photos", "-o", "out", "--scheduler", "tcp://127.0.0.1:1", "--memory", "2"]),
         (1, ["photos", "-o", "out", "--scheduler", "here"]),
         (2, ["photos", "-o", "out", "--steps", "polish"]),
         (2, ["photos", "-o", "out", "--steps", "sharpen", "--label", "none"]),
-        (2, ["photos", "-o", "s3://bucket/out"]),
+        (1, ["photos", "-o", "http://host/out"]),
+        (1, ["photos", "-o", "sftp://me:secret@host/out"]),
+        (2, ["photos", "-o", "s3://bucket/out", "--scheduler", "tcp://127.0.0.1:1"]),
         (2, ["photos", "-o", "photos/1.png"]),
         (1, ["sftp://me:secret@host/photos", "-o", "out"]),
         (1, ["photos", "-o", "out", "--pattern", "{name}.gif"]),
@@ -166,7 +169,7 @@ def test_that_a_batch_with_a_scheduler_is_done_by_its_cluster(
         return bench.executor
 
     monkeypatch.setattr("photorestorer_gui.batch.cluster.ClusterWorkers", connected)
-    monkeypatch.setattr("photorestorer_gui.cli.batch._workers", None)
+    monkeypatch.setattr("photorestorer_gui.cli.batch._Machine.workers", None)
     where = (bench.photos, "-o", bench.out, "--scheduler", "tcp://127.0.0.1:8786")
     assert run("batch", *where).code == 0
     assert asked == ["tcp://127.0.0.1:8786"]

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photorestorer_gui.damage import assess
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.photo.mask_files import load_mask
+from photorestorer_gui.photo.photo import Photo
 from tests.cli.conftest import Install, Run, with_faces
 from tests.restoration.faces.places import marked, soft_portrait
 
@@ -183,3 +186,38 @@ def test_that_one_mask_cannot_hold_two_photos(run: Run, sound: Path, cracked: Pa
 def test_that_sensitivity_lies_between_0_and_1(run: Run, sound: Path, value: str) -> None:
     ran = run("inspect", sound, "--sensitivity", value)
     assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "closely"), [((), False), (("--closely",), True), (("--mask-out", "m.png"), True)]
+)
+def test_that_only_a_report_is_made_from_a_working_size(
+    run: Run,
+    stand_ins: StandIns,
+    cracked: Path,
+    asked: tuple[str, ...],
+    closely: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stand_ins({"cracked": 0.9})
+    monkeypatch.chdir(cracked.parent)
+    sizes: list[int | None] = []
+    real = assess.assess
+
+    def noted(photo: Photo, *, within_px: int | None, **rest: Any) -> DamageReport:
+        sizes.append(within_px)
+        return real(photo, within_px=within_px, **rest)
+
+    monkeypatch.setattr(assess, "assess", noted)
+    assert run("inspect", cracked, *asked).code == 0
+    assert sizes == [None if closely else assess.REPORT_SIDE_PX]
+
+
+def test_that_a_photo_beyond_the_memory_is_told_before_it_is_read(
+    run: Run, stand_ins: StandIns, cracked: Path, sound: Path
+) -> None:
+    stand_ins({"cracked": 0.9})
+    ran = run("inspect", cracked, sound, "--memory", "0.1")
+    assert ran.code == 1
+    assert ran.err.count("and 0.1 GB may be used") == 2
+    assert ran.out == ""

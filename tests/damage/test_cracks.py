@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -165,6 +166,16 @@ def test_that_a_hairline_in_a_large_scan_is_found(tmp_path: Path) -> None:
     photo, line = cracked(draw_portrait(2600, 1900), width_px=1)
     crack_map = find_cracks(photo, networks=graphs.stand_ins(tmp_path), progress=Progress())
     assert crack_map.mask().pixels[line].mean() > 0.99
+
+
+def test_that_a_report_looks_at_a_working_size_and_marks_at_the_photos(tmp_path: Path) -> None:
+    photo, line = cracked(draw_portrait(900, 700), width_px=5)
+    networks = graphs.stand_ins(tmp_path)
+    find = partial(find_cracks, photo, networks=networks, progress=Progress())
+    found = find(within_px=300)
+    assert (max(found.probability.shape), found.size) == (300, (900, 700))
+    assert found.mask().pixels[line].mean() > 0.99
+    assert np.array_equal(find(within_px=900).probability, find().probability)
 
 
 def test_that_width_is_measured_alike_in_small_and_large_photos() -> None:

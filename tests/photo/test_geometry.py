@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photorestorer_gui.photo.geometry import Box, feather, tiles
+from photorestorer_gui.photo.geometry import Box, feather, fitted_side, tiles
 
 boxes = st.builds(Box, *[st.integers(-30, 60)] * 4)
 sides = st.integers(1, 50)
@@ -126,3 +126,28 @@ def test_that_a_grown_box_stops_at_the_borders() -> None:
     assert Box(2, 3, 5, 6).grown(4, height=8, width=20) == Box(0, 0, 9, 8)
     assert Box(5, 6, 2, 3).area == 0
     assert Box(1, 2, 4, 6).slices == (slice(2, 6), slice(1, 4))
+
+
+@settings(deadline=None)
+@given(tilings(), st.integers(1, 9))
+def test_that_tiles_are_no_larger_than_their_number_asks_for(
+    tiling: tuple[int, int, int, int], step: int
+) -> None:
+    length, _, size, overlap = tiling
+    side = fitted_side(length, size_px=size, overlap_px=overlap, step_px=step)
+    assert side <= size
+    assert side % step == 0 or side == size
+    largest = list(tiles(1, length, size_px=(size, size), overlap_px=overlap))
+    fitting = list(tiles(1, length, size_px=(size, max(side, overlap + 1)), overlap_px=overlap))
+    assert len(fitting) <= len(largest)
+    if length > size and side > step + overlap:
+        # Any smaller, and it would take more of them.
+        assert len(largest) * (side - step) - (len(largest) - 1) * overlap < length
+
+
+def test_that_a_megapixel_is_not_covered_twice() -> None:
+    tall, wide = (
+        fitted_side(length, size_px=768, overlap_px=96, step_px=64) for length in (1120, 896)
+    )
+    boxes = tiles(1120, 896, size_px=(tall, wide), overlap_px=96)
+    assert sum(box.area for box in boxes) < 1.35 * 1120 * 896

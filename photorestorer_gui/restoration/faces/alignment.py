@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.networks.catalogue import PX
 from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.photo.resampling import shrunk_floats
 
 Floats = NDArray[np.float32]
 Matrix = NDArray[np.float64]
@@ -63,6 +64,11 @@ def scale_of(matrix: Matrix) -> float:
     return float(np.hypot(matrix[0, 0], matrix[1, 0]))
 
 
+def as_floats(pixels: NDArray[Any]) -> Floats:
+    """Return uint8 or uint16 pixels as float32, 0–1."""
+    return np.asarray(pixels.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max))
+
+
 def covered(matrix: Matrix, *, height: int, width: int, margin_px: int = 0) -> Box:
     """Return the box of a (height, width) photo that the aligned face covers; it may be empty."""
     corners = np.array([(0, 0), (PX - 1, 0), (0, PX - 1), (PX - 1, PX - 1)], np.float64)
@@ -80,17 +86,28 @@ def moved(matrix: Matrix, box: Box) -> Matrix:
     return shifted
 
 
-def shrunk(source: Floats, matrix: Matrix) -> tuple[Floats, Matrix]:
+def shrunk(source: NDArray[Any], matrix: Matrix) -> tuple[Floats, Matrix]:
     """Return a source that the matrix need not shrink any more, and the matrix for it.
 
     A warp looks at a few pixels around each place; where it shrinks, it would skip the others.
+
+    Parameters
+    ----------
+    source : (h, w) or (h, w, C) float32, or (h, w, C) uint8 or uint16
+        Integers become floats of 0–1, and never more than a few rows of them at a time: a face may
+        fill a large scan.
+    matrix : (2, 3) float64
     """
-    scale = scale_of(matrix)
+    scale, floats = scale_of(matrix), source.dtype == np.float32
     if scale >= 1:
-        return source, matrix
+        return source if floats else as_floats(source), matrix
     height, width = source.shape[:2]
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
+    small: Any
+    if floats:
+        small = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
+    else:
+        small = shrunk_floats(source, size)
     across, down = width / size[0], height / size[1]
     # Centres of pixels: x = (x' + 1/2) · width / width' − 1/2.
     grow = np.diag((across, down, 1.0))
@@ -128,9 +145,7 @@ def aligned(pixels: NDArray[Any], matrix: Matrix) -> Floats:
     # Shrinking takes whole blocks, so their rim is cut with a margin of that size too.
     margin = _MARGIN_PX * int(np.ceil(max(1.0, 1.0 / scale_of(matrix))))
     box = covered(matrix, height=height, width=width, margin_px=margin)
-    peak = np.float32(np.iinfo(pixels.dtype).max)
-    part = pixels[box.slices].astype(np.float32) / peak
-    source, onto = shrunk(part, moved(matrix, box))
+    source, onto = shrunk(pixels[box.slices], moved(matrix, box))
     return np.clip(warped(source, onto, SIZE, cv2.BORDER_REFLECT_101), 0.0, 1.0)
 
 

@@ -30,6 +30,8 @@ RIM_PX: Final = 4
 """Outermost pixels that are never pasted."""
 STRIP_PX: Final = 512
 """Rows that are pasted at a time, so that a large face takes little memory."""
+ROWS_PX: Final = 64
+"""Rows whose colours are worked out at a time: a pixel takes 100 bytes there."""
 MOST_SATURATED: Final = 1.5
 """How much stronger a colour may become where a tone is brightened: hardly more than noise tells
 the colour of what was nearly black."""
@@ -157,9 +159,13 @@ def changed(pixels: NDArray[Any], added: Floats) -> NDArray[Any]:
         Of pixels of 0–1.
     """
     peak = np.float32(np.iinfo(pixels.dtype).max)
-    colours, added = pixels.astype(np.float32), added * peak
-    lit = relit(colours, added, peak) if added.ndim == 2 else colours + added
-    return np.clip(np.rint(lit), 0, peak).astype(pixels.dtype)
+    result = np.empty_like(pixels)
+    for top in range(0, len(pixels), ROWS_PX):
+        rows = np.s_[top : top + ROWS_PX]
+        colours, more = pixels[rows].astype(np.float32), added[rows] * peak
+        lit = relit(colours, more, peak) if added.ndim == 2 else colours + more
+        result[rows] = np.clip(np.rint(lit), 0, peak)
+    return result
 
 
 def relit(colours: Floats, added: Floats, peak: np.float32) -> Floats:

@@ -16,10 +16,10 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.colour_lab import (
+    give_colours,
     grey_of,
     is_colourless,
     luminance,
-    with_colours,
 )
 from photorestorer_gui.restoration.step import NothingToDo
 from photorestorer_gui.restoration.tone import sample_tones
@@ -88,7 +88,9 @@ class Colorize:
         progress.report(_NETWORK_SHARE)
         ab = np.float32(self.strength) * found
         rest = progress.part(_NETWORK_SHARE, 1 - _NETWORK_SHARE)
-        return photo.with_pixels(with_colours(photo.pixels, ab, rest))
+        pixels = photo.own_copy()
+        give_colours(pixels, ab, rest)
+        return photo.with_pixels(pixels)
 
     def _colours(self, photo: Photo, networks: Networks, progress: Progress) -> Floats:
         """Return a* and b* of the whole photo, (h, w, 2) float32, at the network's resolution."""

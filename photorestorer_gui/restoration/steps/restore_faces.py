@@ -54,6 +54,20 @@ class _Kept:
     settled: Settled | None = None
 
 
+class _Drawing:
+    """A photo that faces are laid over; its pixels are taken only when the first one is."""
+
+    def __init__(self, photo: Photo) -> None:
+        self.photo = photo
+        self.pixels: NDArray[Any] = photo.pixels
+
+    def writable(self) -> NDArray[Any]:
+        """Return pixels to write to, with all that was laid over them so far."""
+        if self.pixels is self.photo.pixels and not self.photo.spent:
+            self.pixels = self.photo.own_copy()
+        return self.pixels
+
+
 @dataclass(frozen=True)
 class RestoreFaces:
     """Redraws each face by itself and leaves the rest of the photo bit-identical.
@@ -120,17 +134,17 @@ class RestoreFaces:
         redrawer = Redrawer(
             networks, self.network, recogniser, self.keep_colours, self.grain, self.enlarged
         )
-        pixels = photo.pixels.copy()
+        drawing = _Drawing(photo)
         outcomes: list[FaceOutcome] = []
         kept: list[_Kept] = []
         for done, face in enumerate(found.faces):
             share = (1 - SEARCH_SHARE) / len(found.faces)
             part = progress.part(SEARCH_SHARE + done * share, share)
             part.report(0.0, f"face {done + 1} of {len(found.faces)}")
-            outcome, parts = self._restored(pixels, face, redrawer, part)
+            outcome, parts = self._restored(drawing, face, redrawer, part)
             outcomes.append(outcome)
             kept.extend(parts)
-        return _told(photo, pixels, outcomes, kept, (*found.notes, *note))
+        return _told(drawing, outcomes, kept, (*found.notes, *note))
 
     def strength_of(self, face: Face) -> float:
         """Return the strength wanted for one face, 0–1."""
@@ -138,9 +152,10 @@ class RestoreFaces:
         return self.strength if chosen is None else self.choices[chosen].strength
 
     def _restored(
-        self, pixels: NDArray[Any], face: Face, redrawer: Redrawer, progress: Progress
+        self, drawing: _Drawing, face: Face, redrawer: Redrawer, progress: Progress
     ) -> tuple[FaceOutcome, tuple[_Kept, ...]]:
         """Restore one face in place; returns what became of it, and what that leaves."""
+        pixels = drawing.pixels
         box = face.box.cut(height=pixels.shape[0], width=pixels.shape[1])
         strength = self.strength_of(face)
         if strength == 0:
@@ -155,6 +170,7 @@ class RestoreFaces:
             finer = Finer.of(pixels, face, drawn.change, is_sharp=True)
             return FaceOutcome(box, face.score, "skipped", SHARP_ALREADY), (_Kept(finer),)
         taken = drawn.change.strength
+        pixels = drawing.writable()
         pasted, weight = paste(pixels, drawn.change)
         outcome = FaceOutcome(
             box, face.score, "done", drawn.reason, similarity=drawn.similarity, strength=taken
@@ -175,18 +191,14 @@ def _recogniser(networks: Networks) -> tuple[Recogniser | None, tuple[str, ...]]
 
 
 def _told(
-    photo: Photo,
-    pixels: NDArray[Any],
-    outcomes: list[FaceOutcome],
-    kept: list[_Kept],
-    notes: tuple[str, ...],
+    drawing: _Drawing, outcomes: list[FaceOutcome], kept: list[_Kept], notes: tuple[str, ...]
 ) -> Applied:
     """Return what the step gives: done if a face was restored, else failed if one failed."""
-    faces = tuple(outcomes)
+    photo, faces = drawing.photo, tuple(outcomes)
     finer = tuple(each.finer for each in kept)
     settled = tuple(each.settled for each in kept if each.settled is not None)
     if settled:
-        return Applied(photo.with_pixels(pixels), faces, settled, notes, finer=finer)
+        return Applied(photo.with_pixels(drawing.pixels), faces, settled, notes, finer=finer)
     failed = [face for face in faces if face.status == "failed"]
     if failed:
         reason = failed[0].reason
