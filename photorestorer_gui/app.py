@@ -305,7 +305,9 @@ def _load_onnxruntime_first() -> None:
     load (onnxruntime issues 16116 and 26127).  Elsewhere it can wait for its first use.
     """
     if sys.platform == "win32":
-        import onnxruntime  # noqa: F401
+        from photorestorer_gui.networks import runtime
+
+        runtime.load()
 
 
 def _make_application() -> QApplication:
