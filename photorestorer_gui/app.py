@@ -257,6 +257,9 @@ def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelF
         install.remove(card, folder)
         networks.release()
 
+    def own() -> frozenset[str]:
+        return frozenset(card.id for card in CATALOGUE if networks.store.is_own(card))
+
     return ModelFiles(
         cards=tuple(card for card in CATALOGUE if not card.bundled),
         installed=networks.installed,
@@ -266,6 +269,7 @@ def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelF
         covers=agreements.covers,
         agree=agreements.add,
         source=source,
+        own=own,
     )
 
 

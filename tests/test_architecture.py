@@ -82,6 +82,7 @@ VIOLATIONS = {
     "Qt in the core": {"damage/stray.py": "def f():\n    from PySide6.QtCore import QObject"},
     "onnxruntime in a step": {"restoration/stray.py": "def f():\n    import onnxruntime"},
     "TensorFlow in the core": {"damage/stray.py": "import tensorflow as tf"},
+    "PyTorch beside the converter": {"networks/stray.py": "def f():\n    import torch"},
     "Rich in the core": {"photo/stray.py": "from rich.progress import track"},
     "ui starts a training": {
         "training/stray.py": "",
