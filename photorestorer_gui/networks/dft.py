@@ -13,7 +13,7 @@ Suvorov, R., et al.: Resolution-robust large mask inpainting with Fourier convol
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +45,8 @@ class _Transform:
         1 = real values are given, 2 = real and imaginary parts.
     inverse, onesided : bool
         As in the standard; an inverse one-sided transform gives real values.
+    scale : float
+        What the result is multiplied by.
     """
 
     given: int
@@ -52,6 +54,7 @@ class _Transform:
     parts: int
     inverse: bool
     onesided: bool
+    scale: float = 1.0
 
     @property
     def parts_after(self) -> int:
@@ -62,7 +65,7 @@ class _Transform:
     def name(self) -> str:
         """What its matrix is called; transforms of one name are the same."""
         kind = f"{'inverse' if self.inverse else 'forward'}{'-onesided' if self.onesided else ''}"
-        return f"dft-{kind}-{self.given}x{self.parts}-{self.length}"
+        return f"dft-{kind}-{self.given}x{self.parts}-{self.length}-{self.scale!r}"
 
     def matrix(self) -> NDArray[np.float32]:
         """Return (given · parts, values after · parts after) float32: what it makes of units."""
@@ -76,7 +79,7 @@ class _Transform:
                 made = made[:, : self.length // 2 + 1]
         if self.parts_after == 2:
             made = np.stack([made.real, made.imag], axis=-1).reshape(len(units), -1)
-        return np.ascontiguousarray(made, np.float32)
+        return np.ascontiguousarray(made * self.scale, np.float32)
 
 
 def without_dft(content: bytes, inputs: Sequence[Port]) -> bytes:
@@ -112,15 +115,19 @@ def without_dft(content: bytes, inputs: Sequence[Port]) -> bytes:
         return content  # onnxruntime says what is wrong with it
     nodes: list[Any] = []
     matrices: dict[str, Any] = {}
+    scaled: set[str] = set()
     for node in model.graph.node:
         transform = known.transform(node) if _is_dft(node) else None
-        if transform is None:
+        if transform is not None:
+            scale, end = known.scaling(node)
+            transform = replace(transform, scale=scale)
+            scaled.add(end)
+            nodes.extend(_products(node, transform, known.place(node), end))
+            if transform.name not in matrices:
+                matrix = onnx.numpy_helper.from_array(transform.matrix(), transform.name)
+                matrices[transform.name] = matrix
+        elif not scaled.intersection(node.output):
             nodes.append(node)
-            continue
-        nodes.extend(_products(node, transform, *known.place(node)))
-        if transform.name not in matrices:
-            matrix = onnx.numpy_helper.from_array(transform.matrix(), transform.name)
-            matrices[transform.name] = matrix
     if not matrices:
         return content
     del model.graph.node[:]
@@ -149,6 +156,7 @@ class _Known:
         self._default_axis = _AXIS[20 if max(versions, default=0) >= 20 else 17]
         self._constants = dict(_small_constants(model.graph))
         self._shapes = _shapes(model, inputs)
+        self._readers = _readers(model.graph)
 
     def place(self, node: Any) -> tuple[int, int]:
         """Return axis and rank, both non-negative, of a node that `transform` understood."""
@@ -176,6 +184,28 @@ class _Known:
             length = 2 * (given - 1) if inverse and onesided else given
         return _Transform(given, length, parts, inverse, onesided) if length > 0 else None
 
+    def scaling(self, node: Any) -> tuple[float, str]:
+        """Return what a transform's result is multiplied by at once, and the name of what comes.
+
+        Exporters leave the normalisation to a node of its own, which costs another way through
+        memory.
+        """
+        end = str(node.output[0])
+        readers = self._readers.get(end, [])
+        if len(readers) != 1 or readers[0] is None or readers[0].op_type not in ("Mul", "Div"):
+            return 1.0, end
+        (reader,) = readers
+        other = 1 - list(reader.input).index(end)
+        value = self._constants.get(reader.input[other])
+        if value is None or value.size != 1 or value.dtype != np.float32:
+            return 1.0, end
+        factor = float(value.reshape(()))
+        if reader.op_type == "Mul":
+            return factor, str(reader.output[0])
+        if other == 0 or factor == 0:
+            return 1.0, end
+        return 1 / factor, str(reader.output[0])
+
     def _axis(self, node: Any) -> int | None:
         """Return the axis as the node says it, or None where only the run tells."""
         written = [attribute.i for attribute in node.attribute if attribute.name == "axis"]
@@ -192,6 +222,19 @@ class _Known:
 def _names(node: Any, place: int) -> bool:
     """Return whether a node has an input at a place; optional ones may be left out."""
     return len(node.input) > place and bool(node.input[place])
+
+
+def _readers(graph: Any) -> dict[str, list[Any]]:
+    """Return which nodes read each value; None stands for the graph's end and for its branches."""
+    found: dict[str, list[Any]] = {value.name: [None] for value in graph.output}
+    for node in graph.node:
+        for name in node.input:
+            found.setdefault(name, []).append(node)
+        for attribute in node.attribute:
+            for branch in (*([attribute.g] if attribute.HasField("g") else []), *attribute.graphs):
+                for name in _readers(branch):
+                    found.setdefault(name, []).append(None)
+    return found
 
 
 def _small_constants(graph: Any) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -258,13 +301,17 @@ def _fix_sides(value: Any, shape: Sequence[int]) -> None:
             side.dim_value = length
 
 
-def _products(node: Any, transform: _Transform, axis: int, rank: int) -> Iterator[Any]:
-    """Yield the nodes that stand in for a DFT: its axis goes last, is multiplied, and goes back."""
+def _products(node: Any, transform: _Transform, place: tuple[int, int], end: str) -> Iterator[Any]:
+    """Yield the nodes that stand in for a DFT: its axis goes last, is multiplied, and goes back.
+
+    `place` is axis and rank, `end` the name of what comes.
+    """
     from onnx.helper import make_node
 
+    axis, rank = place
     swapped = list(range(rank))
     swapped[axis], swapped[-2] = rank - 2, axis
-    start, end = node.input[0], node.output[0]
+    start = node.input[0]
     name, moved = f"{end}/dft", axis != rank - 2
     if moved:
         yield make_node("Transpose", [start], [f"{name}/last"], perm=swapped)

@@ -87,6 +87,8 @@ def test_that_a_face_is_pytorchs_own_answer(
         assert trace.encode() not in content, "it tells of the machine"
 
 
+# PyTorch would rather have nobody make TorchScript any more, but people have such files.
+@pytest.mark.filterwarnings("ignore:`torch.jit:FutureWarning")
 def test_that_a_hole_is_filled_with_pytorchs_own_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
