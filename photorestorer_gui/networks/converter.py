@@ -42,6 +42,8 @@ _NESTS: Final = ("params_ema", "params", "state_dict", "model_state_dict", "mode
 """Where files keep the weights, best first: GFPGAN's have an average over the training, too."""
 _LAMA_ROOT: Final = "model.1.bn_l.running_mean"
 _OPSET: Final = 18
+_SHRINKS: Final = 8
+"""LaMa looks at its spectrum in an eighth of the picture's size."""
 _WHITE: Final = 255.0
 
 
@@ -88,6 +90,7 @@ def converted(
         tell("asking")
         wanted = network(*feed).numpy()
     tell("converting")
+    _without_transforms(network, card.contract.inputs[0].shape[-1] // _SHRINKS)
     content = _exported(network, feed, ports)
     del network
     tell("comparing")
@@ -210,6 +213,49 @@ class _Face(torch.nn.Module):
         return self.network(input, **self.options)[0]
 
 
+class _Fourier(torch.nn.Module):
+    """LaMa's spectral layer for pictures of one size: transforms as products with matrices.
+
+    Real and imaginary parts stand apart throughout, so that hardly anything is moved about between
+    the products: that, not the arithmetic, is what transforms cost.
+
+    Parameters
+    ----------
+    layer : Module
+        spandrel's FourierUnit.
+    side : int
+        Height and width of what it is fed.
+    """
+
+    def __init__(self, layer: Any, side: int) -> None:
+        super().__init__()
+        self.layers = torch.nn.Sequential(layer.conv_layer, layer.bn, layer.relu)
+        self.side = side
+        unit = np.eye(side)
+        along = np.fft.rfft(unit, norm="ortho")
+        self.half = along.shape[1]
+        down = np.fft.fft(unit, norm="ortho")
+        spectrum = np.eye(self.half)
+        back = [np.fft.irfft(rows, n=side, norm="ortho") for rows in (spectrum, 1j * spectrum)]
+        self._keep("across", np.hstack([along.real, along.imag]))
+        self._keep("down", np.block([[down.real, -down.imag], [down.imag, down.real]]))
+        self._keep("up", np.block([[down.real, down.imag], [-down.imag, down.real]]))
+        self._keep("back", np.vstack(back))
+
+    def _keep(self, name: str, matrix: Any) -> None:
+        self.register_buffer(name, torch.from_numpy(matrix.astype(np.float32)))
+
+    def forward(self, x: Any) -> Any:
+        """Return (1, C, side, side) of (1, C, side, side) float32."""
+        side, half = self.side, self.half
+        x = (x @ self.across).reshape(1, -1, side, 2, half).transpose(2, 3)
+        x = self.down @ x.reshape(1, -1, 2 * side, half)
+        x = self.layers(x.reshape(1, -1, side, half))
+        x = self.up @ x.reshape(1, -1, 2 * side, half)
+        x = x.reshape(1, -1, 2, side, half).transpose(2, 3)
+        return x.reshape(1, -1, side, 2 * half) @ self.back
+
+
 class _Inpainting(torch.nn.Module):
     """A network that fills holes, with white as 255."""
 
@@ -220,6 +266,16 @@ class _Inpainting(torch.nn.Module):
     def forward(self, image: Any, mask: Any) -> Any:
         """Return the photo without holes."""
         return self.network(image, mask) * _WHITE
+
+
+def _without_transforms(network: Any, side: int) -> None:
+    """Put products with matrices in the place of LaMa's Fourier transforms."""
+    for layer in network.modules():
+        unit = getattr(layer, "fu", None)
+        if type(unit).__name__ == "FourierUnit" and unit.fft_norm == "ortho":
+            odd = (unit.spatial_scale_factor, unit.spectral_pos_encoding, unit.use_se, unit.ffc3d)
+            if not any(odd):
+                layer.fu = _Fourier(unit, side)
 
 
 def _as_in_contract(card: ModelCard, network: Any) -> Any:

@@ -34,6 +34,7 @@ if not torch_files.can_convert():
     )
 
 import torch  # isort: skip
+from spandrel.architectures.LaMa.__arch.LaMa import FourierUnit  # isort: skip
 
 from benchmarks import torch_networks  # isort: skip
 from photorestorer_gui.networks import converter  # isort: skip
@@ -114,6 +115,21 @@ def test_that_a_hole_is_filled_with_pytorchs_own_answer(
     assert np.abs(filled[holed] - wanted[holed]).max() <= 1.0
     assert wanted[holed].std() > 10, "the network did something"
     assert np.array_equal(filled[~holed], photo.pixels[~holed])
+    assert b"\x22\x03DFT" not in ModelStore([folder]).read(LAMA), "transforms are products"
+
+
+@pytest.mark.parametrize("side", [16, 15])
+def test_that_products_are_lamas_fourier_layer(side: int) -> None:
+    torch.manual_seed(0)
+    unit = FourierUnit(6, 6).eval().requires_grad_(False)
+    unit.bn.weight.uniform_(0.5, 1.5)
+    unit.bn.running_mean.normal_()
+    fed = torch.randn(1, 6, side, side)
+    with torch.inference_mode():
+        wanted = unit(fed)
+        found = converter._Fourier(unit, side).eval()(fed)
+    assert wanted.std() > 0.1
+    torch.testing.assert_close(found, wanted, atol=1e-5, rtol=1e-5)
 
 
 def test_that_weights_are_known_in_whatever_they_are_wrapped(tmp_path: Path) -> None:
