@@ -67,18 +67,31 @@ class _Transform:
         kind = f"{'inverse' if self.inverse else 'forward'}{'-onesided' if self.onesided else ''}"
         return f"dft-{kind}-{self.given}x{self.parts}-{self.length}-{self.scale!r}"
 
+    @property
+    def left(self) -> str:
+        """What the matrix is called that stands left of what it transforms."""
+        return f"{self.name}-left"
+
+    @property
+    def values_after(self) -> int:
+        """Values along the axis when it is done."""
+        return self.length // 2 + 1 if self.onesided and not self.inverse else self.length
+
     def matrix(self) -> NDArray[np.float32]:
-        """Return (given · parts, values after · parts after) float32: what it makes of units."""
-        units = np.kron(np.eye(self.given), np.array([[1], [1j]])[: self.parts])
+        """Return what it makes of units, (parts · given, parts after · values after) float32.
+
+        All real values come first, then all imaginary ones.
+        """
+        units = np.kron(np.array([[1], [1j]])[: self.parts], np.eye(self.given))
         if self.inverse:
             transform = np.fft.irfft if self.onesided else np.fft.ifft
             made = transform(units, n=self.length)
         else:
             made = np.fft.fft(units, n=self.length)
             if self.onesided:
-                made = made[:, : self.length // 2 + 1]
+                made = made[:, : self.values_after]
         if self.parts_after == 2:
-            made = np.stack([made.real, made.imag], axis=-1).reshape(len(units), -1)
+            made = np.hstack([made.real, made.imag])
         return np.ascontiguousarray(made * self.scale, np.float32)
 
 
@@ -122,10 +135,15 @@ def without_dft(content: bytes, inputs: Sequence[Port]) -> bytes:
             scale, end = known.scaling(node)
             transform = replace(transform, scale=scale)
             scaled.add(end)
-            nodes.extend(_products(node, transform, known.place(node), end))
-            if transform.name not in matrices:
-                matrix = onnx.numpy_helper.from_array(transform.matrix(), transform.name)
-                matrices[transform.name] = matrix
+            products = list(_products(node, transform, known.place(node), end))
+            nodes.extend(products)
+            (used,) = {transform.name, transform.left}.intersection(
+                name for product in products for name in product.input
+            )
+            if used not in matrices:
+                matrix = transform.matrix()
+                matrix = matrix.T.copy() if used == transform.left else matrix
+                matrices[used] = onnx.numpy_helper.from_array(matrix, used)
         elif not scaled.intersection(node.output):
             nodes.append(node)
     if not matrices:
@@ -302,28 +320,69 @@ def _fix_sides(value: Any, shape: Sequence[int]) -> None:
 
 
 def _products(node: Any, transform: _Transform, place: tuple[int, int], end: str) -> Iterator[Any]:
-    """Yield the nodes that stand in for a DFT: its axis goes last, is multiplied, and goes back.
+    """Yield the nodes that stand in for a DFT along an axis of a value of a rank (`place`).
 
-    `place` is axis and rank, `end` the name of what comes.
+    Real and imaginary parts are set apart before the product and put together again after it.  What
+    moves them about costs more than the product, but where transforms follow one another, or the
+    network itself sets the parts apart, onnxruntime sees that moves cancel.
     """
+    axis, rank = place
+    if axis == rank - 3 and transform.parts == transform.parts_after == 2:
+        yield from _product_from_the_left(node.input[0], transform, rank, end)
+    elif axis == rank - 2:
+        yield from _product_from_the_right(node.input[0], transform, rank, end)
+    else:
+        swapped = list(range(rank))
+        swapped[axis], swapped[-2] = rank - 2, axis
+        last, apart = f"{end}/dft/last", f"{end}/dft/back"
+        yield _moved(node.input[0], last, swapped)
+        yield from _product_from_the_right(last, transform, rank, apart)
+        yield _moved(apart, end, swapped)
+
+
+def _product_from_the_right(
+    start: str, transform: _Transform, rank: int, end: str
+) -> Iterator[Any]:
+    """Yield a transform along the last axis but the parts."""
     from onnx.helper import make_node
 
-    axis, rank = place
-    swapped = list(range(rank))
-    swapped[axis], swapped[-2] = rank - 2, axis
-    start = node.input[0]
-    name, moved = f"{end}/dft", axis != rank - 2
-    if moved:
-        yield make_node("Transpose", [start], [f"{name}/last"], perm=swapped)
-        start = f"{name}/last"
-    product = end if not moved else f"{name}/apart"
+    name, outer = f"{end}/dft", list(range(rank - 2))
+    swapped = [*outer, rank - 1, rank - 2]
     # In a shape 0 keeps a side and -1 takes what is left, so that other sides may be unknown.
     kept = [0] * (rank - 2)
-    yield make_node("Constant", [], [f"{name}/joined"], value_ints=[*kept, -1])
-    yield make_node("Reshape", [start, f"{name}/joined"], [f"{name}/rows"])
+    if transform.parts == 2:
+        yield _moved(start, f"{name}/apart", swapped)
+        start = f"{name}/apart"
+    yield from _shaped(start, f"{name}/rows", [*kept, -1])
     yield make_node("MatMul", [f"{name}/rows", transform.name], [f"{name}/product"])
-    sides = [*kept, -1, transform.parts_after]
-    yield make_node("Constant", [], [f"{name}/sides"], value_ints=sides)
-    yield make_node("Reshape", [f"{name}/product", f"{name}/sides"], [product])
-    if moved:
-        yield make_node("Transpose", [product], [end], perm=swapped)
+    if transform.parts_after == 2:
+        yield from _shaped(f"{name}/product", f"{name}/parts", [*kept, 2, -1])
+        yield _moved(f"{name}/parts", end, swapped)
+    else:
+        yield from _shaped(f"{name}/product", end, [*kept, -1, 1])
+
+
+def _product_from_the_left(start: str, transform: _Transform, rank: int, end: str) -> Iterator[Any]:
+    """Yield a transform of complex values along the axis before the last and the parts."""
+    from onnx.helper import make_node
+
+    name, outer = f"{end}/dft", list(range(rank - 3))
+    kept = [0] * (rank - 3)
+    yield _moved(start, f"{name}/apart", [*outer, rank - 1, rank - 3, rank - 2])
+    yield from _shaped(f"{name}/apart", f"{name}/columns", [*kept, 2 * transform.given, -1])
+    yield make_node("MatMul", [transform.left, f"{name}/columns"], [f"{name}/product"])
+    yield from _shaped(f"{name}/product", f"{name}/parts", [*kept, 2, transform.values_after, -1])
+    yield _moved(f"{name}/parts", end, [*outer, rank - 2, rank - 1, rank - 3])
+
+
+def _moved(start: str, end: str, order: Sequence[int]) -> Any:
+    from onnx.helper import make_node
+
+    return make_node("Transpose", [start], [end], perm=list(order))
+
+
+def _shaped(start: str, end: str, sides: Sequence[int]) -> Iterator[Any]:
+    from onnx.helper import make_node
+
+    yield make_node("Constant", [], [f"{end}/sides"], value_ints=list(sides))
+    yield make_node("Reshape", [start, f"{end}/sides"], [end])
