@@ -137,7 +137,8 @@ core = ("errors", "progress", "paths", "photo", "networks", "damage", "restorati
 for part in (*core, "project", "batch"):
     module = importlib.import_module(f"photorestorer_gui.{part}")
     for found in pkgutil.walk_packages(getattr(module, "__path__", []), module.__name__ + "."):
-        importlib.import_module(found.name)
+        if found.name != "photorestorer_gui.networks.converter":  # needs PyTorch, and a process
+            importlib.import_module(found.name)
 
 import numpy as np
 from photorestorer_gui.networks.session import Networks
@@ -154,8 +155,8 @@ mask = Mask.empty(4, 4)
 result = restore(photo, RestorationPlan(), mask, networks=networks, progress=Progress())
 assert result.after.same_pixels(photo)
 assert "onnxruntime" not in sys.modules, "onnxruntime was loaded before a network was needed"
-for name in ("dask", "distributed", "fsspec"):
-    assert name not in sys.modules, f"{name} was loaded though no batch asked for it"
+for name in ("dask", "distributed", "fsspec", "torch", "spandrel"):
+    assert name not in sys.modules, f"{name} was loaded though nobody asked for it"
 """
 
 

@@ -271,7 +271,7 @@ class _Inpainting(torch.nn.Module):
 def _without_transforms(network: Any, side: int) -> None:
     """Put products with matrices in the place of LaMa's Fourier transforms."""
     for layer in network.modules():
-        unit = getattr(layer, "fu", None)
+        unit: Any = getattr(layer, "fu", None)
         if type(unit).__name__ == "FourierUnit" and unit.fft_norm == "ortho":
             odd = (unit.spatial_scale_factor, unit.spectral_pos_encoding, unit.use_se, unit.ffc3d)
             if not any(odd):

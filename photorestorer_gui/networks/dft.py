@@ -248,11 +248,17 @@ def _readers(graph: Any) -> dict[str, list[Any]]:
     for node in graph.node:
         for name in node.input:
             found.setdefault(name, []).append(node)
-        for attribute in node.attribute:
-            for branch in (*([attribute.g] if attribute.HasField("g") else []), *attribute.graphs):
-                for name in _readers(branch):
-                    found.setdefault(name, []).append(None)
+        for name in _read_in_branches(node):
+            found.setdefault(name, []).append(None)
     return found
+
+
+def _read_in_branches(node: Any) -> Iterator[str]:
+    """Yield the names that graphs inside a node read."""
+    for attribute in node.attribute:
+        own = [attribute.g] if attribute.HasField("g") else []
+        for branch in (*own, *attribute.graphs):
+            yield from _readers(branch)
 
 
 def _small_constants(graph: Any) -> Iterator[tuple[str, NDArray[Any]]]:

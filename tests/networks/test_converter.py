@@ -39,6 +39,8 @@ from spandrel.architectures.LaMa.__arch.LaMa import FourierUnit  # isort: skip
 from benchmarks import torch_networks  # isort: skip
 from photorestorer_gui.networks import converter  # isort: skip
 
+pytestmark = pytest.mark.timeout(1800)  # PyTorch alone takes half a minute a network
+
 GFPGAN, LAMA, PLUSPLUS = (
     next(card for card in CATALOGUE if card.id == each)
     for each in ("gfpgan-1.4", "lama-big", "restoreformer++")
