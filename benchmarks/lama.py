@@ -5,13 +5,12 @@
 The network has LaMa's architecture and random weights (`make_lama`); its two graphs take turns.
 The windows are measured on a photo of 12 megapixels with 40 scratches, with a narrow LaMa, each way
 in a process of its own, whose peak memory is told.  Seconds are those of the processor, all cores
-added, so that a busy machine does not stretch them.
+added, so that a busy machine does not stretch them.  Against PyTorch: `benchmarks.against_torch`.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import resource
 import subprocess
@@ -77,8 +76,6 @@ def graphs(size: Size, rounds: int) -> None:
         print(f"  {name:29} {value:8.2f} s")
     print(f"  as rewritten / as exported    {best['as rewritten'] / best['as exported']:8.2f}")
     print(f"  largest difference            {apart:8.5f} of 255")
-    there = importlib.util.find_spec("torch") is not None
-    print(f"  against torch                 {'not written' if there else 'torch not installed'}")
 
 
 def scratched() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

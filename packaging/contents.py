@@ -16,6 +16,7 @@ LICENCES = "THIRD-PARTY-LICENCES.txt"
 # nothing here loads.  The frozen program's self-test would find one left out by mistake.
 EXCLUDED_MODULES = (
     *("photorestorer_gui.training", "tensorflow", "keras", "tf2onnx", "skimage", "matplotlib"),
+    *("photorestorer_gui.networks.converter", "torch", "torchvision", "spandrel", "onnxscript"),
     *("pytest", "_pytest", "hypothesis", "mypy", "setuptools", "pkg_resources", "pip", "wheel"),
     *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "pydoc_data", "ensurepip"),
     *("IPython", "lxml", "chardet", "charset_normalizer", "requests"),

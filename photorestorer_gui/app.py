@@ -257,6 +257,9 @@ def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelF
         install.remove(card, folder)
         networks.release()
 
+    def own() -> frozenset[str]:
+        return frozenset(card.id for card in CATALOGUE if networks.store.is_own(card))
+
     return ModelFiles(
         cards=tuple(card for card in CATALOGUE if not card.bundled),
         installed=networks.installed,
@@ -266,6 +269,7 @@ def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelF
         covers=agreements.covers,
         agree=agreements.add,
         source=source,
+        own=own,
     )
 
 
@@ -305,7 +309,9 @@ def _load_onnxruntime_first() -> None:
     load (onnxruntime issues 16116 and 26127).  Elsewhere it can wait for its first use.
     """
     if sys.platform == "win32":
-        import onnxruntime  # noqa: F401
+        from photorestorer_gui.networks import runtime
+
+        runtime.load()
 
 
 def _make_application() -> QApplication:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from photorestorer_gui.networks.session import Networks
 from tests.tripwire.runs import STEM, WORDS, Run, has_namespaces, photo_in, run
 
+ROOT = Path(__file__).resolve().parent.parent
 CUT_OFF = sys.platform == "linux" and has_namespaces()
 """Elsewhere only the tripwire tells: making a namespace needs Linux and its administrator."""
 
@@ -100,3 +103,25 @@ def test_that_onnxruntime_is_told_to_tell_nobody(
     monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: told.append(None))
     Networks(networks.store).load("sharpener")
     assert told
+
+
+def test_that_onnxruntime_writes_no_id_of_the_machine(tmp_path: Path) -> None:
+    """Its official builds do, and send it off, as soon as they are loaded without this."""
+    code = (
+        "from photorestorer_gui.networks.runtime import OnnxRuntime; print(OnnxRuntime().version)"
+    )
+    kept = {name: value for name, value in os.environ.items() if "TELEMETRY" not in name}
+    environment = kept | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    # Where it believes to be built or tested by a service it would keep quiet by itself.
+    for name in ("CI", "TF_BUILD", "GITHUB_ACTIONS"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

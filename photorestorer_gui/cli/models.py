@@ -29,7 +29,7 @@ app = typer.Typer(help="The networks that the program runs.", no_args_is_help=Tr
 app.command("get")(get_models.get)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The network, as `models list` names it.")]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="An ONNX file.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="An ONNX file, or one of PyTorch.")]
 As = Annotated[str, typer.Option("--as", metavar="ID", help="The network that it serves as.")]
 
 
@@ -103,7 +103,7 @@ def _say_why(card: ModelCard, store: ModelStore) -> None:
 
 @app.command("add")
 def add(file: File, as_id: As, json: Json = False) -> None:
-    """Install an ONNX file that you have; one of your own is tried and marked “not verified”."""
+    """Install a file that you have, ONNX or PyTorch; one of your own is tried and marked so."""
     from photorestorer_gui import paths
     from photorestorer_gui.networks import install
 
@@ -111,6 +111,8 @@ def add(file: File, as_id: As, json: Json = False) -> None:
     with shown_progress(file.name, quiet=json) as progress:
         progress.report(0.0, "trying it")
         state = install.add(card, file, paths.user_models_folder(), progress)
+    for note in progress.take_notes():
+        say(note)
     if card.licence_note:
         say(f"{card.title}, {card.licence}: {card.licence_note}")
     _print_card(card, open_networks().store, state, as_json=json)

@@ -13,7 +13,7 @@ Suvorov, R., et al.: Resolution-robust large mask inpainting with Fourier convol
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +45,8 @@ class _Transform:
         1 = real values are given, 2 = real and imaginary parts.
     inverse, onesided : bool
         As in the standard; an inverse one-sided transform gives real values.
+    scale : float
+        What the result is multiplied by.
     """
 
     given: int
@@ -52,6 +54,7 @@ class _Transform:
     parts: int
     inverse: bool
     onesided: bool
+    scale: float = 1.0
 
     @property
     def parts_after(self) -> int:
@@ -62,21 +65,34 @@ class _Transform:
     def name(self) -> str:
         """What its matrix is called; transforms of one name are the same."""
         kind = f"{'inverse' if self.inverse else 'forward'}{'-onesided' if self.onesided else ''}"
-        return f"dft-{kind}-{self.given}x{self.parts}-{self.length}"
+        return f"dft-{kind}-{self.given}x{self.parts}-{self.length}-{self.scale!r}"
+
+    @property
+    def left(self) -> str:
+        """What the matrix is called that stands left of what it transforms."""
+        return f"{self.name}-left"
+
+    @property
+    def values_after(self) -> int:
+        """Values along the axis when it is done."""
+        return self.length // 2 + 1 if self.onesided and not self.inverse else self.length
 
     def matrix(self) -> NDArray[np.float32]:
-        """Return (given · parts, values after · parts after) float32: what it makes of units."""
-        units = np.kron(np.eye(self.given), np.array([[1], [1j]])[: self.parts])
+        """Return what it makes of units, (parts · given, parts after · values after) float32.
+
+        All real values come first, then all imaginary ones.
+        """
+        units = np.kron(np.array([[1], [1j]])[: self.parts], np.eye(self.given))
         if self.inverse:
             transform = np.fft.irfft if self.onesided else np.fft.ifft
             made = transform(units, n=self.length)
         else:
             made = np.fft.fft(units, n=self.length)
             if self.onesided:
-                made = made[:, : self.length // 2 + 1]
+                made = made[:, : self.values_after]
         if self.parts_after == 2:
-            made = np.stack([made.real, made.imag], axis=-1).reshape(len(units), -1)
-        return np.ascontiguousarray(made, np.float32)
+            made = np.hstack([made.real, made.imag])
+        return np.ascontiguousarray(made * self.scale, np.float32)
 
 
 def without_dft(content: bytes, inputs: Sequence[Port]) -> bytes:
@@ -112,15 +128,24 @@ def without_dft(content: bytes, inputs: Sequence[Port]) -> bytes:
         return content  # onnxruntime says what is wrong with it
     nodes: list[Any] = []
     matrices: dict[str, Any] = {}
+    scaled: set[str] = set()
     for node in model.graph.node:
         transform = known.transform(node) if _is_dft(node) else None
-        if transform is None:
+        if transform is not None:
+            scale, end = known.scaling(node)
+            transform = replace(transform, scale=scale)
+            scaled.add(end)
+            products = list(_products(node, transform, known.place(node), end))
+            nodes.extend(products)
+            (used,) = {transform.name, transform.left}.intersection(
+                name for product in products for name in product.input
+            )
+            if used not in matrices:
+                matrix = transform.matrix()
+                matrix = matrix.T.copy() if used == transform.left else matrix
+                matrices[used] = onnx.numpy_helper.from_array(matrix, used)
+        elif not scaled.intersection(node.output):
             nodes.append(node)
-            continue
-        nodes.extend(_products(node, transform, *known.place(node)))
-        if transform.name not in matrices:
-            matrix = onnx.numpy_helper.from_array(transform.matrix(), transform.name)
-            matrices[transform.name] = matrix
     if not matrices:
         return content
     del model.graph.node[:]
@@ -149,6 +174,7 @@ class _Known:
         self._default_axis = _AXIS[20 if max(versions, default=0) >= 20 else 17]
         self._constants = dict(_small_constants(model.graph))
         self._shapes = _shapes(model, inputs)
+        self._readers = _readers(model.graph)
 
     def place(self, node: Any) -> tuple[int, int]:
         """Return axis and rank, both non-negative, of a node that `transform` understood."""
@@ -176,6 +202,28 @@ class _Known:
             length = 2 * (given - 1) if inverse and onesided else given
         return _Transform(given, length, parts, inverse, onesided) if length > 0 else None
 
+    def scaling(self, node: Any) -> tuple[float, str]:
+        """Return what a transform's result is multiplied by at once, and the name of what comes.
+
+        Exporters leave the normalisation to a node of its own, which costs another way through
+        memory.
+        """
+        end = str(node.output[0])
+        readers = self._readers.get(end, [])
+        if len(readers) != 1 or readers[0] is None or readers[0].op_type not in ("Mul", "Div"):
+            return 1.0, end
+        (reader,) = readers
+        other = 1 - list(reader.input).index(end)
+        value = self._constants.get(reader.input[other])
+        if value is None or value.size != 1 or value.dtype != np.float32:
+            return 1.0, end
+        factor = float(value.reshape(()))
+        if reader.op_type == "Mul":
+            return factor, str(reader.output[0])
+        if other == 0 or factor == 0:
+            return 1.0, end
+        return 1 / factor, str(reader.output[0])
+
     def _axis(self, node: Any) -> int | None:
         """Return the axis as the node says it, or None where only the run tells."""
         written = [attribute.i for attribute in node.attribute if attribute.name == "axis"]
@@ -192,6 +240,25 @@ class _Known:
 def _names(node: Any, place: int) -> bool:
     """Return whether a node has an input at a place; optional ones may be left out."""
     return len(node.input) > place and bool(node.input[place])
+
+
+def _readers(graph: Any) -> dict[str, list[Any]]:
+    """Return which nodes read each value; None stands for the graph's end and for its branches."""
+    found: dict[str, list[Any]] = {value.name: [None] for value in graph.output}
+    for node in graph.node:
+        for name in node.input:
+            found.setdefault(name, []).append(node)
+        for name in _read_in_branches(node):
+            found.setdefault(name, []).append(None)
+    return found
+
+
+def _read_in_branches(node: Any) -> Iterator[str]:
+    """Yield the names that graphs inside a node read."""
+    for attribute in node.attribute:
+        own = [attribute.g] if attribute.HasField("g") else []
+        for branch in (*own, *attribute.graphs):
+            yield from _readers(branch)
 
 
 def _small_constants(graph: Any) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -258,25 +325,70 @@ def _fix_sides(value: Any, shape: Sequence[int]) -> None:
             side.dim_value = length
 
 
-def _products(node: Any, transform: _Transform, axis: int, rank: int) -> Iterator[Any]:
-    """Yield the nodes that stand in for a DFT: its axis goes last, is multiplied, and goes back."""
+def _products(node: Any, transform: _Transform, place: tuple[int, int], end: str) -> Iterator[Any]:
+    """Yield the nodes that stand in for a DFT along an axis of a value of a rank (`place`).
+
+    Real and imaginary parts are set apart before the product and put together again after it.  What
+    moves them about costs more than the product, but where transforms follow one another, or the
+    network itself sets the parts apart, onnxruntime sees that moves cancel.
+    """
+    axis, rank = place
+    if axis == rank - 3 and transform.parts == transform.parts_after == 2:
+        yield from _product_from_the_left(node.input[0], transform, rank, end)
+    elif axis == rank - 2:
+        yield from _product_from_the_right(node.input[0], transform, rank, end)
+    else:
+        swapped = list(range(rank))
+        swapped[axis], swapped[-2] = rank - 2, axis
+        last, apart = f"{end}/dft/last", f"{end}/dft/back"
+        yield _moved(node.input[0], last, swapped)
+        yield from _product_from_the_right(last, transform, rank, apart)
+        yield _moved(apart, end, swapped)
+
+
+def _product_from_the_right(
+    start: str, transform: _Transform, rank: int, end: str
+) -> Iterator[Any]:
+    """Yield a transform along the last axis but the parts."""
     from onnx.helper import make_node
 
-    swapped = list(range(rank))
-    swapped[axis], swapped[-2] = rank - 2, axis
-    start, end = node.input[0], node.output[0]
-    name, moved = f"{end}/dft", axis != rank - 2
-    if moved:
-        yield make_node("Transpose", [start], [f"{name}/last"], perm=swapped)
-        start = f"{name}/last"
-    product = end if not moved else f"{name}/apart"
+    name, outer = f"{end}/dft", list(range(rank - 2))
+    swapped = [*outer, rank - 1, rank - 2]
     # In a shape 0 keeps a side and -1 takes what is left, so that other sides may be unknown.
     kept = [0] * (rank - 2)
-    yield make_node("Constant", [], [f"{name}/joined"], value_ints=[*kept, -1])
-    yield make_node("Reshape", [start, f"{name}/joined"], [f"{name}/rows"])
+    if transform.parts == 2:
+        yield _moved(start, f"{name}/apart", swapped)
+        start = f"{name}/apart"
+    yield from _shaped(start, f"{name}/rows", [*kept, -1])
     yield make_node("MatMul", [f"{name}/rows", transform.name], [f"{name}/product"])
-    sides = [*kept, -1, transform.parts_after]
-    yield make_node("Constant", [], [f"{name}/sides"], value_ints=sides)
-    yield make_node("Reshape", [f"{name}/product", f"{name}/sides"], [product])
-    if moved:
-        yield make_node("Transpose", [product], [end], perm=swapped)
+    if transform.parts_after == 2:
+        yield from _shaped(f"{name}/product", f"{name}/parts", [*kept, 2, -1])
+        yield _moved(f"{name}/parts", end, swapped)
+    else:
+        yield from _shaped(f"{name}/product", end, [*kept, -1, 1])
+
+
+def _product_from_the_left(start: str, transform: _Transform, rank: int, end: str) -> Iterator[Any]:
+    """Yield a transform of complex values along the axis before the last and the parts."""
+    from onnx.helper import make_node
+
+    name, outer = f"{end}/dft", list(range(rank - 3))
+    kept = [0] * (rank - 3)
+    yield _moved(start, f"{name}/apart", [*outer, rank - 1, rank - 3, rank - 2])
+    yield from _shaped(f"{name}/apart", f"{name}/columns", [*kept, 2 * transform.given, -1])
+    yield make_node("MatMul", [transform.left, f"{name}/columns"], [f"{name}/product"])
+    yield from _shaped(f"{name}/product", f"{name}/parts", [*kept, 2, transform.values_after, -1])
+    yield _moved(f"{name}/parts", end, [*outer, rank - 2, rank - 1, rank - 3])
+
+
+def _moved(start: str, end: str, order: Sequence[int]) -> Any:
+    from onnx.helper import make_node
+
+    return make_node("Transpose", [start], [end], perm=list(order))
+
+
+def _shaped(start: str, end: str, sides: Sequence[int]) -> Iterator[Any]:
+    from onnx.helper import make_node
+
+    yield make_node("Constant", [], [f"{end}/sides"], value_ints=list(sides))
+    yield make_node("Reshape", [start, f"{end}/sides"], [end])

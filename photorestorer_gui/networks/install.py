@@ -4,41 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from photorestorer_gui.errors import DownloadError, NetworkError, SaveError
-from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard, ModelId
+from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.networks.conversion import convert
 from photorestorer_gui.networks.onnx_file import NoOnnxError, needs_other_files
-from photorestorer_gui.networks.own_files import remove_note, write_note
+from photorestorer_gui.networks.own_files import Origin, converted_from, remove_note, write_note
 from photorestorer_gui.networks.part import Part, clear_part, holding, receiving
 from photorestorer_gui.networks.probe import probe
 from photorestorer_gui.networks.store import ModelStore, State, sha256_of
+from photorestorer_gui.networks.torch_files import is_torch_file
 from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.words import phrase
 
-_TORCH_SUFFIXES: Final = {".pth", ".pt", ".ckpt"}
-_TORCH_BEGINS: Final = b"PK\x03\x04"
-"""PyTorch's files are ZIP archives; no ONNX file begins like that."""
-_ORIGINALS: Final[Mapping[str, tuple[str, ModelId]]] = {
-    "e2cd4703ab14f4d01fd1383a8a8b266f9a5833dacee8e6a79d3bf21a1b6be5ad": (
-        "GFPGAN 1.4",
-        "gfpgan-1.4",
-    ),
-    "e3aa4aaa15225a33ec84f9f4bc47e500": ("Big LaMa", "lama-big"),
-}
-"""PyTorch files that people have, by SHA-256 or, where their publisher tells only that, by MD5:
-GFPGANv1.4.pth of GFPGAN's release 1.3.0, and big-lama.pt, which lama-cleaner fetched.  What each
-is, and which card has the same network as an ONNX file."""
 _MOST_BYTES: Final = 2**31
 """No ONNX file in one piece is larger."""
 _TRIAL_S: Final = 300.0
 """The slowest network of the catalogue answers within 20 s on two old cores."""
 _BLOCK_BYTES: Final = 2**20
+_CONVERTING: Final = 0.9
+"""Share of a conversion in the work; the rest is the trial run."""
 
 
 def refuse_bundled(card: ModelCard) -> None:
@@ -151,11 +142,11 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
     Parameters
     ----------
     path : Path
-        An ONNX file that needs no other files.
+        An ONNX file that needs no other files, or a PyTorch file, which is converted first.
     folder : Path
         The person's folder of weights; made if it is not there.
     progress : Progress
-        Cancels the trial run.
+        Told the stages of a conversion, and what came of it; cancels that and the trial run.
 
     Returns
     -------
@@ -173,7 +164,14 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
     refuse_bundled(card)
     content = _content(path)
     digest = hashlib.sha256(content).hexdigest()
-    _refuse_torch(card, path, content, digest)
+    origin = Origin(path.name)
+    if is_torch_file(path, content):
+        del content
+        if _is_converted(card, folder, digest):
+            return "not verified"
+        _refuse_second(card, folder, digest)
+        content, origin = _converted(card, path, digest, progress.part(0.0, _CONVERTING))
+        digest = hashlib.sha256(content).hexdigest()
     _refuse_other_card(card, digest)
     genuine = digest == card.sha256
     if not genuine:
@@ -185,7 +183,7 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
         if genuine:
             remove_note(target)
         else:  # first the note: without it the file counts as altered, without the file it is idle
-            write_note(card, target, digest, source=path.name)
+            write_note(card, target, digest, source=origin)
         try:
             write_atomically(target, content, overwrite=True)
         except SaveError:
@@ -213,26 +211,26 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
-def _refuse_torch(card: ModelCard, path: Path, content: bytes, digest: str) -> None:
-    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    known = _ORIGINALS.get(digest) or _ORIGINALS.get(md5)
-    if known is not None:
-        title, model_id = known
-        raise NetworkError(
-            phrase(
-                "“{name}” is {title} for PyTorch, and PyTorch files cannot be used here.",
-                name=path.name,
-                title=title,
-            ),
-            phrase(
-                "Get the same network as an ONNX file: photorestorer models get {id}", id=model_id
-            ),
+def _is_converted(card: ModelCard, folder: Path, sha256: str) -> bool:
+    """Return whether what was converted from a PyTorch file with this hash is installed."""
+    is_noted = converted_from(card, folder / card.file) == sha256
+    return is_noted and ModelStore([folder]).state(card) == "not verified"
+
+
+def _converted(
+    card: ModelCard, path: Path, sha256: str, progress: Progress
+) -> tuple[bytes, Origin]:
+    """Return an ONNX file made of a PyTorch file, and what is to be noted of it."""
+    made = convert(card, path, sha256, progress)
+    progress.note(
+        phrase(
+            "“{name}” was converted; its answer differs from PyTorch's by at most {apart:.4f} "
+            "of 255.",
+            name=path.name,
+            apart=made.apart,
         )
-    if path.suffix.lower() in _TORCH_SUFFIXES or content.startswith(_TORCH_BEGINS):
-        raise NetworkError(
-            phrase("“{name}” is a PyTorch file, and those cannot be used here.", name=path.name),
-            phrase("Get the network as an ONNX file: photorestorer models get {id}", id=card.id),
-        )
+    )
+    return made.content, Origin(path.name, sha256, made.made_by, made.apart)
 
 
 def _refuse_other_card(card: ModelCard, digest: str) -> None:

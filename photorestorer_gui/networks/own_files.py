@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.photo.atomic import write_atomically
@@ -20,37 +22,76 @@ def note_of(path: Path) -> Path:
     return path.with_name(path.name + ".own.json")
 
 
-def write_note(card: ModelCard, path: Path, sha256: str, *, source: str) -> None:
+@dataclass(frozen=True)
+class Origin:
+    """Where a file of a person's own comes from.
+
+    Attributes
+    ----------
+    name : str
+        The name of the person's file.
+    sha256 : str
+        The hash of the PyTorch file that it was converted from; empty if it was not.
+    made_by : str
+        What converted it.
+    apart : float
+        The largest difference of its answer from PyTorch's on a fixed input, of 255.
+    """
+
+    name: str
+    sha256: str = ""
+    made_by: str = ""
+    apart: float = 0.0
+
+
+def write_note(card: ModelCard, path: Path, sha256: str, *, source: str | Origin) -> None:
     """Note that a file with this hash passed the card's trial run.
 
     Parameters
     ----------
     path : Path
         Where the weights file lies, or will.
-    source : str
-        The name of the person's file, for the person.
+    source : str or Origin
+        The name of the person's file, for the person, and what it was converted from.
 
     Raises
     ------
     SaveError
         If it cannot be written.
     """
-    note = {"id": card.id, "sha256": sha256, "source": source, "verified": False}
+    origin = source if isinstance(source, Origin) else Origin(source)
+    note = {"id": card.id, "sha256": sha256, "source": origin.name, "verified": False}
+    if origin.sha256:
+        note["converted"] = {
+            "from_sha256": origin.sha256,
+            "by": origin.made_by,
+            "apart_of_255": origin.apart,
+        }
     content = json.dumps(note, ensure_ascii=False, indent=1).encode()
     write_atomically(note_of(path), content, overwrite=True)
 
 
 def noted_sha256(card: ModelCard, path: Path) -> str | None:
     """Return the hash that was noted for `path` as this card's; None without a sound note."""
+    digest = _note(card, path).get("sha256")
+    sound = isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest)
+    return digest if sound else None
+
+
+def converted_from(card: ModelCard, path: Path) -> str | None:
+    """Return the hash of the PyTorch file that `path` was converted from, if that was noted."""
+    converted = _note(card, path).get("converted")
+    digest = converted.get("from_sha256") if isinstance(converted, dict) else None
+    return digest if isinstance(digest, str) else None
+
+
+def _note(card: ModelCard, path: Path) -> dict[str, Any]:
+    """Return the note on `path` if it is this card's, else an empty one."""
     try:
         note = read_json(note_of(path))
     except (OSError, ValueError):
-        return None
-    if not isinstance(note, dict) or note.get("id") != card.id:
-        return None
-    digest = note.get("sha256")
-    sound = isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest)
-    return digest if sound else None
+        return {}
+    return note if isinstance(note, dict) and note.get("id") == card.id else {}
 
 
 def remove_note(path: Path) -> None:

@@ -1,8 +1,9 @@
-"""onnxruntime as `providers` knows it: its only import, but for the first in `app`."""
+"""onnxruntime as `providers` knows it: its only import."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import platform
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,10 +22,20 @@ if TYPE_CHECKING:
 
     InferenceSession: TypeAlias = onnxruntime.InferenceSession
 
+# Newer official builds for Linux and macOS write down an id of the machine and tell Microsoft of
+# each process that loads them (onnxruntime pull request 27379), before `disable_telemetry_events`
+# can be called.  Processes that are started from here inherit it.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 Floats = NDArray[np.float32]
 _SILENT: Final = 4
 """onnxruntime writes each failure, a cancelled run among them, to standard error and raises it too;
 the exception says it all."""
+
+
+def load() -> None:
+    """Load onnxruntime now, where something else must be loaded after it."""
+    import onnxruntime  # noqa: F401
 
 
 class OnnxRuntime:

@@ -88,6 +88,11 @@ class ModelStore:
         """
         return self._hashed(card)[0]
 
+    def is_own(self, card: ModelCard) -> bool:
+        """Return whether the file that lies there was noted as a person's own; it is not read."""
+        path = self.find(card)
+        return not card.bundled and path is not None and noted_sha256(card, path) is not None
+
     def known_sha256(self, card: ModelCard) -> str:
         """Return the hash that a card's file must have to be run; the file is not read."""
         path = self.find(card)

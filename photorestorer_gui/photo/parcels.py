@@ -29,7 +29,13 @@ _CHUNK_BYTES: Final = 1 << 20
 _KINDS: Final = {"uint8": np.uint8, "uint16": np.uint16, "bool": np.bool_}
 _ERRORS: Final = {
     kind.__name__: kind
-    for kind in (PhotoRestorerError, errors.UnreadablePhotoError, errors.MaskError, MaskSizeError)
+    for kind in (
+        PhotoRestorerError,
+        errors.UnreadablePhotoError,
+        errors.NetworkError,
+        errors.MaskError,
+        MaskSizeError,
+    )
 }
 
 

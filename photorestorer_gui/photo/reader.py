@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from photorestorer_gui.processes import end_with_parent
+from photorestorer_gui.processes import be_silent, end_with_parent
 
 if TYPE_CHECKING:
     from photorestorer_gui.photo.mask import Mask
@@ -44,7 +44,7 @@ def serve(connection: Connection, sabotage: Sabotage | None = None) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
-    _be_silent()
+    be_silent()
     _leave_no_core()
     for name in _THREADS:
         os.environ[name] = "1"
@@ -100,15 +100,6 @@ def read(what: str, path: Path, options: dict[str, Any]) -> Photo | Mask:
         "mask": load_mask,
     }
     return made[what](path, **options)
-
-
-def _be_silent() -> None:
-    """Close standard output and error: libraries write there what they raise as well."""
-    with contextlib.suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for descriptor in (1, 2):
-            os.dup2(nowhere, descriptor)
-        os.close(nowhere)
 
 
 def _leave_no_core() -> None:

@@ -39,6 +39,8 @@ class ModelFiles:
         Remembers that the person does.
     source : callable() -> Path or None
         The folder that files are copied from; None downloads them.
+    own : callable() -> collection of ids
+        The installed networks whose files are a person's own, tried but not verified.  Quick.
     """
 
     cards: tuple[ModelCard, ...]
@@ -49,6 +51,7 @@ class ModelFiles:
     covers: Callable[[ModelCard], bool]
     agree: Callable[[ModelCard], None]
     source: Callable[[], Path | None] = lambda: None
+    own: Callable[[], frozenset[ModelId]] = frozenset
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,10 @@ class Library(QObject):
     def installed(self) -> frozenset[ModelId]:
         """Return the networks whose files are here."""
         return self._files.installed()
+
+    def is_own(self, model_id: ModelId) -> bool:
+        """Return whether an installed file is a person's own, tried but not verified."""
+        return model_id in self._files.own()
 
     def missing(self, needs: Iterable[ModelId]) -> tuple[ModelCard, ...]:
         """Return the cards of what is needed and not here."""

@@ -174,6 +174,76 @@
             <translation>Da color a las fotos en blanco y negro, si se le pide.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/networks/conversion.py" />
+            <source>Reading the weights</source>
+            <translation>Leyendo los pesos</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/conversion.py" />
+            <source>Asking PyTorch for its answer</source>
+            <translation>Pidiendo la respuesta a PyTorch</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/conversion.py" />
+            <source>Converting the network</source>
+            <translation>Convirtiendo la red</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/conversion.py" />
+            <source>Comparing the answers</source>
+            <translation>Comparando las respuestas</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/conversion.py" />
+            <source>Starting PyTorch</source>
+            <translation>Iniciando PyTorch</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/conversion.py" />
+            <source>“{name}” could not be converted.</source>
+            <translation>«{name}» no se pudo convertir.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/conversion.py" />
+            <source>There is not enough memory to convert “{name}”.</source>
+            <translation>No hay memoria suficiente para convertir «{name}».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/converter.py" />
+            <source>“{name}” does not hold the network of “{title}”.</source>
+            <translation>«{name}» no contiene la red de «{title}».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/converter.py" />
+            <source>“{name}” is damaged, or no PyTorch file.</source>
+            <translation>«{name}» está dañado o no es un archivo de PyTorch.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/converter.py" />
+            <source>“{name}” was changed while it was read.</source>
+            <translation>«{name}» cambió mientras se leía.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/converter.py" />
+            <source>Try again.</source>
+            <translation>Prueba de nuevo.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/converter.py" />
+            <source>“{name}” answers differently after the conversion: by {apart:.1f} of 255.</source>
+            <translation>«{name}» responde de otra manera tras la conversión: difiere en {apart:.1f} de 255.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/converter.py" />
+            <source>“{name}” is a program (TorchScript), and loading it would run what it says.</source>
+            <translation>«{name}» es un programa (TorchScript), y cargarlo ejecutaría lo que dice.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/converter.py" />
+            <source>“{name}” holds more than weights, and reading it would run what it says.</source>
+            <translation>«{name}» contiene más que pesos, y leerlo ejecutaría lo que dice.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/networks/download.py" />
             <source>it has no address</source>
             <translation>no tiene dirección</translation>
@@ -240,6 +310,11 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
+            <source>“{name}” was converted; its answer differs from PyTorch's by at most {apart:.4f} of 255.</source>
+            <translation>«{name}» se convirtió; su respuesta difiere de la de PyTorch en {apart:.4f} de 255 como máximo.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/install.py" />
             <source>“{title}” ships with the program.</source>
             <translation>«{title}» viene con el programa.</translation>
         </message>
@@ -260,26 +335,6 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>“{name}” is {title} for PyTorch, and PyTorch files cannot be used here.</source>
-            <translation>«{name}» es {title} para PyTorch, y aquí no se pueden usar archivos de PyTorch.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>Get the same network as an ONNX file: photorestorer models get {id}</source>
-            <translation>Consigue la misma red como archivo ONNX: photorestorer models get {id}</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>“{name}” is a PyTorch file, and those cannot be used here.</source>
-            <translation>«{name}» es un archivo de PyTorch, y esos no se pueden usar aquí.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>Get the network as an ONNX file: photorestorer models get {id}</source>
-            <translation>Consigue la red como archivo ONNX: photorestorer models get {id}</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/install.py" />
             <source>Another file is installed as “{title}”.</source>
             <translation>Hay otro archivo instalado como «{title}».</translation>
         </message>
@@ -292,11 +347,6 @@
             <location filename="../../photorestorer_gui/networks/install.py" />
             <source>“{name}” was changed while it was copied.</source>
             <translation>«{name}» cambió mientras se copiaba.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>Try again.</source>
-            <translation>Prueba de nuevo.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
@@ -557,6 +607,41 @@
             <location filename="../../photorestorer_gui/networks/store.py" />
             <source>Download it first.</source>
             <translation>Descárgala antes.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/torch_files.py" />
+            <source>Get the network as an ONNX file: photorestorer models get {id}</source>
+            <translation>Consigue la red como archivo ONNX: photorestorer models get {id}</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/torch_files.py" />
+            <source>“{name}” is {title} for PyTorch, and what converts that is not installed.</source>
+            <translation>«{name}» es {title} para PyTorch, y lo que lo convierte no está instalado.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/torch_files.py" />
+            <source>Get the same network as an ONNX file: photorestorer models get {id} (or install PyTorch and convert your file: {extra})</source>
+            <translation>Obtén la misma red como archivo ONNX: photorestorer models get {id} (o instala PyTorch y convierte tu archivo: {extra})</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/torch_files.py" />
+            <source>“{name}” is a PyTorch file, and what converts those is not installed.</source>
+            <translation>«{name}» es un archivo de PyTorch, y lo que los convierte no está instalado.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/torch_files.py" />
+            <source>“{name}” is {title} for PyTorch, not “{title2}”.</source>
+            <translation>«{name}» es {title} para PyTorch, no «{title2}».</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/torch_files.py" />
+            <source>Add it as {id}, or get the same network as an ONNX file: photorestorer models get {id}</source>
+            <translation>Añádelo como {id}, u obtén la misma red como archivo ONNX: photorestorer models get {id}</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/torch_files.py" />
+            <source>“{name}” is a PyTorch file, and “{title}” cannot be made of one.</source>
+            <translation>«{name}» es un archivo de PyTorch, y «{title}» no se puede hacer a partir de uno.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/transfer.py" />
@@ -2724,8 +2809,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>Take an ONNX file that you have</source>
-            <translation>Usar un archivo ONNX que tengas</translation>
+            <source>Take a file that you have, ONNX or PyTorch</source>
+            <translation>Usar un archivo que tengas, ONNX o PyTorch</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2769,8 +2854,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>Installed</source>
-            <translation>Instalada</translation>
+            <source>Installed, not verified</source>
+            <translation>Instalada, sin verificar</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2779,8 +2864,8 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
-            <source>ONNX networks (*.onnx)</source>
-            <translation>Redes ONNX (*.onnx)</translation>
+            <source>Networks (*.onnx *.pth *.pt *.ckpt)</source>
+            <translation>Redes (*.onnx *.pth *.pt *.ckpt)</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
@@ -2791,6 +2876,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
             <source>The program works without them. They redraw more, and need more time and memory. Each is downloaded once and checked; your photos stay on this computer.</source>
             <translation>El programa funciona sin ellas. Redibujan más, y necesitan más tiempo y memoria. Cada una se descarga una vez y se comprueba; tus fotos se quedan en este equipo.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/dialogs/models.py" />
+            <source>Installed</source>
+            <translation>Instalada</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/dialogs/notice.py" />

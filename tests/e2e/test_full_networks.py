@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.errors import DownloadError
@@ -175,6 +177,30 @@ def test_that_the_list_of_networks_fetches_takes_and_removes(
     asked.answer("Remove").click()
     qtbot.waitUntil(lambda: row.get.isVisibleTo(dialog), timeout=WAIT_MS)
     assert "sface" not in fake.installed
+    dialog.accept()
+
+
+def test_that_a_file_of_ones_own_is_marked_in_the_list(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine
+) -> None:
+    fake.installed |= {"lama", "sface"}
+    fake.own.add("lama")
+    dialog = window.show_models()
+    assert dialog.rows["lama"].state.text() == "Installed, not verified"
+    assert dialog.rows["sface"].state.text() == "Installed"
+    assert dialog.rows["yunet"].state.text() == ""
+    dialog.accept()
+
+
+@pytest.mark.parametrize("name", ["mine.onnx", "GFPGANv1.4.pth", "big-lama.pt", "best.ckpt"])
+def test_that_a_file_of_onnx_or_pytorch_can_be_picked(window: MainWindow, name: str) -> None:
+    dialog = window.show_models()
+    row = dialog.rows["lama"]
+    row.take.click()
+    (asked,) = row.findChildren(QFileDialog)
+    (shown,) = re.findall(r"\((.*)\)", asked.nameFilters()[0])
+    assert any(fnmatch(name, pattern) for pattern in shown.split())
+    asked.reject()
     dialog.accept()
 
 

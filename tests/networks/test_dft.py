@@ -108,6 +108,56 @@ def test_that_a_product_gives_what_the_standard_says(case: Any, opset: int) -> N
     np.testing.assert_allclose(found, wanted, atol=1e-5)
 
 
+def scaling(kind: str, *, value: Any = 8.0, first: bool = False, read_twice: bool = False) -> bytes:
+    """A transform, and its result multiplied or divided."""
+    inputs = ["s", "t"] if first else ["t", "s"]
+    nodes = [
+        helper.make_node("DFT", ["x"], ["t"], axis=1),
+        helper.make_node(kind, inputs, ["y"] if not read_twice else ["u"]),
+    ]
+    if read_twice:
+        nodes.append(helper.make_node("Add", ["t", "u"], ["y"]))
+    return of_nodes(nodes, (3, 4, 2), [numpy_helper.from_array(np.float32(value), "s")])
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "more", "is_one"),
+    [
+        ("Mul", False, {}, True),
+        ("Mul", True, {}, True),
+        ("Div", False, {}, True),
+        ("Div", True, {}, False),
+        ("Add", False, {}, False),
+        ("Mul", False, {"read_twice": True}, False),
+        ("Mul", False, {"value": [1.0, 2.0]}, False),
+        ("Div", False, {"value": 0.0}, False),
+    ],
+)
+def test_that_a_normalisation_becomes_part_of_the_product(
+    kind: str, first: bool, more: dict[str, Any], is_one: bool
+) -> None:
+    content = scaling(kind, first=first, **more)
+    rewritten = without_dft(content, ())
+    assert "DFT" not in kinds(rewritten)
+    assert (kind not in kinds(rewritten)) == is_one
+    x = picture(3, 4, 2) + 3
+    with np.errstate(all="ignore"):
+        (wanted,) = ReferenceEvaluator(onnx.load_model_from_string(content)).run(None, {"x": x})
+    np.testing.assert_allclose(
+        Trial(rewritten).run({"x": x}, Progress())["y"], wanted, rtol=1e-4, atol=1e-5
+    )
+
+
+def test_that_a_result_that_is_told_itself_is_not_scaled() -> None:
+    model = onnx.load_model_from_string(scaling("Mul"))
+    model.graph.output.append(helper.make_tensor_value_info("t", TensorProto.FLOAT, None))
+    content = bytes(model.SerializeToString())
+    wanted = ReferenceEvaluator(model).run(None, {"x": picture(3, 4, 2)})
+    found = Trial(without_dft(content, ())).run({"x": picture(3, 4, 2)}, Progress())
+    for name, values in zip(("y", "t"), wanted, strict=True):
+        np.testing.assert_allclose(found[name], values, atol=1e-4)
+
+
 def test_that_the_contract_tells_what_the_file_leaves_open() -> None:
     content = transforming(["N", "C", "W", 1], onesided=True)
     assert without_dft(content, ()) is content, "nobody knows how long that axis is"

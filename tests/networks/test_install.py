@@ -141,18 +141,6 @@ def test_that_a_file_that_cannot_serve_is_refused(
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("told_by", [hashlib.sha256, hashlib.md5])
-@pytest.mark.parametrize("model_id", ["gfpgan-1.4", "lama-big"])
-def test_that_originals_for_pytorch_are_known_by_their_hash(
-    folder: Path, given: Path, monkeypatch: pytest.MonkeyPatch, told_by: Any, model_id: str
-) -> None:
-    (row,) = (row for row in install._ORIGINALS.values() if row[1] == model_id)
-    monkeypatch.setattr(install, "_ORIGINALS", {told_by(CONTENT).hexdigest(): row})
-    with pytest.raises(NetworkError, match=f"{row[0]} for PyTorch") as caught:
-        add(SFACE, given, folder, Progress())
-    assert f"models get {model_id}" in caught.value.remedy
-
-
 def test_that_weights_in_other_files_are_refused(
     folder: Path, given: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

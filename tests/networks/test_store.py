@@ -10,6 +10,7 @@ import pytest
 
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import ModelCard
+from photorestorer_gui.networks.own_files import write_note
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 
 CONTENT = b"weights" * 1000
@@ -91,3 +92,13 @@ def test_that_a_read_error_is_no_surprise(folder: Path, monkeypatch: pytest.Monk
     for ask in (store.verified, store.read):
         with pytest.raises(NetworkError, match="cannot be read"):
             ask(card_for(CONTENT))
+
+
+def test_that_a_file_of_ones_own_is_known_by_its_note(folder: Path) -> None:
+    store, own = ModelStore([folder]), card_for(b"another", bundled=False)
+    assert not store.is_own(own)
+    write_note(own, folder / "a.onnx", sha256_of(folder / "a.onnx"), source="mine.onnx")
+    assert store.is_own(own)
+    assert not store.is_own(card_for(b"another")), "what ships is nobody's own"
+    (folder / "a.onnx").unlink()
+    assert not store.is_own(own), "a note without a file"

@@ -79,6 +79,7 @@ class FakeEngine:
     faces: tuple[Face, ...] = ()
     notes: tuple[str, ...] = ()
     installed: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     agreed: set[str] = field(default_factory=set)
     threads: list[str] = field(default_factory=list)
     masks: list[Mask] = field(default_factory=list)
@@ -109,6 +110,7 @@ class FakeEngine:
             lambda card: self.installed.discard(card.id),
             lambda card: card.id in self.agreed,
             lambda card: self.agreed.add(card.id),
+            own=lambda: frozenset(self.own),
         )
 
     def fetch(self, card: ModelCard, progress: Progress) -> None:

@@ -87,7 +87,9 @@ class ModelRow(QWidget):
         self.state = label("", "small")
         top.addWidget(self.state)
         top.addStretch(1)
-        self.take = button(tr("Use a file…"), tr("Take an ONNX file that you have"), "link")
+        self.take = button(
+            tr("Use a file…"), tr("Take a file that you have, ONNX or PyTorch"), "link"
+        )
         self.take.clicked.connect(self._ask_for_file)
         self.remove = button(tr("Remove"), tr("Delete the file from this computer"))
         self.remove.clicked.connect(self._ask_to_remove)
@@ -106,7 +108,10 @@ class ModelRow(QWidget):
         """Show whether the file is here, coming or to be had."""
         here = self._card.id in self._library.installed()
         fetching = self._library.fetching(self._card.id)
-        self.state.setText(tr("Installed") if here else "")
+        own = here and self._library.is_own(self._card.id)
+        self.state.setText(
+            tr("Installed, not verified") if own else tr("Installed") if here else ""
+        )
         self.get.setVisible(not here and fetching is None)
         self.get.setEnabled(self._library.can_fetch)
         copied = self._library.folder is not None
@@ -141,7 +146,12 @@ class ModelRow(QWidget):
         dialog = QFileDialog(self, tr("A file for {title}", title=self._card.title))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([tr("ONNX networks (*.onnx)"), tr("All files (*)")])
+        dialog.setNameFilters(
+            [
+                tr("Networks (*.onnx *.pth *.pt *.ckpt)"),
+                tr("All files (*)"),
+            ]
+        )
         dialog.fileSelected.connect(lambda name: self._library.add(self._card, Path(name)))
         dialog.open()
 
