@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from photorestorer_gui.networks.catalogue import ModelCard
 from photorestorer_gui.photo.atomic import write_atomically
@@ -20,7 +21,7 @@ def note_of(path: Path) -> Path:
     return path.with_name(path.name + ".own.json")
 
 
-def write_note(card: ModelCard, path: Path, sha256: str, *, source: str) -> None:
+def write_note(card: ModelCard, path: Path, sha256: str, *, source: str, runtime: str = "") -> None:
     """Note that a file with this hash passed the card's trial run.
 
     Parameters
@@ -29,6 +30,9 @@ def write_note(card: ModelCard, path: Path, sha256: str, *, source: str) -> None
         Where the weights file lies, or will.
     source : str
         The name of the person's file, for the person.
+    runtime : str, optional
+        The version of onnxruntime that it was tried with; without one it is tried again when it is
+        used.
 
     Raises
     ------
@@ -36,17 +40,38 @@ def write_note(card: ModelCard, path: Path, sha256: str, *, source: str) -> None
         If it cannot be written.
     """
     note = {"id": card.id, "sha256": sha256, "source": source, "verified": False}
+    _write(path, note | {"runtime": runtime})
+
+
+def noted_runtime(path: Path) -> str:
+    """Return the version of onnxruntime that `path` was tried with; empty if none is noted."""
+    version = _read(path).get("runtime")
+    return version if isinstance(version, str) else ""
+
+
+def note_runtime(path: Path, version: str) -> None:
+    """Note that what lies at `path` was tried again; errors as `write_note`."""
+    _write(path, _read(path) | {"runtime": version})
+
+
+def _write(path: Path, note: dict[str, Any]) -> None:
     content = json.dumps(note, ensure_ascii=False, indent=1).encode()
     write_atomically(note_of(path), content, overwrite=True)
 
 
-def noted_sha256(card: ModelCard, path: Path) -> str | None:
-    """Return the hash that was noted for `path` as this card's; None without a sound note."""
+def _read(path: Path) -> dict[str, Any]:
+    """Return the note on a weights file; empty without one that can be read."""
     try:
         note = read_json(note_of(path))
     except (OSError, ValueError):
-        return None
-    if not isinstance(note, dict) or note.get("id") != card.id:
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def noted_sha256(card: ModelCard, path: Path) -> str | None:
+    """Return the hash that was noted for `path` as this card's; None without a sound note."""
+    note = _read(path)
+    if note.get("id") != card.id:
         return None
     digest = note.get("sha256")
     sound = isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest)
