@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from photorestorer_gui.networks.session import Networks
+from tests.tripwire import commands
 from tests.tripwire.runs import STEM, WORDS, Run, has_namespaces, photo_in, run
 
 CUT_OFF = sys.platform == "linux" and has_namespaces()
@@ -58,37 +59,49 @@ def test_that_a_private_session_keeps_not_even_a_path(tmp_path: Path) -> None:
     assert not list(home.rglob("sessions/*"))
 
 
-COMMANDS = """
-import sys
-from photorestorer_gui.cli import main
+def test_that_every_command_of_the_parser_has_its_run() -> None:
+    """Whoever adds a command says how it is run with the tripwire."""
+    assert set(commands.known_commands()) == set(commands.RUNS)
+    assert {"restore", "models get", "train"} <= set(commands.known_commands())
 
-if __name__ == "__main__":  # the workers of a batch import this file, too
-    photo, folder, out = sys.argv[1:]
-    for words in (
-        ["models", "list"],
-        ["inspect", photo, "--json"],
-        ["restore", photo, "-o", out + "/restored.png"],
-        ["batch", folder, "-o", out + "/batch", "--jobs", "1"],
-    ):
-        status = main(words)
-        assert status == 0, (words, status)
-"""
+
+def reaches_of(folder: Path, *names: str) -> Run:
+    """Run commands one after another in one process, with the tripwire."""
+    words = ["-m", "tests.tripwire.commands", str(folder), *names]
+    return run(words, folder / "home", cut_off=CUT_OFF)
 
 
 def test_that_commands_reach_for_nothing(tmp_path: Path) -> None:
-    """Those that people use; ``python -m benchmarks.tripwire`` runs every one."""
-    photo = photo_in(tmp_path)
-    (tmp_path / "out").mkdir()
-    code = tmp_path / "commands.py"
-    code.write_text(COMMANDS)
-    ended = run(
-        [str(code), str(photo), str(tmp_path), str(tmp_path / "out")],
-        tmp_path / "home",
-        cut_off=CUT_OFF,
-    )
+    commands.Places.made(tmp_path)
+    ended = reaches_of(tmp_path, *commands.names(trains=False))
     assert ended.status == 0, ended.errors
     assert ended.reaches == ()
     assert WORDS not in ended.errors
+
+
+@pytest.mark.train
+def test_that_commands_that_train_reach_for_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra “train”)")
+    commands.Places.made(tmp_path)
+    ended = reaches_of(tmp_path, *commands.names(trains=True))
+    assert ended.status == 0, ended.errors
+    assert ended.reaches == ()
+
+
+def test_that_a_command_that_ends_otherwise_is_told(tmp_path: Path) -> None:
+    commands.Places.made(tmp_path)
+    ended = reaches_of(tmp_path, "models remove")  # before anything was added
+    assert ended.status == 1
+    assert "“models remove” ended with 1" in ended.errors
+
+
+@pytest.mark.skipif(not CUT_OFF, reason="without a namespace it would really be fetched")
+def test_that_a_download_that_somebody_asks_for_trips_the_wire(tmp_path: Path) -> None:
+    """The one command that may: so what the others are told by does tell."""
+    words = ["-m", "photorestorer_gui", "models", "get", "lama", "--yes"]
+    ended = run(words, tmp_path / "home", cut_off=True)
+    assert ended.status == 1
+    assert ended.reaches
 
 
 def test_that_onnxruntime_is_told_to_tell_nobody(
