@@ -52,6 +52,11 @@ def end_quietly() -> None:
     os._exit(0)
 
 
+def end_unless_first_to_go() -> None:
+    if Path("/proc/self/oom_score_adj").read_text("ascii").strip() != "1000":
+        os._exit(4)
+
+
 def write() -> None:
     os.write(1, b"a library speaks\n")
 
@@ -109,6 +114,11 @@ def test_that_a_network_gets_so_much_memory_and_no_more() -> None:
 def test_that_a_network_whose_own_tensor_is_too_large_is_told_so() -> None:
     with pytest.raises(NetworkError, match="more memory"):
         try_apart(SFACE, graphs.meeting(SFACE, greedy=True), Progress(), bounds=LITTLE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others have nothing of the kind")
+def test_that_the_system_ends_a_trial_before_the_program() -> None:
+    try_apart(SFACE, CONTENT, Progress(), sabotage=end_unless_first_to_go)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")

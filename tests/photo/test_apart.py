@@ -147,6 +147,11 @@ def test_that_a_decoder_gets_no_more_memory_than_a_photo_needs(
     assert read(sabotaged, make("good")).height == 40
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="others have nothing of the kind")
+def test_that_the_system_ends_a_reader_before_the_program(sabotaged: Apart, make: Make) -> None:
+    assert read(sabotaged, make("first")).height == 40
+
+
 def test_that_a_decoder_that_hangs_is_given_up(make: Make) -> None:
     with closing(Apart(sabotage=saboteurs.by_name, patience=Patience(answer_s=0.2))) as apart:
         error = refusal(lambda: read(apart, make("hang")))
