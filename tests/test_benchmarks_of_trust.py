@@ -39,6 +39,8 @@ def test_that_photos_and_faults_leave_nothing_behind(tmp_path: Path) -> None:
     assert not [name for name in outcomes if name.startswith("NOT EXPECTED")], outcomes
     assert {name.split(":")[0] for name in outcomes} >= set(FAULTS)
     assert outcomes["done"] > 30
+    assert 0 < last.mapped_mb < last.memory_mb
+    assert 0 < last.heap_used_mb <= last.heap_mb
 
 
 def test_that_growth_is_told() -> None:
