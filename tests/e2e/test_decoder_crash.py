@@ -46,22 +46,32 @@ def notice_of(window: MainWindow) -> Notice | None:
     return next((each for each in window.findChildren(Notice) if each.isVisible()), None)
 
 
+def open_good(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    window.workspace.open_path(path)
+    qtbot.waitUntil(lambda: window.workspace.report is not None, timeout=4 * WAIT_MS)
+
+
+def notice_shown(qtbot: QtBot, window: MainWindow, about: Path) -> Notice:
+    """Open a file and return the notice that comes of it; what was open stays open."""
+    workspace = window.workspace
+    assert workspace.photo is not None
+    before = workspace.photo.source
+    workspace.open_path(about)
+    qtbot.waitUntil(lambda: notice_of(window) is not None, timeout=4 * WAIT_MS)
+    notice = notice_of(window)
+    assert notice is not None
+    assert f"“{about.name}” made a decoder crash" in notice.message.summary
+    assert workspace.photo.source == before
+    return notice
+
+
 def test_that_the_window_outlives_a_decoder(
     qtbot: QtBot, window: MainWindow, portrait: Photo, tmp_path: Path
 ) -> None:
     workspace = window.workspace
-    good = save_photo(portrait, tmp_path / "good.png")
-    workspace.open_path(good)
-    qtbot.waitUntil(lambda: workspace.report is not None, timeout=4 * WAIT_MS)
-
-    workspace.open_path(save_photo(portrait, tmp_path / "abort.png"))
-    qtbot.waitUntil(lambda: notice_of(window) is not None, timeout=4 * WAIT_MS)
-    notice = notice_of(window)
-    assert notice is not None
-    assert "“abort.png” made a decoder crash" in notice.message.summary
+    open_good(qtbot, window, save_photo(portrait, tmp_path / "good.png"))
+    notice = notice_shown(qtbot, window, save_photo(portrait, tmp_path / "abort.png"))
     assert "another copy" in notice.message.remedy
-    assert workspace.photo is not None
-    assert workspace.photo.source == good  # what was open stays open
     notice.close()
 
     other = save_photo(portrait, tmp_path / "other.png")
@@ -75,19 +85,9 @@ def test_that_the_window_outlives_a_decoder(
 def test_that_the_window_outlives_the_layers_of_a_project(
     qtbot: QtBot, window: MainWindow, portrait: Photo, tmp_path: Path
 ) -> None:
-    workspace = window.workspace
-    good = save_photo(portrait, tmp_path / "good.png")
-    workspace.open_path(good)
-    qtbot.waitUntil(lambda: workspace.report is not None, timeout=4 * WAIT_MS)
-
-    workspace.open_path(save_project(project_of(9, 7, deep=True), tmp_path / "abort.photorestorer"))
-    qtbot.waitUntil(lambda: notice_of(window) is not None, timeout=4 * WAIT_MS)
-    notice = notice_of(window)
-    assert notice is not None
-    assert "“abort.photorestorer” made a decoder crash" in notice.message.summary
-    assert workspace.photo is not None
-    assert workspace.photo.source == good
-    notice.close()
+    open_good(qtbot, window, save_photo(portrait, tmp_path / "good.png"))
+    project = save_project(project_of(9, 7, deep=True), tmp_path / "abort.photorestorer")
+    notice_shown(qtbot, window, project).close()
 
 
 def test_that_a_crash_in_a_list_costs_that_photo_alone(
