@@ -32,9 +32,16 @@ def window_session(tmp_path: Path, *, private: bool) -> tuple[Run, list[str], Pa
     return ended, json.loads(ended.output.splitlines()[-1]), home
 
 
-def test_that_a_tripwire_tells_of_a_reach(tmp_path: Path) -> None:
-    code = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
-    assert "socket.connect" in run(["-c", code], tmp_path / "home", cut_off=False).reaches[0]
+@pytest.mark.parametrize(
+    ("act", "event"),
+    [
+        ("socket.socket().connect_ex(('127.0.0.1', 9))", "socket.connect"),
+        ("socket.socket(socket.AF_INET6).bind(('::1', 0))", "socket.bind"),
+    ],
+)
+def test_that_a_tripwire_tells_of_a_reach(tmp_path: Path, act: str, event: str) -> None:
+    reaches = run(["-c", f"import socket; {act}"], tmp_path / "home", cut_off=False).reaches
+    assert event in reaches[0]
 
 
 def test_that_a_window_session_reaches_for_nothing_and_keeps_a_path_alone(tmp_path: Path) -> None:
