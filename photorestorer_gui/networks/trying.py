@@ -23,6 +23,7 @@ from photorestorer_gui.errors import NetworkError, SaveError, in_words
 from photorestorer_gui.networks.own_files import note_runtime, noted_runtime
 from photorestorer_gui.networks.probe import probe
 from photorestorer_gui.networks.runtime import OnnxRuntime
+from photorestorer_gui.networks.session import usable_cores
 from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.photo import parcels
 from photorestorer_gui.photo.asking import Bell
@@ -60,11 +61,20 @@ class Bounds:
     times_file : int
         Added for its weights, as so many times its file: it is held as bytes, as a graph and as
         weights put in the order of the processor.
+    thread_bytes : int
+        Added for each of onnxruntime's threads: its stack of 8 MB, and the 128 MB of addresses that
+        glibc takes for what it allocates (malloc/arena.c, HEAP_MAX_SIZE, aligned).
     """
 
     seconds: float = 300.0
     base_bytes: int = 4 << 30
     times_file: int = 6
+    thread_bytes: int = 136 << 20
+
+    def most_bytes(self, file_bytes: int) -> int:
+        """Return the most memory that the trial of a file of this size may take."""
+        threads = usable_cores() * self.thread_bytes
+        return self.base_bytes + self.times_file * file_bytes + threads
 
 
 _USUAL: Final = Bounds()
@@ -102,7 +112,7 @@ def try_apart(
     if multiprocessing.current_process().daemon:
         try_here(card, content, progress, bounds=bounds)
         return
-    limit = bounds.base_bytes + bounds.times_file * len(content)
+    limit = bounds.most_bytes(len(content))
     connection, other = SPAWN.Pipe()
     process = SPAWN.Process(target=serve, args=(other, card, limit, sabotage), daemon=True)
     with closing(connection), closing(Bell()) as bell, progress.interrupting(bell.ring):

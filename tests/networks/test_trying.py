@@ -19,7 +19,7 @@ from photorestorer_gui.networks import trying
 from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.networks.install import add
 from photorestorer_gui.networks.own_files import note_of
-from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.session import Networks, usable_cores
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.networks.trying import Bounds, Sabotage, try_apart, try_here
 from photorestorer_gui.processes import SPAWN
@@ -30,6 +30,10 @@ from tests.networks import graphs
 (SFACE,) = (card for card in CATALOGUE if card.id == "sface")
 CONTENT = graphs.meeting(SFACE)
 LITTLE = Bounds(base_bytes=1 << 30)
+can_limit = pytest.mark.skipif(
+    sys.platform != "linux" or usable_cores() > 12,
+    reason="memory is limited on Linux alone, and threads of many cores may take more",
+)
 
 
 def crash() -> None:
@@ -41,7 +45,7 @@ def hang() -> None:
 
 
 def take_memory() -> None:
-    bytearray(3 << 30)
+    bytearray(4 << 30)
 
 
 def be_ended_by_the_system() -> None:
@@ -105,15 +109,21 @@ def test_that_a_network_that_hangs_is_given_up() -> None:
     assert "smaller" in error.remedy
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only here memory can be limited")
+@can_limit
 def test_that_a_network_gets_so_much_memory_and_no_more() -> None:
     assert "more memory" in refusal(take_memory).summary
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only here memory can be limited")
+@can_limit
 def test_that_a_network_whose_own_tensor_is_too_large_is_told_so() -> None:
     with pytest.raises(NetworkError, match="more memory"):
         try_apart(SFACE, graphs.meeting(SFACE, greedy=True), Progress(), bounds=LITTLE)
+
+
+def test_that_more_threads_may_take_more_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trying, "usable_cores", lambda: 64)
+    bounds = Bounds(base_bytes=1000, times_file=2, thread_bytes=10)
+    assert bounds.most_bytes(100) == 1000 + 2 * 100 + 64 * 10
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="others have nothing of the kind")
