@@ -15,7 +15,7 @@ REACHES = (
     *("urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect"),
 )
 IPV6_QUESTION = os.path.join("urllib3", "util", "connection.py")
-"""urllib3, which what exports networks imports, asks thus whether the machine has IPv6: a socket is
+"""urllib3, which libraries of the training import, asks thus whether the machine has IPv6: a socket is
 bound to the machine itself, listens to nobody and is closed."""
 
 
