@@ -15,8 +15,8 @@ REACHES = (
     *("urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect"),
 )
 IPV6_QUESTION = os.path.join("urllib3", "util", "connection.py")
-"""urllib3, which libraries of the training import, asks thus whether the machine has IPv6: a socket is
-bound to the machine itself, listens to nobody and is closed."""
+"""urllib3, which libraries of the training import, asks thus whether the machine has IPv6: a socket
+is bound to the machine itself, listens to nobody and is closed."""
 
 
 def _asks_for_ipv6(event: str, arguments: tuple[Any, ...]) -> bool:
