@@ -32,8 +32,11 @@ _KINDS: Final = {"uint8": np.uint8, "uint16": np.uint16, "bool": np.bool_}
 _ERRORS: Final = {
     kind.__name__: kind
     for kind in (
-        *(PhotoRestorerError, errors.UnreadablePhotoError, errors.MaskError, MaskSizeError),
+        PhotoRestorerError,
+        errors.UnreadablePhotoError,
         errors.NetworkError,
+        errors.MaskError,
+        MaskSizeError,
     )
 }
 
