@@ -78,6 +78,7 @@ def reaches_of(folder: Path, *names: str) -> Run:
     return run(words, folder / "home", cut_off=CUT_OFF)
 
 
+@pytest.mark.timeout(900)  # a busy machine may take long for so many
 def test_that_commands_reach_for_nothing(tmp_path: Path) -> None:
     commands.Places.made(tmp_path)
     ended = reaches_of(tmp_path, *commands.names(trains=False))
