@@ -1,11 +1,14 @@
 """Undamaged pictures of many kinds: by default each must come out as it went in, bit for bit.
 
     python -m benchmarks.clean_pictures [FOLDER_OF_PORTRAITS…] [--each 20] [--portraits 40]
+        [--photos FOLDER]… [--megapixels 1.5]
 
 Portraits come from folders; everything else is drawn: text, lace, hair, fences, night, snow,
-drawings, screenshots and gradients.  Does what ``photorestorer restore`` does without options, and
-prints for each kind how many were changed, and what they were taken for.  What is changed here is a
-fault of the networks or their thresholds.
+drawings, screenshots and gradients.  Folders of other real photographs are named by `--photos`, and
+each is counted under its own name.  Does what ``photorestorer restore`` does without options, and
+prints of each picture that was changed what it was taken for, how much of it was marked, and which
+steps changed how much of it; then how many were, of each kind.  What is changed here is a fault of
+the networks or their thresholds.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +33,8 @@ from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.files import READABLE_SUFFIXES, load_photo
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.restoration.restore import restore
+from photorestorer_gui.restoration.restore import Restorer
+from photorestorer_gui.restoration.trail import Trail
 from photorestorer_gui.restoration.wishes import Wishes, plan_photo
 
 SIDE_PX = 448
@@ -176,23 +181,90 @@ def portraits_in(folders: list[Path], most: int) -> list[Path]:
     return chosen
 
 
-def what_is_changed(photo: Photo, networks: Networks) -> str:
-    """Return what a picture was taken for, if it was changed; empty if it came out as it was."""
+@dataclass(frozen=True)
+class Seen:
+    """What became of one picture.
+
+    Attributes
+    ----------
+    found : tuple of str
+        The kinds of damage that it was taken to have.
+    marked : float
+        Share of its pixels that count as damaged, 0–1.
+    changed : mapping of step id to float
+        The steps that changed something, and which share of the pixels; empty if it came out as it
+        went in.
+    """
+
+    found: tuple[str, ...]
+    marked: float
+    changed: Mapping[str, float]
+
+    def __str__(self) -> str:
+        steps = ", ".join(f"{step} {share:.2%}" for step, share in self.changed.items())
+        return f"{'+'.join(self.found) or 'nothing'}, {self.marked:.2%} marked; {steps}"
+
+
+def seen_of(photo: Photo, networks: Networks) -> Seen:
+    """Do with a picture what is done without options, and look at what each step changed."""
     planned = plan_photo(photo, Wishes(), networks=networks, progress=Progress())
-    result = restore(photo, planned.plan, planned.mask, networks=networks, progress=Progress())
-    if result.after.same_pixels(photo):
-        return ""
     found = planned.report.found if planned.report is not None else ()
-    return f"{'+'.join(found)}, {result.changed_fraction:.2%} changed"
+    trail, mask = Trail(2 << 30), planned.mask
+    result = Restorer(networks, trail).restore(photo, planned.plan, mask, Progress())
+    changed, before = {}, photo
+    for passed in trail.reusable(photo, planned.plan, mask, networks.installed()):
+        after = passed.photo or photo
+        share = share_changed(before, after)
+        if share > 0:
+            changed[passed.step.id] = share
+        before = after
+    if not changed and not result.after.same_pixels(photo):
+        changed["?"] = result.changed_fraction  # the trail was too short to tell
+    return Seen(found, mask.coverage, changed)
+
+
+def share_changed(before: Photo, after: Photo) -> float:
+    """Return the share of pixels that differ, 0–1."""
+    if after is before:
+        return 0.0
+    return float((before.pixels != after.pixels).any(axis=2).mean())
 
 
 Named = tuple[str, str, Callable[[], Photo]]
 """A kind, a name, and what makes the picture."""
 
 
-def pictures(folders: list[Path], each: int, portraits: int) -> list[Named]:
-    """Return all pictures, the kinds in turn, so that a look at the first ones is one at all."""
+def no_larger(load: Callable[[], Photo], megapixels: float) -> Photo:
+    """Return a photo with at most so many megapixels."""
+    photo = load()
+    scale = (megapixels * 1e6 / (photo.width * photo.height)) ** 0.5
+    if scale >= 1:
+        return photo
+    size = (round(photo.width * scale), round(photo.height * scale))
+    small: Picture = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    return Photo(small)
+
+
+def pictures(
+    folders: list[Path], each: int, portraits: int, photos: Sequence[Path] = ()
+) -> list[Named]:
+    """Return all pictures, the kinds in turn, so that a look at the first ones is one at all.
+
+    Parameters
+    ----------
+    folders : list of Path
+        Of portraits.
+    each : int
+        Pictures of each drawn kind.
+    portraits : int
+        The most from each folder.
+    photos : sequence of Path
+        Folders of other photographs, taken whole, each a kind of its own.
+    """
     found: list[tuple[int, Named]] = []
+    for folder in photos:
+        for number, path in enumerate(portraits_in([folder], sys.maxsize)):
+            found.append((number, (folder.name, path.stem, partial(load_photo, path))))
     for number, path in enumerate(portraits_in(folders, portraits)):
         place = number * each * len(KINDS) // max(1, len(folders) * portraits)
         found.append((place, ("portrait", path.stem, partial(load_photo, path))))
@@ -212,6 +284,12 @@ def main() -> int:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--each", type=int, default=20)
     parser.add_argument("--portraits", type=int, default=40, help="most from each folder")
+    parser.add_argument(
+        "--photos", type=Path, action="append", default=[], help="folder of other photographs"
+    )
+    parser.add_argument(
+        "--megapixels", type=float, default=1e6, help="larger photographs are made smaller first"
+    )
     parser.add_argument("--minutes", type=float, default=60.0, help="stops then, however far it is")
     parser.add_argument("--keep", type=Path, help="folder for pictures that were changed")
     wishes = parser.parse_args()
@@ -219,13 +297,13 @@ def main() -> int:
     end = time.monotonic() + 60 * wishes.minutes
     seen: Counter[str] = Counter()
     changed: Counter[str] = Counter()
-    for kind, name, made in pictures(wishes.folders, wishes.each, wishes.portraits):
+    for kind, name, made in pictures(wishes.folders, wishes.each, wishes.portraits, wishes.photos):
         if time.monotonic() > end:
             break
-        photo = made()
+        photo = no_larger(made, wishes.megapixels)
         seen[kind] += 1
-        what = what_is_changed(photo, networks)
-        if what:
+        what = seen_of(photo, networks)
+        if what.changed:
             changed[kind] += 1
             print(f"{kind} {name}: {what}", flush=True)
             if wishes.keep is not None:

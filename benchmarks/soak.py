@@ -23,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,9 @@ class Census:
         Resident set.
     handles, threads, files, objects : int
         Open descriptors, threads, files below the folder, and objects that the collector knows.
+    mapped_mb, heap_mb, heap_used_mb : float
+        Of the memory, what are pages of libraries and other files; the heap as malloc has taken it
+        from the system, which it seldom gives back, and how much of that was touched so far.
     """
 
     photos: int
@@ -78,19 +81,37 @@ class Census:
     threads: int
     files: int
     objects: int
+    mapped_mb: float = 0.0
+    heap_mb: float = 0.0
+    heap_used_mb: float = 0.0
+
+
+def kilobytes(lines: Iterable[str], name: str) -> int:
+    """Return what a line of ``/proc`` says, such as ``VmRSS:  1234 kB``; 0 without one."""
+    return next((int(line.split()[1]) for line in lines if line.startswith(f"{name}:")), 0)
+
+
+def heap_lines() -> list[str]:
+    """Return what ``/proc/self/smaps`` tells of the heap."""
+    lines = Path("/proc/self/smaps").read_text(encoding="ascii").splitlines()
+    start = next((n for n, line in enumerate(lines) if line.endswith("[heap]")), len(lines))
+    return lines[start + 1 : start + 6]
 
 
 def census(photos: int, folder: Path) -> Census:
     gc.collect()
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    heap = heap_lines()
     return Census(
         photos,
-        int(resident.split()[1]) / 1024,
+        kilobytes(status, "VmRSS") / 1024,
         len(os.listdir("/proc/self/fd")),
         len(os.listdir("/proc/self/task")),
         sum(each.is_file() for each in folder.rglob("*")),
         len(gc.get_objects()),
+        kilobytes(status, "RssFile") / 1024,
+        kilobytes(heap, "Size") / 1024,
+        kilobytes(heap, "Rss") / 1024,
     )
 
 

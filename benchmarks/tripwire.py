@@ -1,36 +1,34 @@
-"""Every command that people use, and a session at the window, must not reach for the network.
+"""Every command, and a session at the window, must not reach for the network.
 
-    python -m benchmarks.tripwire
+    python -m benchmarks.tripwire [NAME…]
 
 Runs each in a process with an audit hook on sockets, which its workers have as well, and on Linux,
-for an administrator, in a network namespace without a route.  Prints what was reached for.
-Commands that train networks are not run: they are for developers, and read what lies on the disk.
+for an administrator, in a network namespace without a route.  Prints what was reached for.  The
+commands come from the parser; those that train need TensorFlow (the extra “train”).
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from tests.tripwire.runs import has_namespaces, photo_in, run
+from tests.tripwire.commands import RUNS, Places
+from tests.tripwire.runs import has_namespaces, run
 
 
-def commands(folder: Path) -> dict[str, list[str]]:
-    photo, out = photo_in(folder), folder / "out"
-    out.mkdir()
-    restored = out / "restored.png"
+def processes(folder: Path) -> dict[str, list[str]]:
+    """Return what Python is given to run, by name."""
+    at = Places.made(folder)
     program = ["-m", "photorestorer_gui"]
+    session = ["-m", "tests.tripwire.window_session", str(at.photo), str(at.out / "window.png")]
+    command = ["-m", "tests.tripwire.commands", str(folder)]
     return {
         "--help": [*program, "--help"],
         "--version": [*program, "--version"],
-        "models list": [*program, "models", "list"],
-        "inspect": [*program, "inspect", str(photo), "--json"],
-        "restore": [*program, "restore", str(photo), "-o", str(restored)],
-        "explain": [*program, "explain", str(restored)],
-        "batch": [*program, "batch", str(folder), "-o", str(out / "batch")],
-        "self-test": [*program, "self-test"],
-        "window": ["-m", "tests.tripwire.window_session", str(photo), str(out / "window.png")],
+        **{name: [*command, name] for name in RUNS},
+        "window": session,
     }
 
 
@@ -39,10 +37,13 @@ def main() -> int:
     print("in a namespace without a route" if cut_off else "with the tripwire alone")
     wrong = 0
     with tempfile.TemporaryDirectory() as root:
-        for name, words in commands(Path(root)).items():
-            ended = run(words, Path(root) / "home", cut_off=cut_off)
-            told = f"status {ended.status}, {len(ended.reaches)} reaches for the network"
-            print(f"{name:12} {told}", *ended.reaches, sep="\n    " if ended.reaches else " ")
+        made = processes(Path(root))
+        for name in sys.argv[1:] or made:
+            start = time.perf_counter()
+            ended = run(made[name], Path(root) / "home", cut_off=cut_off)
+            took = f"{time.perf_counter() - start:.1f} s"
+            told = f"status {ended.status}, {len(ended.reaches)} reaches for the network, {took}"
+            print(f"{name:14} {told}", *ended.reaches, sep="\n    ")
             wrong += bool(ended.status or ended.reaches)
             if ended.status:
                 print(ended.errors)

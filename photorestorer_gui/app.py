@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.photo.provenance import Provenance
     from photorestorer_gui.progress import Progress
+    from photorestorer_gui.project.project import Project
     from photorestorer_gui.restoration.faces.detection import Face
     from photorestorer_gui.restoration.memory import Outlook
     from photorestorer_gui.restoration.plan import Choices, RestorationPlan
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.ui.library import ModelFiles
     from photorestorer_gui.ui.preferences import Preferences
     from photorestorer_gui.ui.projects import KeptIn
+    from photorestorer_gui.ui.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -372,9 +374,7 @@ def run(photos: Sequence[Path] = ()) -> int:
         kept_in=kept_in(settings),
         preferences=preferences,
     )
-    workspace.masking.changes.load_file = partial(
-        apart.load_mask, max_megapixels=settings.max_megapixels
-    )
+    read_apart(workspace, apart, settings.max_megapixels)
     window = MainWindow(workspace, log_file=paths.log_file())
     reporter = ErrorReporter(paths.log_file(), window)
     reporter.install(window)
@@ -389,6 +389,18 @@ def run(photos: Sequence[Path] = ()) -> int:
         workspace.queue.open(photos)
     with closing(apart):
         return app.exec()
+
+
+def read_apart(workspace: Workspace, apart: Apart, max_megapixels: float) -> None:
+    """Let masks and projects, too, be read in processes of their own."""
+    from photorestorer_gui.project.files import load_project
+
+    def read_project(path: Path, progress: Progress) -> Project:
+        decode = partial(apart.decode_layer, source=path, progress=progress)
+        return load_project(path, max_megapixels=max_megapixels, decode=decode)
+
+    workspace.masking.changes.load_file = partial(apart.load_mask, max_megapixels=max_megapixels)
+    workspace.projects.read_file = read_project
 
 
 def try_window() -> int:

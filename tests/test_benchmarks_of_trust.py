@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.clean_pictures import KINDS, SIDE_PX
+from benchmarks.clean_pictures import KINDS, SIDE_PX, no_larger, pictures, seen_of
 from benchmarks.determinism import Row, restored
 from benchmarks.soak import FAULTS, Census, grown, plotted, soak
+from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.files import save_photo
+from photorestorer_gui.photo.photo import Photo
+from tests.networks.graphs import stand_ins
 from tests.pictures import draw_portrait
 
 
@@ -36,6 +39,8 @@ def test_that_photos_and_faults_leave_nothing_behind(tmp_path: Path) -> None:
     assert not [name for name in outcomes if name.startswith("NOT EXPECTED")], outcomes
     assert {name.split(":")[0] for name in outcomes} >= set(FAULTS)
     assert outcomes["done"] > 30
+    assert 0 < last.mapped_mb < last.memory_mb
+    assert 0 < last.heap_used_mb <= last.heap_mb
 
 
 def test_that_growth_is_told() -> None:
@@ -58,3 +63,45 @@ def test_that_every_kind_of_clean_picture_is_drawn_and_repeats(kind: str) -> Non
     assert first.dtype == np.uint8
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize(("kind", "seeds"), [("screenshot", (7000, 7001)), ("text", (0, 1))])
+def test_that_clean_pictures_of_these_kinds_come_out_as_they_went_in(
+    networks: Networks, kind: str, seeds: tuple[int, ...]
+) -> None:
+    """``python -m benchmarks.clean_pictures`` looks at every kind, and at portraits."""
+    for seed in seeds:
+        photo = Photo(np.ascontiguousarray(KINDS[kind](np.random.default_rng(seed))))
+        assert seen_of(photo, networks).changed == {}, (kind, seed)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_that_a_clean_portrait_comes_out_as_it_went_in(networks: Networks, seed: int) -> None:
+    assert seen_of(draw_portrait(448, 384, seed=seed), networks).changed == {}
+
+
+def test_that_what_is_changed_is_told_by_kind_mask_and_step(tmp_path: Path) -> None:
+    photo = draw_portrait()
+    pixels = photo.pixels.copy()
+    pixels[40:44, 20:100] = 255
+    seen = seen_of(photo.with_pixels(pixels), stand_ins(tmp_path, scores={"cracked": 0.9}))
+    assert seen.found == ("cracked",)
+    assert 0 < seen.marked < 0.1
+    assert list(seen.changed) == ["fill_cracks"]
+    assert 0 < seen.changed["fill_cracks"] <= seen.marked
+    assert str(seen).startswith("cracked, ")
+
+
+def test_that_photographs_are_counted_under_the_name_of_their_folder(tmp_path: Path) -> None:
+    for name in ("leaves", "town"):
+        (tmp_path / name).mkdir()
+        save_photo(draw_portrait(), tmp_path / name / "a.png")
+    kinds = {kind for kind, _, _ in pictures([], 1, 0, [tmp_path / "leaves", tmp_path / "town"])}
+    assert kinds == {"leaves", "town", *KINDS}
+
+
+def test_that_large_photographs_are_made_smaller_when_asked() -> None:
+    photo = draw_portrait()
+    smaller = no_larger(lambda: photo, 0.01)
+    assert smaller.width * smaller.height == pytest.approx(10_000, rel=0.02)
+    assert no_larger(lambda: photo, 1.0) is photo

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from photorestorer_gui.networks.session import Networks
+from tests.tripwire import commands
 from tests.tripwire.runs import STEM, WORDS, Run, has_namespaces, photo_in, run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,9 +35,16 @@ def window_session(tmp_path: Path, *, private: bool) -> tuple[Run, list[str], Pa
     return ended, json.loads(ended.output.splitlines()[-1]), home
 
 
-def test_that_a_tripwire_tells_of_a_reach(tmp_path: Path) -> None:
-    code = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
-    assert "socket.connect" in run(["-c", code], tmp_path / "home", cut_off=False).reaches[0]
+@pytest.mark.parametrize(
+    ("act", "event"),
+    [
+        ("socket.socket().connect_ex(('127.0.0.1', 9))", "socket.connect"),
+        ("socket.socket(socket.AF_INET6).bind(('::1', 0))", "socket.bind"),
+    ],
+)
+def test_that_a_tripwire_tells_of_a_reach(tmp_path: Path, act: str, event: str) -> None:
+    reaches = run(["-c", f"import socket; {act}"], tmp_path / "home", cut_off=False).reaches
+    assert event in reaches[0]
 
 
 def test_that_a_window_session_reaches_for_nothing_and_keeps_a_path_alone(tmp_path: Path) -> None:
@@ -61,37 +69,53 @@ def test_that_a_private_session_keeps_not_even_a_path(tmp_path: Path) -> None:
     assert not list(home.rglob("sessions/*"))
 
 
-COMMANDS = """
-import sys
-from photorestorer_gui.cli import main
-
-if __name__ == "__main__":  # the workers of a batch import this file, too
-    photo, folder, out = sys.argv[1:]
-    for words in (
-        ["models", "list"],
-        ["inspect", photo, "--json"],
-        ["restore", photo, "-o", out + "/restored.png"],
-        ["batch", folder, "-o", out + "/batch", "--jobs", "1"],
-    ):
-        status = main(words)
-        assert status == 0, (words, status)
-"""
+def test_that_every_command_of_the_parser_has_its_run() -> None:
+    """Whoever adds a command says how it is run with the tripwire."""
+    assert set(commands.known_commands()) == set(commands.RUNS)
+    assert {"restore", "models get", "train"} <= set(commands.known_commands())
 
 
+def reaches_of(folder: Path, *names: str) -> Run:
+    """Run commands one after another in one process, with the tripwire."""
+    words = ["-m", "tests.tripwire.commands", str(folder), *names]
+    return run(words, folder / "home", cut_off=CUT_OFF)
+
+
+@pytest.mark.timeout(900)  # a busy machine may take long for so many
 def test_that_commands_reach_for_nothing(tmp_path: Path) -> None:
-    """Those that people use; ``python -m benchmarks.tripwire`` runs every one."""
-    photo = photo_in(tmp_path)
-    (tmp_path / "out").mkdir()
-    code = tmp_path / "commands.py"
-    code.write_text(COMMANDS)
-    ended = run(
-        [str(code), str(photo), str(tmp_path), str(tmp_path / "out")],
-        tmp_path / "home",
-        cut_off=CUT_OFF,
-    )
+    commands.Places.made(tmp_path)
+    ended = reaches_of(tmp_path, *commands.names(trains=False))
     assert ended.status == 0, ended.errors
     assert ended.reaches == ()
     assert WORDS not in ended.errors
+
+
+@pytest.mark.train
+@pytest.mark.timeout(900)
+def test_that_a_training_reaches_for_nothing(tmp_path: Path) -> None:
+    """``python -m benchmarks.tripwire`` also fits, calibrates and judges, which takes longer."""
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra “train”)")
+    commands.Places.made(tmp_path)
+    assert "train" in commands.names(trains=True)
+    ended = reaches_of(tmp_path, "train")
+    assert ended.status == 0, ended.errors
+    assert ended.reaches == ()
+
+
+def test_that_a_command_that_ends_otherwise_is_told(tmp_path: Path) -> None:
+    commands.Places.made(tmp_path)
+    ended = reaches_of(tmp_path, "models remove")  # before anything was added
+    assert ended.status == 1
+    assert "“models remove” ended with 1" in ended.errors
+
+
+@pytest.mark.skipif(not CUT_OFF, reason="without a namespace it would really be fetched")
+def test_that_a_download_that_somebody_asks_for_trips_the_wire(tmp_path: Path) -> None:
+    """The one command that may: so what the others are told by does tell."""
+    words = ["-m", "photorestorer_gui", "models", "get", "lama", "--yes"]
+    ended = run(words, tmp_path / "home", cut_off=True)
+    assert ended.status == 1
+    assert ended.reaches
 
 
 def test_that_onnxruntime_is_told_to_tell_nobody(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from photorestorer_gui.cli.console import print_json, print_result
+from photorestorer_gui.cli.console import open_apart, print_json, print_result
 from photorestorer_gui.cli.history import full_history
 from photorestorer_gui.cli.photos import work_through
 
 if TYPE_CHECKING:
+    from photorestorer_gui.photo.apart import Apart
     from photorestorer_gui.photo.mask import Mask
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.photo.provenance import Provenance
@@ -69,6 +72,7 @@ class _Job:
     before: Path | None
     overwrite: bool
     as_json: bool
+    apart: Apart
 
 
 def explain(
@@ -83,15 +87,16 @@ def explain(
         raise typer.BadParameter("--map takes one photo.")
     if before is not None and map is None:
         raise typer.BadParameter("--before is for --map.")
-    job = _Job(map, before, overwrite, json)
-    raise work_through(results, lambda path: _explain_one(path, job), as_json=json)
+    with closing(open_apart()) as apart:
+        job = _Job(map, before, overwrite, json, apart)
+        raise work_through(results, lambda path: _explain_one(path, job), as_json=json)
 
 
 def _explain_one(path: Path, job: _Job) -> bool:
     """Explain one file; returns True, since nothing can half succeed."""
     from photorestorer_gui.project.files import is_project
 
-    told = _told_by_project(path) if is_project(path) else _told_by_photo(path)
+    told = (_told_by_project if is_project(path) else _told_by_photo)(path, job.apart)
     changed = _mapped(path, told, job) if job.map is not None else None
     if job.as_json:
         print_json(_record(path, told, changed))
@@ -121,23 +126,23 @@ def _record(path: Path, told: _Told, changed: float | None) -> dict[str, Any]:
     return record if changed is None else record | {"changed_fraction": round(changed, 6)}
 
 
-def _told_by_photo(path: Path) -> _Told:
-    from photorestorer_gui.photo.files import load_photo
+def _told_by_photo(path: Path, apart: Apart) -> _Told:
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS
     from photorestorer_gui.photo.provenance_xmp import read_provenance, source_type
 
-    photo = load_photo(path)
+    photo = apart.load_photo(path, max_megapixels=MAX_MEGAPIXELS)
     xmp = photo.metadata.xmp
     return _Told(read_provenance(xmp), source_type(xmp), after=photo)
 
 
-def _told_by_project(path: Path) -> _Told:
+def _told_by_project(path: Path, apart: Apart) -> _Told:
     """Return what a project tells of its result; its outcomes know no hashes of networks."""
     from photorestorer_gui import __version__
     from photorestorer_gui.photo.provenance import Provenance, StepRecord
     from photorestorer_gui.project.files import load_project
     from photorestorer_gui.restoration.provenance import PROGRAM, notes_of, settings_of
 
-    project = load_project(path)
+    project = load_project(path, decode=partial(apart.decode_layer, source=path))
     result = project.result
     if result is None:
         return _Told((), notes=("The project has no result yet.",), original=project.original.path)
@@ -164,7 +169,7 @@ def _told_by_project(path: Path) -> _Told:
 def _mapped(path: Path, told: _Told, job: _Job) -> float:
     """Save which pixels differ from the original's, and return their share."""
     from photorestorer_gui.errors import MaskSizeError, PhotoRestorerError
-    from photorestorer_gui.photo.files import load_photo, refuse_original
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_original
     from photorestorer_gui.photo.mask_files import save_mask
 
     original = job.before or told.original
@@ -172,7 +177,7 @@ def _mapped(path: Path, told: _Told, job: _Job) -> float:
         raise PhotoRestorerError(
             "The original is not known, so nothing can be compared.", "Name it with --before."
         )
-    before, after = load_photo(original), told.after
+    before, after = job.apart.load_photo(original, max_megapixels=MAX_MEGAPIXELS), told.after
     if before.pixels.shape != after.pixels.shape:
         raise MaskSizeError(
             f"The original is {before.width}×{before.height} pixels, "

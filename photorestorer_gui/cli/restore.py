@@ -222,11 +222,15 @@ def _restored(path: Path, target: Path, job: _Job, progress: Progress) -> _Done:
 
 def _planned(photo: Photo, job: _Job, progress: Progress) -> tuple[Label, RestorationPlan, Mask]:
     """Look at a photo; what was seen of it pixel by pixel is let go of, but for the mask."""
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS
     from photorestorer_gui.restoration.wishes import plan_photo
 
-    planned = plan_photo(
-        photo, job.wishes, networks=job.networks, progress=progress, mask_file=job.mask_file
-    )
+    drawn = None
+    if job.mask_file is not None:
+        size = {"height": photo.height, "width": photo.width}
+        most = {"max_megapixels": MAX_MEGAPIXELS}
+        drawn = job.apart.load_mask(job.mask_file, progress, **most, **size)
+    planned = plan_photo(photo, job.wishes, networks=job.networks, progress=progress, drawn=drawn)
     return planned.label, planned.plan, planned.mask
 
 

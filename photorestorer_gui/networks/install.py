@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -15,18 +14,16 @@ from photorestorer_gui.networks.conversion import convert
 from photorestorer_gui.networks.onnx_file import NoOnnxError, needs_other_files
 from photorestorer_gui.networks.own_files import Origin, converted_from, remove_note, write_note
 from photorestorer_gui.networks.part import Part, clear_part, holding, receiving
-from photorestorer_gui.networks.probe import probe
+from photorestorer_gui.networks.runtime import OnnxRuntime
 from photorestorer_gui.networks.store import ModelStore, State, sha256_of
 from photorestorer_gui.networks.torch_files import is_torch_file
-from photorestorer_gui.networks.trial import Trial
+from photorestorer_gui.networks.trying import try_apart
 from photorestorer_gui.photo.atomic import write_atomically
-from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.progress import Progress
 from photorestorer_gui.words import phrase
 
 _MOST_BYTES: Final = 2**31
 """No ONNX file in one piece is larger."""
-_TRIAL_S: Final = 300.0
-"""The slowest network of the catalogue answers within 20 s on two old cores."""
 _BLOCK_BYTES: Final = 2**20
 _CONVERTING: Final = 0.9
 """Share of a conversion in the work; the rest is the trial run."""
@@ -157,7 +154,7 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
     ------
     Cancelled
     NetworkError
-        If the file cannot serve, or another is installed already.
+        If the file cannot serve (as `trying.try_apart` tells), or another is installed already.
     DownloadError, SaveError
         If it cannot be written.
     """
@@ -183,7 +180,8 @@ def add(card: ModelCard, path: Path, folder: Path, progress: Progress) -> State:
         if genuine:
             remove_note(target)
         else:  # first the note: without it the file counts as altered, without the file it is idle
-            write_note(card, target, digest, source=origin)
+            runtime = OnnxRuntime().version
+            write_note(card, target, digest, source=origin, runtime=runtime)
         try:
             write_atomically(target, content, overwrite=True)
         except SaveError:
@@ -264,26 +262,7 @@ def _try_out(card: ModelCard, path: Path, content: bytes, progress: Progress) ->
             ),
             str(error),
         ) from error
-    _probe_for_a_while(card, content, progress)
-
-
-def _probe_for_a_while(card: ModelCard, content: bytes, progress: Progress) -> None:
-    """Try a network, but not for ever: a loop in it may have no end."""
-    own = Progress()
-    timer = threading.Timer(_TRIAL_S, own.cancel)
-    timer.start()
-    try:
-        with progress.interrupting(own.cancel):
-            probe(card, Trial(content), own)
-    except Cancelled as error:
-        progress.check()
-        raise NetworkError(
-            phrase("This network gave no answer within {seconds:.0f} seconds.", seconds=_TRIAL_S),
-            phrase("Use a smaller one, or get the original."),
-        ) from error
-    finally:
-        timer.cancel()
-        timer.join()
+    try_apart(card, content, progress)
 
 
 def _refuse_second(card: ModelCard, folder: Path, digest: str) -> None:

@@ -44,7 +44,9 @@ class Origin:
     apart: float = 0.0
 
 
-def write_note(card: ModelCard, path: Path, sha256: str, *, source: str | Origin) -> None:
+def write_note(
+    card: ModelCard, path: Path, sha256: str, *, source: str | Origin, runtime: str = ""
+) -> None:
     """Note that a file with this hash passed the card's trial run.
 
     Parameters
@@ -53,6 +55,9 @@ def write_note(card: ModelCard, path: Path, sha256: str, *, source: str | Origin
         Where the weights file lies, or will.
     source : str or Origin
         The name of the person's file, for the person, and what it was converted from.
+    runtime : str, optional
+        The version of onnxruntime that it was tried with; without one it is tried again when it is
+        used.
 
     Raises
     ------
@@ -60,13 +65,28 @@ def write_note(card: ModelCard, path: Path, sha256: str, *, source: str | Origin
         If it cannot be written.
     """
     origin = source if isinstance(source, Origin) else Origin(source)
-    note = {"id": card.id, "sha256": sha256, "source": origin.name, "verified": False}
+    note: dict[str, Any] = {"id": card.id, "sha256": sha256, "source": origin.name}
     if origin.sha256:
         note["converted"] = {
             "from_sha256": origin.sha256,
             "by": origin.made_by,
             "apart_of_255": origin.apart,
         }
+    _write(path, note | {"verified": False, "runtime": runtime})
+
+
+def noted_runtime(path: Path) -> str:
+    """Return the version of onnxruntime that `path` was tried with; empty if none is noted."""
+    version = _read(path).get("runtime")
+    return version if isinstance(version, str) else ""
+
+
+def note_runtime(path: Path, version: str) -> None:
+    """Note that what lies at `path` was tried again; errors as `write_note`."""
+    _write(path, _read(path) | {"runtime": version})
+
+
+def _write(path: Path, note: dict[str, Any]) -> None:
     content = json.dumps(note, ensure_ascii=False, indent=1).encode()
     write_atomically(note_of(path), content, overwrite=True)
 
@@ -87,11 +107,17 @@ def converted_from(card: ModelCard, path: Path) -> str | None:
 
 def _note(card: ModelCard, path: Path) -> dict[str, Any]:
     """Return the note on `path` if it is this card's, else an empty one."""
+    note = _read(path)
+    return note if note.get("id") == card.id else {}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the note on a weights file; empty without one that can be read."""
     try:
         note = read_json(note_of(path))
     except (OSError, ValueError):
         return {}
-    return note if isinstance(note, dict) and note.get("id") == card.id else {}
+    return note if isinstance(note, dict) else {}
 
 
 def remove_note(path: Path) -> None:

@@ -109,8 +109,17 @@ class Networks:
             running = self._sessions.get(model_id)
             if running is None:
                 start = partial(self._chooser.start, progress=progress)
+                self._try_own(self._cards[model_id], progress)
                 running = self._sessions[model_id] = self._open(model_id, start)
             return running
+
+    def _try_own(self, card: ModelCard, progress: Progress) -> None:
+        """Try a person's own network apart before its first use with another onnxruntime."""
+        from photorestorer_gui.networks.trying import try_anew  # few people have one
+
+        path = self.store.find(card)
+        if path is not None and self.store.known_sha256(card) != card.sha256:
+            try_anew(card, path, self.store.read(card), progress)
 
     def _open(self, model_id: ModelId, start: Callable[[ModelCard, bytes], Running]) -> Running:
         card = self._cards[model_id]

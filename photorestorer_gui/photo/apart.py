@@ -1,4 +1,4 @@
-"""Reading photos apart: in processes that may crash, hang or run out of memory on their own.
+"""Decoding apart: in processes that may crash, hang or run out of memory on their own.
 
 A decoder is native code that looks at whatever anyone made.  What it may do to its process shall
 cost one photo, never the window with somebody's work in it.  A reader is started once and kept, for
@@ -10,17 +10,21 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from photorestorer_gui.photo.asking import Bell, Patience, Reader
+    from numpy.typing import NDArray
+
+    from photorestorer_gui.photo.asking import Bell, Patience, Reader, Request
+    from photorestorer_gui.photo.layers import Content, Kind
     from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.parcels import Made
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.photo.reader import Sabotage
 
@@ -104,11 +108,46 @@ class Apart:
         options = {"max_megapixels": max_megapixels, **options}
         return cast("Mask", self._read("mask", Path(path), options, progress))
 
+    def decode_layer(
+        self,
+        content: Content,
+        size: tuple[int, int],
+        kind: Kind,
+        *,
+        source: Path,
+        progress: Progress | None = None,
+    ) -> NDArray[Any]:
+        """Decode a layer of a project as `layers.decode_layer` does; errors also as `load_photo`.
+
+        Parameters
+        ----------
+        source : Path
+            The project's file, for the person.
+        """
+        from photorestorer_gui.photo.asking import Request
+        from photorestorer_gui.photo.layers import NoLayerError, decode_layer
+
+        count = size[0] * size[1]
+        options = {"size": size, "kind": kind}
+        request = Request("layer", source, options, count, content, count / 1e6)
+        here = partial(decode_layer, content, size, kind)
+        pixels = cast("NDArray[Any]", self._asked(request, here, progress))
+        if pixels.shape != (*size, 3)[: 2 if kind == "grey" else 3]:
+            raise NoLayerError("what came back is another layer")
+        return pixels
+
     def _read(
         self, what: str, path: Path, options: dict[str, Any], progress: Progress | None
-    ) -> Photo | Mask:
-        from photorestorer_gui.photo.asking import Bell, answer_of
+    ) -> Made:
+        from photorestorer_gui.photo.asking import Request
         from photorestorer_gui.photo.reader import read
+
+        request = Request(what, path, options, options["max_megapixels"] * 1e6)
+        return self._asked(request, partial(read, what, path, options), progress)
+
+    def _asked(self, request: Request, here: Callable[[], Made], progress: Progress | None) -> Made:
+        """Let a reader answer; `here` does the same in this process, where none can be started."""
+        from photorestorer_gui.photo.asking import Bell, answer_of
 
         progress = progress or Progress()
         with closing(Bell()) as bell, progress.interrupting(bell.ring):
@@ -117,11 +156,9 @@ class Apart:
             except OSError as error:
                 self.is_apart = False
                 log.info("Photos are read in this process, for no other can be started: %s", error)
-                return read(what, path, options)
+                return here()
             with self._lent(reader):
-                return answer_of(
-                    reader, {"what": what, "path": str(path), "options": options}, bell
-                )
+                return answer_of(reader, request, bell)
 
     def _ready_reader(self, bell: Bell) -> Reader:
         """Return a reader that has started; raises OSError if none can be started."""
@@ -152,8 +189,8 @@ class Apart:
         """Keep a reader that answered, end one that did not, and start another in its place."""
         try:
             yield
-        except BaseException as error:
-            if not isinstance(error, PhotoRestorerError) or not reader.has_answered:
+        except BaseException:
+            if not reader.has_answered:
                 reader.end()
                 self.warm_up()
                 raise

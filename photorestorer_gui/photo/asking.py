@@ -16,8 +16,7 @@ from photorestorer_gui.progress import Cancelled
 from photorestorer_gui.words import phrase
 
 if TYPE_CHECKING:
-    from photorestorer_gui.photo.mask import Mask
-    from photorestorer_gui.photo.photo import Photo
+    from photorestorer_gui.photo.parcels import Made
 
 _LAST_BREATH_S: Final = 5.0
 """A process that closed its connection is dying; how long it may take."""
@@ -45,6 +44,39 @@ class Patience:
     def decoding_s(self, megapixels: float) -> float:
         """Return how long decoding may take."""
         return self.answer_s + self.per_megapixel_s * megapixels
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a reader is asked for.
+
+    Attributes
+    ----------
+    what : str
+        ``photo``, ``small``, ``mask`` or ``layer``.
+    path : Path
+        The file; of a layer the one that it lies in, which is not looked at.
+    options : dict
+        For the function that reads it.
+    most_pixels : float
+        More than these are no answer.
+    content : bytes
+        Of a layer.
+    megapixels : float or None
+        How large it is, if that is known.
+    """
+
+    what: str
+    path: Path
+    options: dict[str, Any]
+    most_pixels: float
+    content: bytes | bytearray = b""
+    megapixels: float | None = None
+
+    def record(self) -> dict[str, Any]:
+        """Return it as JSON values, without the content."""
+        told = {"what": self.what, "path": str(self.path), "options": self.options}
+        return told | {"size_bytes": len(self.content)}
 
 
 class Bell:
@@ -105,13 +137,15 @@ class Reader:
                 raise ValueError("it is no reader")
             self._has_begun = True
 
-    def answer(self, request: dict[str, Any], bell: Bell) -> Photo | Mask:
-        """Return what a file holds.
+    def answer(self, request: Request, bell: Bell) -> Made:
+        """Return what a file or a layer holds.
 
         Raises
         ------
         PhotoRestorerError
             If it cannot be read.
+        NoLayerError
+            If it is no layer, or another one.
         EOFError
             If the process died.
         TimeoutError
@@ -122,27 +156,45 @@ class Reader:
             If the bell rang.
         """
         from photorestorer_gui.photo import parcels
+        from photorestorer_gui.photo.layers import NoLayerError
 
         self.has_answered = False
-        with contextlib.suppress(OSError):  # it has died, which the answer tells
-            parcels.tell(self._connection, request)
-        message = self._hear(self._patience.answer_s, bell)
-        if "size" in message:
-            megapixels = message["size"][0] * message["size"][1] / 1e6
-            message = self._hear(self._patience.decoding_s(megapixels), bell)
-        if "error" in message:
-            error = parcels.error_of(message)
+        self._ask(request, bell)
+        message = self._announced(request, bell)
+        if "error" in message or "no layer" in message:
+            refused = NoLayerError(message["no layer"]) if "no layer" in message else None
+            error = refused or parcels.error_of(message)
             self.has_answered = True
             raise error
         if "defect" in message:
             raise RuntimeError(f"a reader failed: {message['defect']}")
-        pixels = parcels.room_for(message, request["options"]["max_megapixels"] * 1e6)
+        pixels = parcels.room_for(message, request.most_pixels)
         for chunk in parcels.chunks_of(pixels):
             self._wait(self._patience.answer_s, bell)
             self._fill(chunk)
-        made = parcels.made_of(message, pixels, Path(request["path"]))
+        made = parcels.made_of(message, pixels, request.path)
         self.has_answered = True
         return made
+
+    def _ask(self, request: Request, bell: Bell) -> None:
+        from photorestorer_gui.photo import parcels
+
+        with contextlib.suppress(OSError):  # it has died, which the answer tells
+            parcels.tell(self._connection, request.record())
+            for chunk in parcels.content_chunks(request.content):
+                if bell.rung.poll():
+                    raise Cancelled
+                self._connection.send_bytes(chunk)
+
+    def _announced(self, request: Request, bell: Bell) -> dict[str, Any]:
+        """Return what comes before pixels; of a file first the size, by which patience goes."""
+        megapixels = request.megapixels
+        if megapixels is None:
+            message = self._hear(self._patience.answer_s, bell)
+            if "size" not in message:
+                return message
+            megapixels = message["size"][0] * message["size"][1] / 1e6
+        return self._hear(self._patience.decoding_s(megapixels), bell)
 
     def _hear(self, timeout_s: float, bell: Bell) -> dict[str, Any]:
         from photorestorer_gui.photo import parcels
@@ -182,11 +234,15 @@ class Reader:
         self._connection.close()
 
 
-def answer_of(reader: Reader, request: dict[str, Any], bell: Bell) -> Photo | Mask:
+def answer_of(reader: Reader, request: Request, bell: Bell) -> Made:
     """Return a reader's answer; what befalls the reader becomes a sentence for the person."""
-    path = Path(request["path"])
+    from photorestorer_gui.photo.layers import NoLayerError
+
+    path = request.path
     try:
         return reader.answer(request, bell)
+    except NoLayerError:
+        raise
     except EOFError as error:
         code = reader.exit_code()
         if code == -getattr(signal, "SIGKILL", 9):  # which the system does where memory ends

@@ -26,6 +26,8 @@ MOST_MESSAGE_BYTES: Final = 1 << 28
 """Metadata of a photo, in base64; Pillow reads no more than 64 MB of text from a file."""
 _CHUNK_BYTES: Final = 1 << 20
 """More at once would keep the window waiting for Python's lock."""
+Made = Photo | Mask | NDArray[Any]
+"""What a reader makes of a file; of a layer only the pixels."""
 _KINDS: Final = {"uint8": np.uint8, "uint16": np.uint16, "bool": np.bool_}
 _ERRORS: Final = {
     kind.__name__: kind
@@ -60,16 +62,29 @@ def hear(connection: Connection) -> dict[str, Any]:
     return message
 
 
-def tell_made(connection: Connection, made: Photo | Mask) -> None:
-    """Send a photo or a mask."""
-    pixels = made.pixels
+def tell_made(connection: Connection, made: Made) -> None:
+    """Send a photo, a mask, or the pixels of a layer."""
+    pixels: NDArray[Any] = made if isinstance(made, np.ndarray) else made.pixels
     about: dict[str, Any] = {"shape": pixels.shape, "kind": pixels.dtype.name}
     if isinstance(made, Photo):
         about["metadata"] = _metadata_record(made.metadata)
     tell(connection, about)
-    view = _bytes_of(pixels)
-    for start in range(0, len(view), _CHUNK_BYTES):
-        connection.send_bytes(view[start : start + _CHUNK_BYTES])
+    for chunk in chunks_of(pixels):
+        connection.send_bytes(chunk)
+
+
+def hear_content(connection: Connection, size_bytes: int) -> bytearray:
+    """Return the bytes behind a request, sent as `content_chunks` cuts them; errors as `hear`."""
+    content = bytearray(size_bytes)
+    for chunk in content_chunks(content):
+        if connection.recv_bytes_into(chunk) != len(chunk):
+            raise ValueError("too few bytes")
+    return content
+
+
+def content_chunks(content: bytes | bytearray) -> list[memoryview]:
+    """Return bytes as the pieces in which they are sent."""
+    return _cut(memoryview(content))
 
 
 def room_for(message: Mapping[str, Any], most_pixels: float) -> NDArray[Any]:
@@ -89,19 +104,20 @@ def room_for(message: Mapping[str, Any], most_pixels: float) -> NDArray[Any]:
 
 def chunks_of(pixels: NDArray[Any]) -> list[memoryview]:
     """Return where each chunk of the pixels belongs."""
-    view = _bytes_of(pixels)
+    flat: Any = pixels.reshape(-1).view(np.uint8)
+    return _cut(memoryview(flat))
+
+
+def _cut(view: memoryview) -> list[memoryview]:
     return [view[start : start + _CHUNK_BYTES] for start in range(0, len(view), _CHUNK_BYTES)]
 
 
-def _bytes_of(pixels: NDArray[Any]) -> memoryview:
-    flat: Any = pixels.reshape(-1).view(np.uint8)
-    return memoryview(flat)
-
-
-def made_of(message: Mapping[str, Any], pixels: NDArray[Any], source: Path) -> Photo | Mask:
-    """Return the photo or mask that has come; errors as `room_for`."""
+def made_of(message: Mapping[str, Any], pixels: NDArray[Any], source: Path) -> Made:
+    """Return what has come; errors as `room_for`."""
     if pixels.dtype == np.bool_:
         return Mask(pixels)
+    if "metadata" not in message:
+        return pixels
     return Photo(pixels, _metadata_of(message["metadata"]), source)
 
 

@@ -1,4 +1,4 @@
-"""One process that reads photo files, so that a decoder that dies takes nothing else along.
+"""One process that decodes what anyone may have made: one that dies takes nothing else along.
 
 Nothing heavy is imported before the number of threads is set, and nothing that decodes before the
 memory is limited.
@@ -13,14 +13,22 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from photorestorer_gui.processes import be_silent, end_with_parent
+from photorestorer_gui.processes import (
+    at_most,
+    be_first_to_go,
+    be_silent,
+    end_with_parent,
+    leave_no_core,
+)
 
 if TYPE_CHECKING:
     from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.parcels import Made
     from photorestorer_gui.photo.photo import Photo
 
 READY: Final = {"ready": True}
@@ -37,18 +45,19 @@ Sabotage = Callable[[Path], None]
 
 
 def serve(connection: Connection, sabotage: Sabotage | None = None) -> None:
-    """Read the files that are asked for until the connection ends; runs in a process of its own.
+    """Read what is asked for until the connection ends; runs in a process of its own.
 
-    Each request is answered with the size that the header tells, and then with the photo, the mask
-    or an error.
+    A request for a file is answered with the size that the header tells, and then with the photo,
+    the mask or an error; one for a layer, whose bytes come behind it, with pixels or an error.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     be_silent()
-    _leave_no_core()
+    leave_no_core()
+    be_first_to_go()
     for name in _THREADS:
         os.environ[name] = "1"
-    from photorestorer_gui.photo import files, mask_files, parcels, small  # noqa: F401
+    from photorestorer_gui.photo import files, layers, mask_files, parcels, small  # noqa: F401
 
     parcels.tell(connection, READY)
     with ThreadPoolExecutor(1) as thread:
@@ -61,12 +70,12 @@ def serve(connection: Connection, sabotage: Sabotage | None = None) -> None:
             _answer(connection, future)
 
 
-def _made(
-    connection: Connection, request: dict[str, Any], sabotage: Sabotage | None
-) -> Photo | Mask:
+def _made(connection: Connection, request: dict[str, Any], sabotage: Sabotage | None) -> Made:
     from photorestorer_gui.photo import parcels
 
     path = Path(request["path"])
+    if request["what"] == "layer":
+        return _layer(connection, request, partial(sabotage, path) if sabotage else None)
     with _limited_memory(path, request["options"]["max_megapixels"]) as size:
         parcels.tell(connection, {"size": size})
         if sabotage is not None:
@@ -74,16 +83,33 @@ def _made(
         return read(request["what"], path, request["options"])
 
 
-def _answer(connection: Connection, future: Future[Photo | Mask]) -> None:
+def _layer(
+    connection: Connection, request: dict[str, Any], sabotage: Callable[[], None] | None
+) -> Made:
+    """Decode a layer, whose bytes follow the request."""
+    from photorestorer_gui.photo import layers, parcels
+
+    content = parcels.hear_content(connection, request["size_bytes"])
+    height, width = request["options"]["size"]
+    with at_most(BASE_BYTES + BYTES_PER_PIXEL * height * width):
+        if sabotage is not None:
+            sabotage()
+        return layers.decode_layer(content, (height, width), request["options"]["kind"])
+
+
+def _answer(connection: Connection, future: Future[Made]) -> None:
     """Tell what became of a request, also if that is a defect of ours."""
     from photorestorer_gui.errors import PhotoRestorerError, in_words
     from photorestorer_gui.photo import parcels
+    from photorestorer_gui.photo.layers import NoLayerError
 
     error = future.exception()
     if error is None:
         parcels.tell_made(connection, future.result())
     elif isinstance(error, PhotoRestorerError | MemoryError):
         parcels.tell(connection, parcels.error_record(in_words(error)))
+    elif isinstance(error, NoLayerError):
+        parcels.tell(connection, {"no layer": str(error)})
     else:
         parcels.tell(connection, {"defect": "".join(traceback.format_exception(error))})
 
@@ -102,14 +128,6 @@ def read(what: str, path: Path, options: dict[str, Any]) -> Photo | Mask:
     return made[what](path, **options)
 
 
-def _leave_no_core() -> None:
-    """Let a crash leave no file with the memory, which holds the photo."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 @contextlib.contextmanager
 def _limited_memory(path: Path, max_megapixels: float) -> Iterator[tuple[int, int]]:
     """Limit the memory to what a sound file of this size takes; gives width and height.
@@ -121,30 +139,7 @@ def _limited_memory(path: Path, max_megapixels: float) -> Iterator[tuple[int, in
     """
     from photorestorer_gui.photo.opening import open_picture
 
-    with _at_most(BASE_BYTES), open_picture(path, max_megapixels=max_megapixels) as (picture, _):
+    with at_most(BASE_BYTES), open_picture(path, max_megapixels=max_megapixels) as (picture, _):
         width, height = picture.size
-    with _at_most(BASE_BYTES + BYTES_PER_PIXEL * width * height):
+    with at_most(BASE_BYTES + BYTES_PER_PIXEL * width * height):
         yield width, height
-
-
-@contextlib.contextmanager
-def _at_most(more_bytes: int) -> Iterator[None]:
-    """Let this process have only so much more memory, where the system can limit it (Linux).
-
-    macOS takes the limit and does not keep to it, Windows has none.
-    """
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError):
-        yield
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = pages * resource.getpagesize() + more_bytes
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -15,6 +15,7 @@ from typing import Any
 from photorestorer_gui.errors import PhotoRestorerError, ProjectError, SaveError
 from photorestorer_gui.photo.atomic import write_atomically
 from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_taken
+from photorestorer_gui.photo.layers import Decode, decode_layer
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.plain_json import parsed
 from photorestorer_gui.project import png
@@ -135,23 +136,36 @@ def _zip_time(now: datetime) -> tuple[int, int, int, int, int, int]:
     return held.year, held.month, held.day, held.hour, held.minute, held.second
 
 
-def load_project(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Project:
+def load_project(
+    path: Path, *, max_megapixels: float = MAX_MEGAPIXELS, decode: Decode = decode_layer
+) -> Project:
     """Read a project; its photo is not looked for.
 
     The file may come from anyone: nothing is unpacked to the disk, names in it lead nowhere, and
     every picture is refused by its header before memory is spent on it.
 
+    Parameters
+    ----------
+    path : Path
+    max_megapixels : float
+    decode : callable, optional
+        Decodes its layers; by default in this process.
+
     Raises
     ------
     ProjectError
         If the file is missing, no project, damaged, made by a newer version, or too large.
+    PhotoRestorerError
+        What `decode` says of a layer, if it is done apart.
+    Cancelled
+        If that is cancelled.
     """
     path = Path(path)
     try:
         if path.exists() and not path.is_file():  # opening a pipe would wait for ever
             raise IsADirectoryError(f"{path} is no ordinary file")
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            return _unpacked(archive, max_megapixels)
+            return _unpacked(archive, max_megapixels, decode)
     except PhotoRestorerError:
         raise
     except MemoryError as error:
@@ -193,11 +207,12 @@ def damaged(path: Path, error: BaseException) -> ProjectError:
     )
 
 
-def _unpacked(archive: zipfile.ZipFile, max_megapixels: float) -> Project:
+def _unpacked(archive: zipfile.ZipFile, max_megapixels: float, decode: Decode) -> Project:
     if len(archive.namelist()) > _MOST_ENTRIES:
         raise ValueError("it holds too many files")
     record = read_record(read_entry(archive, RECORD, MOST_RECORD_BYTES))
-    project = from_record(record, partial(read_entry, archive), max_megapixels=max_megapixels)
+    fetch = partial(read_entry, archive)
+    project = from_record(record, fetch, max_megapixels=max_megapixels, decode=decode)
     if project.report is not None and project.layers is None:
         raise ValueError("the marks are missing")
     return project

@@ -1,4 +1,4 @@
-"""Layers as PNG files: small to write, looked at before they are decoded."""
+"""Layers as PNG files, small to write; `photo.layers` reads them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.photo.layers import COLOUR, SIGNATURE
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 
@@ -19,8 +20,6 @@ THUMBNAIL_PX = 320
 CHUNK_BYTES = 1 << 20
 """Copied at once: more would keep the window waiting for Python's lock."""
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_GREY, _COLOUR = 0, 2
 _DIFFERENCES = 1  # the filter “Sub”
 _STRIP_ROWS = 64
 _QUICK = [cv2.IMWRITE_PNG_COMPRESSION, 1]
@@ -53,68 +52,6 @@ def encode_thumbnail(photo: Photo) -> bytes:
     return _encoded(cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 6])
 
 
-def decode_mask(content: bytes, height: int, width: int) -> Mask:
-    """Return the mask of a PNG of exactly this size.
-
-    Raises
-    ------
-    ValueError
-        If it is another picture, or none.
-    """
-    return Mask(_decoded(content, (height, width), _GREY, 8) >= 128)
-
-
-def decode_levels(content: bytes, height: int, width: int) -> NDArray[np.uint8]:
-    """Return (height, width) uint8 levels; errors as `decode_mask`."""
-    return np.asarray(_decoded(content, (height, width), _GREY, 8), np.uint8)
-
-
-def decode_photo(content: bytes, height: int, width: int) -> Photo:
-    """Return a photo of exactly this size, 8 or 16 bits; errors as `decode_mask`."""
-    bgr = _decoded(content, (height, width), _COLOUR, 16)
-    rgb: NDArray[Any] = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
-    return Photo(rgb)
-
-
-def size_of(content: bytes) -> tuple[int, int]:
-    """Return height and width as a PNG's header tells them.
-
-    Raises
-    ------
-    ValueError
-        If it is no PNG.
-    """
-    height, width, _, _ = _header(content)
-    return height, width
-
-
-def _header(content: bytes) -> tuple[int, int, int, int]:
-    """Return height, width, bits and colour type of the header chunk IHDR."""
-    if len(content) < 33 or content[:8] != _SIGNATURE or content[12:16] != b"IHDR":
-        raise ValueError("it is no PNG file")
-    width, height, bits, colour = struct.unpack(">IIBB", content[16:26])
-    return height, width, bits, colour
-
-
-def _decoded(content: bytes, size: tuple[int, int], colour: int, most_bits: int) -> NDArray[Any]:
-    """Decode only what the header says is of the right size and kind: no memory before that."""
-    height, width, bits, kind = _header(content)
-    if (height, width) != size:
-        raise ValueError(f"it is {width}×{height} pixels, not {size[1]}×{size[0]}")
-    if kind != colour or bits > most_bits:
-        raise ValueError(f"it has the colour type {kind} and {bits} bits")
-    if content[-8:-4] != b"IEND":
-        raise ValueError("it is cut off")
-    flags = cv2.IMREAD_GRAYSCALE if colour == _GREY else cv2.IMREAD_UNCHANGED
-    try:
-        pixels = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
-    except cv2.error as error:
-        raise ValueError(f"it cannot be decoded: {error}") from error
-    if pixels is None or pixels.shape[:2] != size:
-        raise ValueError("it cannot be decoded")
-    return np.asarray(pixels)
-
-
 def _strips_of(pixels: NDArray[Any]) -> Iterator[bytes]:
     """Yield the parts of a PNG of (H, W, 3) uint8 or uint16, a strip of rows in each.
 
@@ -124,8 +61,8 @@ def _strips_of(pixels: NDArray[Any]) -> Iterator[bytes]:
     height, width, channels = pixels.shape
     depth = pixels.dtype.itemsize
     step = depth * channels
-    yield _SIGNATURE
-    yield _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8 * depth, _COLOUR, 0, 0, 0))
+    yield SIGNATURE
+    yield _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8 * depth, COLOUR, 0, 0, 0))
     packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
     for top in range(0, height, _STRIP_ROWS):
         strip = pixels[top : top + _STRIP_ROWS].astype(f">u{depth}", order="C")

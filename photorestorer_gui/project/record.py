@@ -18,6 +18,14 @@ from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import ProjectError
+from photorestorer_gui.photo.layers import (
+    Decode,
+    decode_layer,
+    decode_levels,
+    decode_mask,
+    decode_photo,
+    size_of,
+)
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.project.checked import Entry, checked_number
 from photorestorer_gui.project.plan_record import (
@@ -28,7 +36,6 @@ from photorestorer_gui.project.plan_record import (
     plan_from,
     plan_record,
 )
-from photorestorer_gui.project.png import decode_levels, decode_mask, decode_photo, size_of
 from photorestorer_gui.project.project import (
     KeptResult,
     Layers,
@@ -87,7 +94,9 @@ def to_record(project: Project, pictures: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def from_record(values: object, fetch: Fetch, *, max_megapixels: float) -> Project:
+def from_record(
+    values: object, fetch: Fetch, *, max_megapixels: float, decode: Decode = decode_layer
+) -> Project:
     """Return the project of a record.
 
     Parameters
@@ -98,6 +107,8 @@ def from_record(values: object, fetch: Fetch, *, max_megapixels: float) -> Proje
         Reads a layer's file.
     max_megapixels : float
         A larger photo is refused before any memory is spent.
+    decode : callable, optional
+        Decodes its layers; by default in this process.
 
     Raises
     ------
@@ -114,14 +125,15 @@ def from_record(values: object, fetch: Fetch, *, max_megapixels: float) -> Proje
 
     report, levels = light.report, content("cracks", _SLACK_BYTES + 2 * size[0] * size[1])
     if report is not None and levels is not None:
-        crack_map = replace(report.crack_map, probability=_levels_from(levels, size))
+        probability = _levels_from(levels, size, decode)
+        crack_map = replace(report.crack_map, probability=probability)
         report = replace(report, crack_map=crack_map)
     return replace(
         light,
         report=report,
-        layers=_layers_from(content, *size) if report is not None else None,
-        result=_with_pixels(light.result, content, size, max_megapixels),
-        photo=_photo_from(content, *size),
+        layers=_layers_from(content, size, decode) if report is not None else None,
+        result=_with_pixels(light.result, content, size, max_megapixels, decode),
+        photo=_photo_from(content, size, decode),
     )
 
 
@@ -277,12 +289,12 @@ def _report_from(entry: Entry, size: tuple[int, int]) -> DamageReport:
     )
 
 
-def _levels_from(levels: bytes, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _levels_from(levels: bytes, size: tuple[int, int], decode: Decode) -> NDArray[np.uint8]:
     """Return a crack map's levels; it may be smaller than the photo, never larger."""
     height, width = size_of(levels)
     if not (0 < height <= size[0] and 0 < width <= size[1]):
         raise ValueError(f"the crack map is {width}×{height} pixels")
-    return decode_levels(levels, height, width)
+    return decode_levels(levels, height, width, decode)
 
 
 def _number_or(entry: Entry, name: str, otherwise: float) -> float:
@@ -312,17 +324,17 @@ def _face_from(entry: Entry) -> Face:
     return Face(box_from(entry, "box"), points, entry.number("score", 0.0, 1.0))
 
 
-def _layers_from(content: _Content, height: int, width: int) -> Layers | None:
+def _layers_from(content: _Content, size: tuple[int, int], decode: Decode) -> Layers | None:
     """Return the layers; None where the record does not name them, since a journal holds them."""
-    most = _SLACK_BYTES + height * width // 4
+    most = _SLACK_BYTES + size[0] * size[1] // 4
     marked = content("marked", most)
     if marked is None:
         return None
     found, protected = content("found", most), content("protected", most)
     return Layers(
-        decode_mask(marked, height, width),
-        decode_mask(found, height, width) if found is not None else None,
-        decode_mask(protected, height, width) if protected is not None else None,
+        decode_mask(marked, *size, decode),
+        decode_mask(found, *size, decode) if found is not None else None,
+        decode_mask(protected, *size, decode) if protected is not None else None,
     )
 
 
@@ -339,7 +351,11 @@ def _result_record(result: KeptResult) -> dict[str, Any]:
 
 
 def _with_pixels(
-    told: KeptResult | None, content: _Content, size: tuple[int, int], max_megapixels: float
+    told: KeptResult | None,
+    content: _Content,
+    size: tuple[int, int],
+    max_megapixels: float,
+    decode: Decode,
 ) -> KeptResult | None:
     """Return a result with its pixels, if it has any of its own."""
     picture = content("result", _SLACK_BYTES + round(7e6 * max_megapixels))
@@ -350,7 +366,7 @@ def _with_pixels(
     if own not in [(factor * size[0], factor * size[1]) for factor in (1, 2, 4)]:
         raise ValueError(f"the result is {own[1]}×{own[0]} pixels")
     _refuse_too_large(*own, max_megapixels)
-    return replace(told, after=decode_photo(picture, *own))
+    return replace(told, after=decode_photo(picture, *own, decode))
 
 
 def _told_result(told: Entry) -> KeptResult:
@@ -367,6 +383,6 @@ def _told_result(told: Entry) -> KeptResult:
     )
 
 
-def _photo_from(content: _Content, height: int, width: int) -> Photo | None:
-    picture = content("photo", _SLACK_BYTES + 7 * height * width)
-    return decode_photo(picture, height, width) if picture is not None else None
+def _photo_from(content: _Content, size: tuple[int, int], decode: Decode) -> Photo | None:
+    picture = content("photo", _SLACK_BYTES + 7 * size[0] * size[1])
+    return decode_photo(picture, *size, decode) if picture is not None else None

@@ -24,9 +24,9 @@ import numpy as np
 from photorestorer_gui.errors import ProjectError
 from photorestorer_gui.photo.atomic import write_privately
 from photorestorer_gui.photo.geometry import Box
+from photorestorer_gui.photo.layers import decode_levels, decode_photo, size_of
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.project import png
 from photorestorer_gui.project.checked import Entry
 from photorestorer_gui.project.held import Held
 from photorestorer_gui.project.journal import (
@@ -192,13 +192,13 @@ class Session(Held):
             if project.report is not None:
                 levels = self.picture(kept.pictures["cracks"])
                 crack_map = project.report.crack_map
-                probability = png.decode_levels(levels, *png.size_of(levels))
+                probability = decode_levels(levels, *size_of(levels))
                 crack_map = replace(crack_map, probability=probability)
                 project = replace(project, report=replace(project.report, crack_map=crack_map))
                 project = _with_marks(project, self._marks_of(project), progress)
             if project.result is not None and not project.result.unchanged:
                 picture = self.picture(kept.pictures["result"])
-                after = png.decode_photo(picture, *png.size_of(picture))
+                after = decode_photo(picture, *size_of(picture))
                 project = replace(project, result=replace(project.result, after=after))
             return project
 

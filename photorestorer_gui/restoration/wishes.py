@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from photorestorer_gui.damage.assess import assess
@@ -14,7 +13,6 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
-from photorestorer_gui.photo.mask_files import load_mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.extras import enlarged
@@ -137,7 +135,7 @@ def plan_photo(
     *,
     networks: Networks,
     progress: Progress,
-    mask_file: Path | None = None,
+    drawn: Mask | None = None,
 ) -> Planned:
     """Look at a photo and return what will be done to it.
 
@@ -147,24 +145,19 @@ def plan_photo(
     wishes : Wishes
     networks : Networks
     progress : Progress
-    mask_file : Path, optional
-        A mask that the person drew; it implies cracks.
+    drawn : Mask, optional
+        Of the photo's size, drawn by the person; it implies cracks.
 
     Raises
     ------
     NetworkError
         If a network is missing, altered or fails.
-    MaskError
-        If the mask does not fit the photo.
     Cancelled
         If the person asked for the work to stop.
     """
     wanted = wishes.named_plan(networks)  # first: what is not installed is told at once
     if wishes.label == "none":
         return Planned(None, "none", wanted, Mask.empty(photo.height, photo.width))
-    drawn = None
-    if mask_file is not None:
-        drawn = load_mask(mask_file, height=photo.height, width=photo.width)
     report = assess(photo, networks=networks, progress=progress)
     if wishes.label != "auto":
         report = report.with_label(wishes.label)

@@ -77,6 +77,11 @@ class Projects(QObject):
     lane : Lane
         For files.
 
+    Attributes
+    ----------
+    read_file : callable(path, progress) -> Project
+        Reads a project's file, on a lane's thread; by default in this process.
+
     Signals
     -------
     changed()
@@ -109,6 +114,7 @@ class Projects(QObject):
         self._workspace = workspace
         self._kept_in = kept_in
         self._load = load
+        self.read_file = self._file_here
         self._lane = lane
         self.autosave = Autosave(kept_in.sessions, workspace)
         self.autosave.failed.connect(self.failed)
@@ -237,9 +243,12 @@ class Projects(QObject):
         """Load a project and its photo."""
 
         def read(progress: Progress) -> tuple[Project, Session | None]:
-            return load_project(path, max_megapixels=self._kept_in.max_megapixels), None
+            return self.read_file(path, progress), None
 
         self._open(read, place or Place(), path, partial(self.open_file, path))
+
+    def _file_here(self, path: Path, progress: Progress) -> Project:
+        return load_project(path, max_megapixels=self._kept_in.max_megapixels)
 
     def go_on(self, crashed: Crashed, place: Place | None = None) -> None:
         """Go on with a session that crashed."""

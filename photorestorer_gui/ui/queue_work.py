@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.atomic import save_error
+from photorestorer_gui.photo.layers import decode_photo, size_of
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_layers import MaskLayers
 from photorestorer_gui.photo.photo import Photo
@@ -90,7 +91,7 @@ class KeptPixels:
         if not self.picture:
             return self.result.restoration(photo)
         content = self.session.picture(self.picture)
-        after = png.decode_photo(content, *png.size_of(content))
+        after = decode_photo(content, *size_of(content))
         return replace(self.result, after=after).restoration(photo)
 
     def in_work(self, work: Kept) -> Kept:

@@ -400,16 +400,6 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>This network gave no answer within {seconds:.0f} seconds.</source>
-            <translation>Esta red no respondió en {seconds:.0f} segundos.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/install.py" />
-            <source>Use a smaller one, or get the original.</source>
-            <translation>Usa una más pequeña o descarga la original.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/networks/install.py" />
             <source>Add it as {id}.</source>
             <translation>Añádelo como {id}.</translation>
         </message>
@@ -687,6 +677,36 @@
             <location filename="../../photorestorer_gui/networks/trial.py" />
             <source>The names in this file are no text.</source>
             <translation>Los nombres de este archivo no son texto.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/trying.py" />
+            <source>Use another one, or get the original.</source>
+            <translation>Usa otra o descarga la original.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/trying.py" />
+            <source>This network made its process crash when it was tried.</source>
+            <translation>Esta red hizo fallar su proceso al probarla.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/trying.py" />
+            <source>This network takes more memory than there is for it.</source>
+            <translation>Esta red necesita más memoria de la que hay para ella.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/trying.py" />
+            <source>This network gave no answer within {seconds:.0f} seconds.</source>
+            <translation>Esta red no respondió en {seconds:.0f} segundos.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/trying.py" />
+            <source>Use a smaller one, or get the original.</source>
+            <translation>Usa una más pequeña o descarga la original.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/trying.py" />
+            <source>The network cannot be tried, because no process can be started for it.</source>
+            <translation>La red no se puede probar, porque no se puede iniciar ningún proceso para ella.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/updates.py" />

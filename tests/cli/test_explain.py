@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photorestorer_gui.cli import explain
+from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.mask_files import load_mask
 from photorestorer_gui.photo.photo import Photo
@@ -19,6 +21,7 @@ from photorestorer_gui.project.files import save_project
 from photorestorer_gui.project.project import Original
 from tests.cli.conftest import Run
 from tests.photo.pictures import gradient
+from tests.photo.saboteurs import by_name
 from tests.project.projects import project_of
 
 StandIns = Callable[..., Any]
@@ -183,3 +186,19 @@ def test_that_a_restored_photo_tells_what_a_step_that_failed_left_out(
     told = run("explain", tmp_path / "out.png").out
     assert "Failed, and not in the photo: " in told
     assert "The network failed in the middle." in told
+
+
+@pytest.mark.parametrize("suffix", [".png", ".photorestorer"])
+def test_that_a_result_is_read_apart(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """One that makes its decoder crash costs a sentence."""
+    monkeypatch.setattr(explain, "open_apart", lambda: Apart(sabotage=by_name))
+    path = tmp_path / f"abort{suffix}"
+    if suffix == ".png":
+        save_photo(Photo(gradient()), path, provenance=TOLD)
+    else:
+        save_project(project_of(9, 7, deep=True), path)
+    ran = run("explain", path)
+    assert ran.code == 1
+    assert f"“abort{suffix}” made a decoder crash" in ran.err

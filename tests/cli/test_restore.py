@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photorestorer_gui.cli import restore
 from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.photo.files import load_photo
 from photorestorer_gui.photo.mask import Mask
@@ -20,6 +21,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.quality import psnr
 from tests.cli.conftest import Run
 from tests.networks import graphs
+from tests.photo.saboteurs import by_name
 from tests.pictures import draw_portrait
 
 StandIns = Callable[..., Any]
@@ -291,6 +293,18 @@ def test_that_a_mask_replaces_the_detected_one_and_implies_cracked(
     inside[60:64, 20:100] = True
     assert changed[inside].mean() > 0.5
     assert not changed[~inside].any()
+
+
+def test_that_a_mask_is_read_apart(
+    run: Run, stand_ins: StandIns, cracked: Path, mask_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that makes its decoder crash costs a sentence."""
+    stand_ins()
+    monkeypatch.setattr(restore, "open_apart", lambda: Apart(sabotage=by_name))
+    ran = run("restore", cracked, "--mask", mask_file.rename(mask_file.with_stem("abort")))
+    assert ran.code == 1
+    assert "“abort.png” made a decoder crash" in ran.err
+    assert not list(cracked.parent.glob("*-restored*"))
 
 
 @pytest.mark.parametrize("label", ["none", "blurred"])

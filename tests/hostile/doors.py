@@ -15,13 +15,15 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 from photorestorer_gui.batch.journal import Entry, Journal
+from photorestorer_gui.networks import install
 from photorestorer_gui.networks.agreements import Agreements
 from photorestorer_gui.networks.catalogue import CATALOGUE
-from photorestorer_gui.networks.install import add
 from photorestorer_gui.networks.own_files import note_of, noted_sha256
 from photorestorer_gui.networks.providers import Verdicts
+from photorestorer_gui.networks.trying import try_here
 from photorestorer_gui.photo.files import load_photo, save_photo
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask_files import load_mask
@@ -209,9 +211,11 @@ def model_seeds() -> Seeds:
 
 
 def enter_as_model(content: bytes, folder: Path) -> None:
+    """Add a network, and try it here: whoever comes in by this door is watched from outside."""
     path = folder / "own.onnx"
     path.write_bytes(content)
-    add(SFACE, path, folder / "models", Progress())
+    with mock.patch.object(install, "try_apart", try_here):
+        install.add(SFACE, path, folder / "models", Progress())
 
 
 def note_seeds() -> Seeds:

@@ -204,6 +204,7 @@ def of_ports(
     kind: int = TensorProto.FLOAT,
     produced: Sequence[int] | None = None,
     slow: bool = False,
+    greedy: bool = False,
 ) -> bytes:
     """A network of these ports; every output is full of the first input's largest value, scaled.
 
@@ -219,6 +220,8 @@ def of_ports(
         What the outputs are in truth, if they are not what they declare.
     slow : bool
         Whether it works for minutes.
+    greedy : bool
+        Whether it works with a tensor of 4 GB on the way.
     """
 
     def port(name: str, shape: Sequence[int | str], type_: int) -> Any:
@@ -233,6 +236,13 @@ def of_ports(
         helper.make_node("Add", ["scaled", "slow zero" if slow else "zero"], ["value"]),
     ]
     constants = [_constant("scale", scale), _constant("nothing", 0.0)]
+    if greedy:
+        nodes[3].output[0] = "little"
+        nodes[4:4] = [
+            helper.make_node("Expand", ["little", "gigabyte"], ["much"]),
+            helper.make_node("ReduceMax", ["much"], ["zero"], keepdims=0),
+        ]
+        constants.append(_constant("gigabyte", [1 << 30], np.int64))
     if slow:
         working, needed = _slow_zero()
         nodes, constants = working + nodes, needed + constants
@@ -356,7 +366,9 @@ def _saved(graph: Any) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def meeting(card: ModelCard, *, scale: float = 0.0, slow: bool = False) -> bytes:
+def meeting(
+    card: ModelCard, *, scale: float = 0.0, slow: bool = False, greedy: bool = False
+) -> bytes:
     """A network that keeps a card's contract and does nothing of use; see `of_ports`."""
     contract = card.contract
     return of_ports(
@@ -364,6 +376,7 @@ def meeting(card: ModelCard, *, scale: float = 0.0, slow: bool = False) -> bytes
         {port.name or f"out{n}": port.shape for n, port in enumerate(contract.outputs)},
         scale=scale,
         slow=slow,
+        greedy=greedy,
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from photorestorer_gui.networks.own_files import note_of
 from photorestorer_gui.networks.part import holding
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.networks.trying import Bounds, try_here
 from photorestorer_gui.progress import Cancelled, Progress
 from tests.networks import graphs
 
@@ -31,6 +33,12 @@ OTHER = CONTENT + b"\x10\x01"  # the same network by another producer
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "weights"
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks are tried here, which is quicker; `test_trying` tries them apart."""
+    monkeypatch.setattr(install, "try_apart", try_here)
 
 
 @pytest.fixture
@@ -153,7 +161,7 @@ def test_that_weights_in_other_files_are_refused(
 def test_that_a_network_without_an_end_is_given_up(
     folder: Path, given: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(install, "_TRIAL_S", 0.1)
+    monkeypatch.setattr(install, "try_apart", partial(try_here, bounds=Bounds(seconds=0.1)))
     given.write_bytes(graphs.meeting(SFACE, slow=True))
     with pytest.raises(NetworkError, match="no answer within") as caught:
         add(SFACE, given, folder, Progress())

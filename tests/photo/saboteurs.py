@@ -32,6 +32,11 @@ def _take_memory(path: Path) -> None:
     bytearray(5 << 30)
 
 
+def _end_unless_first_to_go(path: Path) -> None:
+    if Path("/proc/self/oom_score_adj").read_text("ascii").strip() != "1000":
+        os._exit(4)
+
+
 def _write(path: Path) -> None:
     os.write(2, b"libwhatever: something is odd\n")
     sys.stdout.write("and here\n")
@@ -62,6 +67,7 @@ _ACTS = {
     "noisy": _write,
     "lying": _lie,
     "odd": _divide,
+    "first": _end_unless_first_to_go,
 }
 
 

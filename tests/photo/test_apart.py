@@ -12,21 +12,25 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from photorestorer_gui.errors import MaskSizeError, PhotoRestorerError, UnreadablePhotoError
 from photorestorer_gui.photo import asking, parcels
 from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.photo.asking import Patience
 from photorestorer_gui.photo.files import load_photo, save_photo
+from photorestorer_gui.photo.layers import NoLayerError, decode_layer
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_files import load_mask, save_mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.photo.small import load_small
 from photorestorer_gui.processes import SPAWN
 from photorestorer_gui.progress import Cancelled, Progress
+from photorestorer_gui.project.png import encode_mask, encode_photo
 from photorestorer_gui.words import Words
 from tests.photo import saboteurs
 from tests.photo.pictures import gradient
@@ -143,6 +147,11 @@ def test_that_a_decoder_gets_no_more_memory_than_a_photo_needs(
     assert read(sabotaged, make("good")).height == 40
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="others have nothing of the kind")
+def test_that_the_system_ends_a_reader_before_the_program(sabotaged: Apart, make: Make) -> None:
+    assert read(sabotaged, make("first")).height == 40
+
+
 def test_that_a_decoder_that_hangs_is_given_up(make: Make) -> None:
     with closing(Apart(sabotage=saboteurs.by_name, patience=Patience(answer_s=0.2))) as apart:
         error = refusal(lambda: read(apart, make("hang")))
@@ -241,6 +250,65 @@ def test_that_photos_are_read_here_where_no_process_starts(
         told = [apart.is_apart, read(apart, make("a")).height, apart.is_apart]
     assert told == [True, 40, False]
     assert "no other can be started" in caplog.text
+
+
+GREY_LAYER = encode_mask(Mask(np.eye(31, 40, dtype=np.bool_)))
+
+
+def layer(apart: Apart, name: str, content: bytes = GREY_LAYER, **options: Any) -> NDArray[Any]:
+    """Decode a layer of a project of this name."""
+    source = Path(f"/projects/{name}.photorestorer")
+    wanted: dict[str, Any] = {"size": (31, 40), "kind": "grey", **options}
+    return apart.decode_layer(content, source=source, **wanted)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_that_layers_are_the_same_as_here(apart: Apart, dtype: Any) -> None:
+    assert np.array_equal(layer(apart, "a"), decode_layer(GREY_LAYER, (31, 40), "grey"))
+    pixels = np.random.default_rng(5).integers(0, np.iinfo(dtype).max, (700, 900, 3), dtype)
+    content = encode_photo(Photo(pixels))
+    assert len(content) > 1 << 20, "it is sent in more than one piece"
+    there = layer(apart, "a", content, size=(700, 900), kind="colour")
+    assert np.array_equal(there, pixels)
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        (GREY_LAYER, {"size": (40, 31)}),
+        (GREY_LAYER, {"kind": "colour"}),
+        (GREY_LAYER[:-20], {}),
+        (GREY_LAYER[:60] + b"spoilt" + GREY_LAYER[66:], {}),
+        (b"no picture", {}),
+    ],
+)
+def test_that_what_is_no_layer_is_refused_as_here(
+    apart: Apart, content: bytes, options: dict[str, Any]
+) -> None:
+    with pytest.raises(NoLayerError):
+        layer(apart, "a", content, **options)
+    assert layer(apart, "a").shape == (31, 40)
+
+
+@pytest.mark.parametrize("how", ["abort", "lying"])
+def test_that_a_layer_whose_decoder_dies_costs_its_project(sabotaged: Apart, how: str) -> None:
+    error = refusal(lambda: layer(sabotaged, how))
+    assert f"“{how}.photorestorer” made a decoder crash" in error.summary
+    assert layer(sabotaged, "good").shape == (31, 40)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here memory can be limited")
+def test_that_a_layer_gets_no_more_memory_than_its_pixels_need(sabotaged: Apart) -> None:
+    assert "not enough memory" in refusal(lambda: layer(sabotaged, "greedy")).summary
+
+
+def test_that_layers_are_decoded_here_where_no_process_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "serve", saboteurs.stillborn)
+    with closing(Apart()) as apart:
+        assert layer(apart, "a").shape == (31, 40)
+        assert not apart.is_apart
 
 
 def test_that_what_a_reader_says_is_never_unpickled() -> None:

@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photorestorer_gui.errors import ProjectError, SaveError
+from photorestorer_gui.photo.layers import decode_mask, size_of
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.project.files import load_project, load_thumbnail, save_project
-from photorestorer_gui.project.png import decode_mask, encode_levels, encode_mask, size_of
+from photorestorer_gui.project.png import encode_levels, encode_mask
 from photorestorer_gui.project.project import Layers, Original, Project
 from photorestorer_gui.project.record import from_record, to_record
 from photorestorer_gui.restoration.extras import Extras

@@ -14,10 +14,20 @@ REACHES = (
     *("socket.gethostbyaddr", "socket.getnameinfo", "socket.sendto", "socket.sendmsg"),
     *("urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect"),
 )
+IPV6_QUESTION = os.path.join("urllib3", "util", "connection.py")
+"""urllib3, which libraries of the training import, asks thus whether the machine has IPv6: a socket
+is bound to the machine itself, listens to nobody and is closed."""
+
+
+def _asks_for_ipv6(event: str, arguments: tuple[Any, ...]) -> bool:
+    if event != "socket.bind" or arguments[1] != ("::1", 0):
+        return False
+    frame = sys._getframe(2)
+    return frame.f_code.co_filename.endswith(IPV6_QUESTION)
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in REACHES:
+    if event not in REACHES or _asks_for_ipv6(event, arguments):
         return
     is_local = len(arguments) > 1 and isinstance(arguments[1], str | bytes)
     if event.startswith("socket.") and is_local and hasattr(arguments[0], "family"):
