@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from photorestorer_gui.training import scenery as scenes
-from photorestorer_gui.training.scenery import lattice, scenery
+from photorestorer_gui.training.patterns import lattice
+from photorestorer_gui.training.scenery import scenery
 
 GREY = np.full((160, 128, 3), 0.5, np.float32)
 
