@@ -175,7 +175,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="8f868b299f6b8955263f5c72436f4e1fca6c1779d9112a7230169dfff20b62d6",
+        sha256="26ee4b1b9aedf7bac205fe111913b06f0a644d91476d3cb7b2ed7635d9a23a26",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),

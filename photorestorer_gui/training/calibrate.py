@@ -47,6 +47,8 @@ PLATEAU = 0.01
 CLEAN_COVERAGE = 0.0015
 """Largest share of a clean portrait that the crack finder may mark, on the mean; some of the old
 ones have specks, and one a torn corner, of their own."""
+CAREFUL = 0.75
+"""How far up among equally good thresholds of a kind that is mended."""
 RIDGE = 1e-2
 
 
@@ -236,9 +238,10 @@ def _threshold(
     """Return a threshold of about the best F1 that, if `limited`, spares clean portraits.
 
     On a few hundred photos the best F1 is a matter of one or two of them.  Of equally good
-    thresholds those with the fewest false alarms on clean portraits are taken, and of those the
-    middle one, which leaves most room on either side: the better a kind is told, the wider the gap
-    between photos that have it and others, and what lies in the gap was never seen.
+    thresholds those with the fewest false alarms on clean portraits are taken, and of those one
+    with room on either side: the better a kind is told, the wider the gap between photos that have
+    it and others, and what lies in the gap was never seen.  If `limited`, there is more room below
+    (`CAREFUL`): a remedy that was missed can be asked for, one too many has changed a good photo.
     """
     undamaged = scores[clean & ~truth]
     f1, alarms = {}, {}
@@ -252,4 +255,4 @@ def _threshold(
     good = [threshold for threshold, value in f1.items() if value >= best - PLATEAU]
     fewest = min((alarms[threshold] for threshold in good), default=0.0)
     calm = sorted(threshold for threshold in good if alarms[threshold] == fewest)
-    return calm[(len(calm) - 1) // 2] if calm else 0.95
+    return calm[int((len(calm) - 1) * (CAREFUL if limited else 0.5))] if calm else 0.95
