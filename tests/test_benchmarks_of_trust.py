@@ -65,12 +65,13 @@ def test_that_every_kind_of_clean_picture_is_drawn_and_repeats(kind: str) -> Non
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize(("kind", "seeds"), [("screenshot", (7000, 7001)), ("text", (0, 1))])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"lace", "gradient"}])
 def test_that_clean_pictures_of_these_kinds_come_out_as_they_went_in(
-    networks: Networks, kind: str, seeds: tuple[int, ...]
+    networks: Networks, kind: str
 ) -> None:
-    """``python -m benchmarks.clean_pictures`` looks at every kind, and at portraits."""
-    for seed in seeds:
+    """``python -m benchmarks.clean_pictures`` looks at more, where two kinds fail at times."""
+    first = 1000 * list(KINDS).index(kind)
+    for seed in (first, first + 1):
         photo = Photo(np.ascontiguousarray(KINDS[kind](np.random.default_rng(seed))))
         assert seen_of(photo, networks).changed == {}, (kind, seed)
 
