@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 from PIL import Image
 from PIL.ExifTags import IFD
 
@@ -25,9 +27,12 @@ STEM, WORDS = "Greatgrandmother-in-the-garden", "Ada, Vienna, born 1891"
 
 def photo_in(folder: Path, *, suffix: str = ".png") -> Path:
     """Save a cracked portrait whose name and description are told nowhere else."""
-    photo = draw_portrait()
-    pixels: Any = photo.pixels.copy()
-    pixels[40:44, 20:100] = 255
+    pixels: Any = draw_portrait(320, 256).pixels.copy()
+    across = np.arange(0, 256, 8)
+    for seed, (height, width) in enumerate([(100, 1), (220, 2), (160, 2)]):
+        down = height + np.cumsum(np.random.default_rng(seed).normal(0, 6, len(across)))
+        crack = np.stack([across, down], axis=1).astype(np.int32)
+        cv2.polylines(pixels, [crack], False, (245, 245, 240), width, cv2.LINE_AA)
     exif = Image.Exif()
     exif[270] = WORDS
     exif[IFD.GPSInfo] = {1: "N", 2: (48.0, 12.0, 30.0)}
