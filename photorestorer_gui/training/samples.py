@@ -21,9 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
-from photorestorer_gui.networks.catalogue import CATALOGUE, SHARPENER
-from photorestorer_gui.networks.session import Networks
-from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.grain import measure_grain
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
@@ -59,9 +56,6 @@ DECOYED = 0.2
 SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.16, 0.35, 0.75
 """How often the crack finder sees a picture that is no portrait, and how many of those and of the
 portraits are damaged.  Of nets, hair, snow and ink it took every line and speck for damage."""
-SHARPENED = 0.4
-"""Share of the crack finder's noisy photos that the shipped sharpener has been over, as noisy
-photos are examined a second time that way."""
 CLASSIFIED_SCENES, CLASSIFIED_DAMAGED = 0.14, 0.4
 """How often the classifier sees a picture that is no portrait, and how many of them are damaged."""
 OTHER_COLOURS = 0.3
@@ -132,8 +126,7 @@ class SampleMaker:
         damaged = damage(rng, photo, kinds, stamps=self._stamps, late=CRACKED_LATE)
         target = damaged.mask.astype(np.uint8)
         target[(damaged.faint | own) & ~damaged.mask] = IGNORE
-        seen = to_bytes(scan(rng, damaged.photo))
-        return _sharpened(seen) if "noisy" in kinds and rng.random() < SHARPENED else seen, target
+        return to_bytes(scan(rng, damaged.photo)), target
 
     def sharpen(self, rng: Rng) -> Sample:
         """Return a soft or noisy photo (S, S, 3) and the good one (S, S, 3), both uint8."""
@@ -210,19 +203,6 @@ class SampleMaker:
         cells = np.stack([_cells(damaged.where[kind]) for kind in WHERE], axis=-1)
         everywhere = np.broadcast_to(present, (*cells.shape[:2], len(KIND_IDS)))
         return to_bytes(softened), np.concatenate([everywhere, cells], axis=-1)
-
-
-@lru_cache(maxsize=1)
-def _networks() -> Networks:
-    return Networks(ModelStore.installed(), threads=1)
-
-
-def _sharpened(photo: Bytes) -> Bytes:
-    """Return a photo (H, W, 3) uint8 after the installed sharpener, or as it is where none is."""
-    card = next(card for card in CATALOGUE if card.id == SHARPENER)
-    if _networks().store.find(card) is None:
-        return photo
-    return to_bytes(_networks().run_tiled(SHARPENER, photo, Progress()))
 
 
 def _cells(where: NDArray[np.bool_]) -> Floats:

@@ -12,9 +12,6 @@ import pytest
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import PhotoRestorerError
-from photorestorer_gui.networks.session import Networks
-from photorestorer_gui.networks.store import ModelStore
-from photorestorer_gui.training import samples
 from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import (
     LEAST_SIDE_PX,
@@ -288,32 +285,3 @@ def test_that_nothing_is_made_while_nothing_is_wanted(portraits_folder: Path) ->
     with closing(chunks):
         assert [next(chunks) for _ in range(5)] == [None] * 5
         assert multiprocessing.active_children() == []
-
-
-def test_that_noisy_cracks_are_also_seen_after_the_sharpener(
-    monkeypatch: pytest.MonkeyPatch, portraits_folder: Path
-) -> None:
-    seen: list[float] = []
-
-    def noted(photo: samples.Bytes) -> samples.Bytes:
-        mended = after(photo)
-        seen.append(float(np.diff(mended.astype(float), axis=0).std()))
-        seen.append(float(np.diff(photo.astype(float), axis=0).std()))
-        return mended
-
-    after = samples._sharpened
-    monkeypatch.setattr(samples, "_sharpened", noted)
-    monkeypatch.setattr(samples, "SHARPENED", 1.0)
-    source = SampleSource("cracks", (portraits_folder, portraits_folder), SIDE)
-    make_chunk(source, 3, 32)
-    assert seen
-    assert sum(seen[0::2]) < sum(seen[1::2])
-
-
-def test_that_nothing_is_sharpened_where_no_sharpener_is(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    networks = Networks(ModelStore([tmp_path]))
-    monkeypatch.setattr(samples, "_networks", lambda: networks)
-    photo = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
-    assert samples._sharpened(photo) is photo
