@@ -6,14 +6,74 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 # Not a fork: that would share the threads and locks of whatever runs here.
 SPAWN: Final = multiprocessing.get_context("spawn")
+_LAST_BREATH_S: Final = 5.0
+"""A process that closed its connection is dying; how long it may take."""
+
+
+class Child:
+    """A process of our own, and our end of the connection to it.
+
+    It ends with the program, and no Ctrl+C reaches it.
+
+    Parameters
+    ----------
+    target : callable(connection, …)
+        A function of a module, to which the other end of the connection comes first.
+    args
+        What else it is given.
+
+    Raises
+    ------
+    OSError
+        If it cannot be started.
+    """
+
+    def __init__(self, target: Callable[..., None], *args: Any) -> None:
+        self.connection, other = SPAWN.Pipe()
+        self._process = SPAWN.Process(target=target, args=(other, *args), daemon=True)
+        try:
+            with undisturbed():
+                self._process.start()
+        except OSError:
+            self.connection.close()
+            raise
+        finally:
+            other.close()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End the process at once, from any thread; its end of the connection closes."""
+        self._process.kill()
+
+    def exit_code(self) -> int | None:
+        """Return how the process ended, which has closed its end of the connection."""
+        self._process.join(_LAST_BREATH_S)
+        return self._process.exitcode
+
+    def end(self) -> None:
+        """End the process at once, and let go of it."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self.connection.close()
+
+
+def was_killed(exit_code: int | None) -> bool:
+    """Return whether the system ended a process, which it does where memory ends."""
+    return exit_code == -getattr(signal, "SIGKILL", 9)
 
 
 @contextmanager
@@ -32,6 +92,18 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def stand_apart() -> None:
+    """Let this process, which looks at what anyone may have made, be nobody's trouble.
+
+    Call it first: what it does to the process holds for what is loaded and begun after it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    _be_silent()
+    _leave_no_core()
+    _be_first_to_go()
+
+
 def end_with_parent() -> None:
     """End this process with the one that started it: nobody wants its work any more."""
     parent = multiprocessing.parent_process()
@@ -40,7 +112,7 @@ def end_with_parent() -> None:
         os._exit(1)
 
 
-def be_silent() -> None:
+def _be_silent() -> None:
     """Close standard output and error: libraries write there what they raise as well."""
     with contextlib.suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -49,7 +121,7 @@ def be_silent() -> None:
         os.close(nowhere)
 
 
-def leave_no_core() -> None:
+def _leave_no_core() -> None:
     """Let a crash leave no file with the memory, which holds what this process looked at."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
@@ -57,7 +129,7 @@ def leave_no_core() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def be_first_to_go() -> None:
+def _be_first_to_go() -> None:
     """Let the system end this process, and not the one that started it, where memory ends (Linux).
 
     References

@@ -20,22 +20,21 @@ from photorestorer_gui.batch.executor import (
 from photorestorer_gui.batch.machine import Room
 from photorestorer_gui.batch.worker import READY, OpenNetworks, serve
 from photorestorer_gui.errors import PhotoRestorerError
-from photorestorer_gui.processes import SPAWN, undisturbed
+from photorestorer_gui.processes import SPAWN, Child
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
     from photorestorer_gui.restoration.wishes import Wishes
 
 
-class _Worker:
-    """A process, our end of the connection to it, and what it works on."""
+class _Worker(Child):
+    """A process and what it works on.
+
+    It may be ended at once: what it has not told is nobody's yet, and nothing is lost.
+    """
 
     def __init__(self, open_networks: OpenNetworks, wishes: Wishes, threads: int) -> None:
-        self.connection, other = SPAWN.Pipe()
-        self.process = SPAWN.Process(target=serve, args=(other, threads), daemon=True)
-        with undisturbed():
-            self.process.start()
-        other.close()
+        super().__init__(serve, threads)
         self.task: Task | None = None
         self.ready = False
         self._send((open_networks, wishes))
@@ -55,13 +54,6 @@ class _Worker:
             return self.connection.recv()
         except (EOFError, OSError):
             return None
-
-    def end(self) -> None:
-        """End the process at once: what it has not told is nobody's yet, and nothing is lost."""
-        self.process.kill()
-        self.process.join()
-        self.process.close()
-        self.connection.close()
 
 
 class LocalWorkers:

@@ -6,26 +6,21 @@ program's own process, which neither needs its gigabytes nor should die of them.
 
 from __future__ import annotations
 
-import signal
-import threading
 import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.networks.torch_files import ORIGINALS, check_convertible, get_original
 from photorestorer_gui.photo import parcels
-from photorestorer_gui.processes import SPAWN, be_silent, end_with_parent, undisturbed
+from photorestorer_gui.processes import Child, stand_apart, was_killed
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.words import phrase
-
-if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
 
 STAGES: Final = {
     "reading": (0.1, phrase("Reading the weights")),
@@ -35,10 +30,8 @@ STAGES: Final = {
 }
 """What the process says it does, and how far it is then."""
 _MOST_BYTES: Final = 2**31
-_CHUNK_BYTES: Final = 2**20
 _SILENCE_S: Final = 1800.0
 """The longest stage takes 15 s on two idle cores."""
-_LAST_BREATH_S: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -85,34 +78,23 @@ def convert(card: ModelCard, path: Path, sha256: str, progress: Progress) -> Con
     original = ORIGINALS.get(sha256)
     is_known = original is not None and original.is_program
     request = {"id": card.id, "path": str(path), "sha256": sha256, "is_known": is_known}
-    ours, theirs = SPAWN.Pipe(duplex=False)
-    process = SPAWN.Process(target=serve, args=(theirs, request), daemon=True)
     try:
-        with undisturbed():
-            process.start()
+        child = Child(serve, request)
     except OSError as error:
-        ours.close()
         raise _failed(card, path, str(error)) from error
-    finally:
-        theirs.close()
     try:
-        with progress.interrupting(process.kill):
-            return _heard(ours, card, path, progress)
+        with progress.interrupting(child.kill):
+            return _heard(child.connection, card, path, progress)
     except (EOFError, OSError) as error:
         progress.check()
-        raise _died(card, path, process) from error
+        raise _died(card, path, child.exit_code()) from error
     finally:
-        process.kill()
-        process.join()
-        process.close()
-        ours.close()
+        child.end()
 
 
 def serve(connection: Connection, request: Mapping[str, Any]) -> None:
     """Convert one file and tell of it; runs in a process of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    be_silent()
+    stand_apart()
     from photorestorer_gui.errors import PhotoRestorerError, in_words
 
     with ThreadPoolExecutor(1) as thread:
@@ -138,9 +120,8 @@ def _work(connection: Connection, request: Mapping[str, Any]) -> None:
     )
     made = {"bytes": len(content), "apart": apart, "made_by": converter.describe()}
     parcels.tell(connection, made)
-    view = memoryview(content)
-    for start in range(0, len(view), _CHUNK_BYTES):
-        connection.send_bytes(view[start : start + _CHUNK_BYTES])
+    for chunk in parcels.content_chunks(content):
+        connection.send_bytes(chunk)
 
 
 def _heard(connection: Connection, card: ModelCard, path: Path, progress: Progress) -> Converted:
@@ -176,23 +157,17 @@ def _next(connection: Connection, card: ModelCard, path: Path) -> dict[str, Any]
 def _received(connection: Connection, count: int) -> bytes:
     if not 0 < count < _MOST_BYTES:
         raise ValueError(f"{count} bytes")
-    content = bytearray()
-    while len(content) < count:
-        content += connection.recv_bytes(_CHUNK_BYTES)
-    return bytes(content)
+    return bytes(parcels.hear_content(connection, count))
 
 
-def _died(card: ModelCard, path: Path, process: SpawnProcess) -> NetworkError:
-    process.join(_LAST_BREATH_S)
-    if process.exitcode == -getattr(
-        signal, "SIGKILL", 9
-    ):  # which the system does where memory ends
+def _died(card: ModelCard, path: Path, exit_code: int | None) -> NetworkError:
+    if was_killed(exit_code):
         return NetworkError(
             phrase("There is not enough memory to convert “{name}”.", name=path.name),
             phrase("Close other programs and try again."),
             "the system ended the process that converted it",
         )
-    return _failed(card, path, f"the process ended with status {process.exitcode}")
+    return _failed(card, path, f"the process ended with status {exit_code}")
 
 
 def _failed(card: ModelCard, path: Path, details: str) -> NetworkError:

@@ -119,7 +119,7 @@ class Networks:
 
         path = self.store.find(card)
         if path is not None and self.store.known_sha256(card) != card.sha256:
-            try_anew(card, path, self.store.read(card), progress)
+            try_anew(card, path, self.store.read, progress)
 
     def _open(self, model_id: ModelId, start: Callable[[ModelCard, bytes], Running]) -> Running:
         card = self._cards[model_id]

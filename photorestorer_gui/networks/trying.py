@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,15 +26,7 @@ from photorestorer_gui.networks.session import usable_cores
 from photorestorer_gui.networks.trial import Trial
 from photorestorer_gui.photo import parcels
 from photorestorer_gui.photo.asking import Bell
-from photorestorer_gui.processes import (
-    SPAWN,
-    at_most,
-    be_first_to_go,
-    be_silent,
-    end_with_parent,
-    leave_no_core,
-    undisturbed,
-)
+from photorestorer_gui.processes import Child, at_most, stand_apart, was_killed
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.words import phrase
 
@@ -44,7 +35,6 @@ if TYPE_CHECKING:
 
 Sabotage = Callable[[], None]
 """What tests let happen just before the network is loaded."""
-_LAST_BREATH_S: Final = 5.0
 _REMEDY: Final = phrase("Use another one, or get the original.")
 
 
@@ -112,28 +102,20 @@ def try_apart(
     if multiprocessing.current_process().daemon:
         try_here(card, content, progress, bounds=bounds)
         return
-    limit = bounds.most_bytes(len(content))
-    connection, other = SPAWN.Pipe()
-    process = SPAWN.Process(target=serve, args=(other, card, limit, sabotage), daemon=True)
-    with closing(connection), closing(Bell()) as bell, progress.interrupting(bell.ring):
-        try:
-            with undisturbed():
-                process.start()
-        except OSError as error:
-            raise _no_process(error) from error
-        finally:
-            other.close()
-        try:
-            _give(connection, content, bell)
-            answer = _answer(connection, bell, bounds.seconds)
-        except EOFError as error:
-            process.join(_LAST_BREATH_S)
-            raise _died(process.exitcode) from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise _died(None) from error
-        finally:
-            process.kill()
-            process.join()
+    try:
+        child = Child(serve, card, bounds.most_bytes(len(content)), sabotage)
+    except OSError as error:
+        raise _no_process(error) from error
+    try:
+        with closing(Bell()) as bell, progress.interrupting(bell.ring):
+            _give(child.connection, content, bell)
+            answer = _answer(child.connection, bell, bounds.seconds)
+    except EOFError as error:
+        raise _died(child.exit_code()) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _died(None) from error
+    finally:
+        child.end()
     if answer is not None:
         raise answer
 
@@ -159,7 +141,9 @@ def try_here(
         timer.join()
 
 
-def try_anew(card: ModelCard, path: Path, content: bytes, progress: Progress) -> None:
+def try_anew(
+    card: ModelCard, path: Path, read: Callable[[ModelCard], bytes], progress: Progress
+) -> None:
     """Try a person's own network once more, if its trial was not with this onnxruntime.
 
     Parameters
@@ -167,8 +151,8 @@ def try_anew(card: ModelCard, path: Path, content: bytes, progress: Progress) ->
     path : Path
         Where it lies, with the note on it; where that cannot be written, the next start tries it
         again.
-    content : bytes
-        What lies there, whose hash is the note's.
+    read : callable(card) -> bytes
+        Gives what lies there, whose hash is the note's; not asked where nothing is tried.
 
     Raises
     ------
@@ -178,7 +162,7 @@ def try_anew(card: ModelCard, path: Path, content: bytes, progress: Progress) ->
     """
     version = OnnxRuntime().version
     if noted_runtime(path) != version:
-        try_apart(card, content, progress)
+        try_apart(card, read(card), progress)
         with contextlib.suppress(SaveError):
             note_runtime(path, version)
 
@@ -214,11 +198,7 @@ def _answer(connection: Connection, bell: Bell, seconds: float) -> NetworkError 
 
 def serve(connection: Connection, card: ModelCard, limit: int, sabotage: Sabotage | None) -> None:
     """Try the network that comes in, and say what is wrong with it; in a process of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    be_silent()
-    leave_no_core()
-    be_first_to_go()
+    stand_apart()
     with contextlib.suppress(EOFError, OSError):
         content = parcels.hear_content(connection, parcels.hear(connection)["size_bytes"])
         with ThreadPoolExecutor(1) as thread, at_most(limit):
@@ -250,7 +230,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _died(exit_code: int | None) -> NetworkError:
-    if exit_code == -getattr(signal, "SIGKILL", 9):  # which the system does where memory ends
+    if was_killed(exit_code):
         return _starved("the system ended the process that tried it")
     return NetworkError(
         phrase("This network made its process crash when it was tried."),

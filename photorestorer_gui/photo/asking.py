@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.photo.reader import READY, Sabotage, serve
-from photorestorer_gui.processes import SPAWN, undisturbed
+from photorestorer_gui.processes import SPAWN, Child, was_killed
 from photorestorer_gui.progress import Cancelled
 from photorestorer_gui.words import phrase
 
 if TYPE_CHECKING:
     from photorestorer_gui.photo.parcels import Made
-
-_LAST_BREATH_S: Final = 5.0
-"""A process that closed its connection is dying; how long it may take."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +92,8 @@ class Bell:
         self._button.close()
 
 
-class Reader:
-    """A process and our end of the connection to it.
+class Reader(Child):
+    """A process that reads what it is asked for.
 
     Attributes
     ----------
@@ -111,24 +107,10 @@ class Reader:
     """
 
     def __init__(self, patience: Patience, sabotage: Sabotage | None) -> None:
+        super().__init__(serve, sabotage)
         self._patience = patience
-        self._connection, other = SPAWN.Pipe()
-        self._process = SPAWN.Process(target=serve, args=(other, sabotage), daemon=True)
         self._has_begun = False
         self.has_answered = True
-        try:
-            with undisturbed():
-                self._process.start()
-        except OSError:
-            self._connection.close()
-            raise
-        finally:
-            other.close()
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process.is_alive()
 
     def begin(self, bell: Bell) -> None:
         """Wait until the process has started; errors as `answer`."""
@@ -180,11 +162,11 @@ class Reader:
         from photorestorer_gui.photo import parcels
 
         with contextlib.suppress(OSError):  # it has died, which the answer tells
-            parcels.tell(self._connection, request.record())
+            parcels.tell(self.connection, request.record())
             for chunk in parcels.content_chunks(request.content):
                 if bell.rung.poll():
                     raise Cancelled
-                self._connection.send_bytes(chunk)
+                self.connection.send_bytes(chunk)
 
     def _announced(self, request: Request, bell: Bell) -> dict[str, Any]:
         """Return what comes before pixels; of a file first the size, by which patience goes."""
@@ -201,13 +183,13 @@ class Reader:
 
         self._wait(timeout_s, bell)
         try:
-            return parcels.hear(self._connection)
+            return parcels.hear(self.connection)
         except OSError as error:
             raise EOFError(str(error)) from error
 
     def _fill(self, chunk: memoryview) -> None:
         try:
-            count = self._connection.recv_bytes_into(chunk)
+            count = self.connection.recv_bytes_into(chunk)
         except OSError as error:
             raise EOFError(str(error)) from error
         if count != len(chunk):
@@ -215,23 +197,11 @@ class Reader:
 
     def _wait(self, timeout_s: float, bell: Bell) -> None:
         """Wait for an answer, the end of the process, or the bell."""
-        heard = wait([self._connection, bell.rung], timeout_s)
+        heard = wait([self.connection, bell.rung], timeout_s)
         if bell.rung in heard:
             raise Cancelled
         if not heard:
             raise TimeoutError(f"{timeout_s:.0f}")
-
-    def exit_code(self) -> int | None:
-        """Return how the process ended, which has closed its end of the connection."""
-        self._process.join(_LAST_BREATH_S)
-        return self._process.exitcode
-
-    def end(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._connection.close()
 
 
 def answer_of(reader: Reader, request: Request, bell: Bell) -> Made:
@@ -245,7 +215,7 @@ def answer_of(reader: Reader, request: Request, bell: Bell) -> Made:
         raise
     except EOFError as error:
         code = reader.exit_code()
-        if code == -getattr(signal, "SIGKILL", 9):  # which the system does where memory ends
+        if was_killed(code):
             raise _starved(path) from error
         raise _crashed(path, f"the process that read it ended with status {code}") from error
     except TimeoutError as error:

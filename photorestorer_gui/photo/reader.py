@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,13 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from photorestorer_gui.processes import (
-    at_most,
-    be_first_to_go,
-    be_silent,
-    end_with_parent,
-    leave_no_core,
-)
+from photorestorer_gui.processes import at_most, stand_apart
 
 if TYPE_CHECKING:
     from photorestorer_gui.photo.mask import Mask
@@ -50,11 +42,7 @@ def serve(connection: Connection, sabotage: Sabotage | None = None) -> None:
     A request for a file is answered with the size that the header tells, and then with the photo,
     the mask or an error; one for a layer, whose bytes come behind it, with pixels or an error.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    be_silent()
-    leave_no_core()
-    be_first_to_go()
+    stand_apart()
     for name in _THREADS:
         os.environ[name] = "1"
     from photorestorer_gui.photo import files, layers, mask_files, parcels, small  # noqa: F401

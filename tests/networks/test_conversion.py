@@ -168,6 +168,12 @@ def boasting(connection: Connection, request: Mapping[str, Any]) -> None:
 
 
 def breaking_off(connection: Connection, request: Mapping[str, Any]) -> None:
+    content = bytes(2**21)
+    parcels.tell(connection, {"bytes": len(content), "apart": 0.0, "made_by": "a test"})
+    connection.send_bytes(parcels.content_chunks(content)[0])
+
+
+def sending_too_little(connection: Connection, request: Mapping[str, Any]) -> None:
     parcels.tell(connection, {"bytes": 100, "apart": 0.0, "made_by": "a test"})
     connection.send_bytes(bytes(99))
 
@@ -209,6 +215,7 @@ FAILURES = {
     "died": (dying, "could not be converted", "status 3"),
     "nonsense": (talking_nonsense, "could not be converted", "no message"),
     "too much": (boasting, "could not be converted", "bytes"),
+    "too little": (sending_too_little, "could not be converted", "too few bytes"),
     "broken off": (breaking_off, "could not be converted", "status 0"),
 }
 
