@@ -261,6 +261,8 @@ def networks(stage: Stage, workspace: Workspace, window: MainWindow) -> Shot:
     window._scroll.ensureVisible(0, 5000)
     settle()
     yield "downloading", window
+    stage.installed = frozenset({"gfpgan-1.4", "restoreformer++"})
+    stage.own = frozenset({"gfpgan-1.4"})
     window.show_models()
     settle()
     yield "networks", window

@@ -90,6 +90,7 @@ class Stage:
     fails_to_load: bool = False
     faces: tuple[Face, ...] = ()
     installed: frozenset[str] = frozenset({"sface"})
+    own: frozenset[str] = frozenset()
 
     def engine(self) -> Engine:
         return Engine(
@@ -168,6 +169,7 @@ class Stage:
             lambda card: None,
             lambda card: False,
             lambda card: None,
+            own=lambda: self.own,
         )
 
 
