@@ -118,8 +118,9 @@ def _squares(pixels: NDArray[np.float32], side: int) -> list[NDArray[np.float32]
 def classify(photo: Photo, *, networks: Networks, progress: Progress) -> dict[str, float]:
     """Return the network's probability 0–1 per kind of damage, not yet calibrated.
 
-    The photo is judged as a whole at a working size of 512 px; large photos are also judged for
-    noise on squares of a closer view, since shrinking averages noise away.
+    The photo is judged as a whole at a working size of 512 px, as it is and in a mirror, which show
+    the same damage: the mean of both is surer.  Large photos are also judged for noise on squares
+    of a closer view, since shrinking averages noise away.
 
     Raises
     ------
@@ -128,8 +129,12 @@ def classify(photo: Photo, *, networks: Networks, progress: Progress) -> dict[st
     NetworkError
         If the network is missing or fails.
     """
-    whole = networks.run(CLASSIFIER, shrunk(photo, WORKING_SIDE_PX), progress)
-    probabilities = dict(zip(KIND_IDS, map(float, whole), strict=True))
+    small = shrunk(photo, WORKING_SIDE_PX)
+    looks = [networks.run(CLASSIFIER, seen, progress) for seen in (small, small[:, ::-1])]
+    probabilities = {
+        kind_id: 1.0 / (1.0 + math.exp(-(logit(float(plain)) + logit(float(mirrored))) / 2))
+        for kind_id, plain, mirrored in zip(KIND_IDS, *looks, strict=True)
+    }
     if max(photo.height, photo.width) > 1.5 * WORKING_SIDE_PX:
         noisy = KIND_IDS.index("noisy")
         closer = _squares(shrunk(photo, CLOSER_SIDE_PX), WORKING_SIDE_PX // 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from photorestorer_gui.training.fields import Floats, Rng, between, pixel_grid, smooth_noise
 
@@ -21,6 +22,27 @@ def mount(rng: Rng, photo: Floats) -> Floats:
     if rng.random() < 0.4:
         _caption(rng, photo)
     return photo
+
+
+def slide_mount(rng: Rng, photo: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the photo as a scanned slide shows it, and (H, W) bool where the mount hides it.
+
+    The window of a slide's mount has round corners; around it the scan is black, however much the
+    slide has faded.
+    """
+    height, width = photo.shape[:2]
+    across, down = pixel_grid(height, width)
+    left, right, top, bottom = (between(rng, 0.0, 0.06) for _ in range(4))
+    reach_x, reach_y = (1 - left - right) * width / 2, (1 - top - bottom) * height / 2
+    corner = between(rng, 0.0, 0.08) * min(width, height)
+    # Signed distance to a rounded rectangle, after Quilez.
+    x = np.abs(across - (left * width + reach_x)) - reach_x + corner
+    y = np.abs(down - (top * height + reach_y)) - reach_y + corner
+    distance = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0)
+    outside = np.clip((distance - corner) / between(rng, 0.5, 3.0) + 0.5, 0, 1)[..., None]
+    black = np.float32(between(rng, 0.0, 0.06))
+    framed = photo * (1 - outside) + black * outside
+    return framed.astype(np.float32), np.asarray(outside[..., 0] > 0.5)
 
 
 def _paper(rng: Rng) -> Floats:

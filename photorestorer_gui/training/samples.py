@@ -28,7 +28,7 @@ from photorestorer_gui.training import optics
 from photorestorer_gui.training.decoys import decoy
 from photorestorer_gui.training.degrade import damage, scan
 from photorestorer_gui.training.fields import Floats, Rng, between
-from photorestorer_gui.training.mounts import mount
+from photorestorer_gui.training.mounts import mount, slide_mount
 from photorestorer_gui.training.portraits import PortraitSampler, read_portraits, read_stamps
 from photorestorer_gui.training.scenery import scenery
 
@@ -40,6 +40,8 @@ IGNORE = 2
 """Value in a crack target where neither answer is wrong."""
 MOUNTED = 0.15
 """Share of photos that get a border, a mount or a caption, none of which is damage."""
+SLIDES = 0.12
+"""How often the classifier sees a photo in the mount of a slide, which stays black as it fades."""
 CANVAS = {"cracks": 2}
 """How many times larger than a sample the photo is on which damage is drawn; it is then cut up.
 Damage keeps its size to the whole portrait this way, and wide damage is seen from within."""
@@ -196,11 +198,15 @@ class SampleMaker:
         present[KIND_IDS.index("colourless")] = float(colourless or "colourless" in kinds)
         for kind in damaged.uncertain:
             present[KIND_IDS.index(kind)] = UNKNOWN
-        softened = scan(rng, damaged.photo)
+        shown, where = damaged.photo, [damaged.where[kind] for kind in WHERE]
+        if rng.random() < SLIDES:
+            shown, hidden = slide_mount(rng, shown)
+            where = [each & ~hidden for each in where]
+        softened = scan(rng, shown)
         if "blurred" not in kinds and rng.random() < 0.08:
             softened = optics.gaussian_blur(softened, between(rng, 0.7, 1.1))
             present[KIND_IDS.index("blurred")] = UNKNOWN
-        cells = np.stack([_cells(damaged.where[kind]) for kind in WHERE], axis=-1)
+        cells = np.stack([_cells(each) for each in where], axis=-1)
         everywhere = np.broadcast_to(present, (*cells.shape[:2], len(KIND_IDS)))
         return to_bytes(softened), np.concatenate([everywhere, cells], axis=-1)
 

@@ -73,10 +73,36 @@ class Asked(Networks):
 def test_that_only_large_photos_get_a_closer_look(tmp_path: Path) -> None:
     asked = Asked(graphs.stand_ins(tmp_path))
     classify(draw_portrait(160, 128), networks=asked, progress=Progress())
-    assert asked.sizes == [(160, 128, 3)]
+    assert asked.sizes == [(160, 128, 3)] * 2, "as it is, and in a mirror"
     classify(draw_portrait(1600, 1200), networks=asked, progress=Progress())
-    assert len(asked.sizes) > 2
+    assert len(asked.sizes) > 4
     assert max(max(size) for size in asked.sizes) <= CLOSER_SIDE_PX
+
+
+class OneEyed(Asked):
+    """Tells all kinds by the brightness of the left half alone."""
+
+    def run(self, model_id: str, pixels, progress):  # type: ignore[no-untyped-def]
+        self.sizes.append(pixels.shape)
+        return np.full(len(KIND_IDS), pixels[:, : pixels.shape[1] // 2].mean(), np.float32)
+
+
+def test_that_a_photo_and_its_mirror_image_get_the_same_answer(tmp_path: Path) -> None:
+    photo = draw_portrait(160, 128)
+    pixels = photo.pixels.copy()
+    pixels[:, :64] //= 3
+    one_eyed = OneEyed(graphs.stand_ins(tmp_path))
+    left, right, both = (
+        float(seen.astype(np.float64).mean()) / 255
+        for seen in (pixels[:, :64], pixels[:, 64:], pixels)
+    )
+    told = [
+        classify(Photo(each), networks=one_eyed, progress=Progress())
+        for each in (pixels, np.ascontiguousarray(pixels[:, ::-1]))
+    ]
+    assert told[0] == pytest.approx(told[1])
+    assert left < told[0]["blurred"] < right, "neither look rules"
+    assert told[0]["blurred"] == pytest.approx(both, abs=0.05)
 
 
 def test_that_the_look_can_be_cancelled(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from photorestorer_gui.training.degrade import (
 )
 from photorestorer_gui.training.fields import Floats, LineCanvas, Rng
 from photorestorer_gui.training.fractures import CRACKS, MISSING, Layer, stamped
-from photorestorer_gui.training.mounts import mount
+from photorestorer_gui.training.mounts import mount, slide_mount
 
 SEEDS = range(12)
 COVERING = ("cracked", "missing")
@@ -281,6 +282,25 @@ def test_that_fading_lowers_contrast(good_photo: Floats) -> None:
     for seed in SEEDS:
         faded = ageing.fade(np.random.default_rng(seed), good_photo)
         assert faded.std() < 0.85 * good_photo.std()
+
+
+def test_that_the_mount_of_a_slide_stays_black_around_a_window_with_round_corners(
+    good_photo: Floats,
+) -> None:
+    pale = 0.6 + 0.4 * cv2.resize(good_photo, (384, 384), interpolation=cv2.INTER_LINEAR)
+    rounded = 0
+    for seed in SEEDS:
+        framed, hidden = slide_mount(np.random.default_rng(seed), pale)
+        assert framed.shape == pale.shape
+        assert framed.dtype == np.float32
+        window = (~hidden).astype(np.uint8)
+        inner = cv2.erode(window, np.ones((9, 9), np.uint8), borderValue=0) > 0
+        outer = cv2.dilate(window, np.ones((9, 9), np.uint8)) == 0
+        assert np.array_equal(framed[inner], pale[inner]), "what the window shows is as it was"
+        assert framed[outer].max(initial=0.0) < 0.1
+        rows = np.flatnonzero(~hidden.all(axis=1))
+        rounded += int(hidden[rows[0]].sum() > hidden[rows[len(rows) // 2]].sum())
+    assert rounded > len(SEEDS) // 2
 
 
 @pytest.mark.parametrize("harmless", [scan, mount, ageing.exposure], ids=["scan", "mount", "light"])
