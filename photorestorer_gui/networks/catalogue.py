@@ -175,7 +175,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="26ee4b1b9aedf7bac205fe111913b06f0a644d91476d3cb7b2ed7635d9a23a26",
+        sha256="0314a5201a00ad1e3240b45130ebeae18bc9d217a967dba8bc43bf47cd0e1266",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),
