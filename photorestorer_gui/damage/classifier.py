@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.cracks import CrackMap
+from photorestorer_gui.damage.cracks import CrackMap, sigmoid
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import NetworkError
@@ -59,7 +59,7 @@ class Calibration:
                 + slope * logit(raw[kind_id])
                 + sum(w * e for w, e in zip(weights, evidence, strict=bool(weights)))
             )
-            scores[kind_id] = 1.0 / (1.0 + math.exp(-value))
+            scores[kind_id] = sigmoid(value)
         return scores
 
 
@@ -132,7 +132,7 @@ def classify(photo: Photo, *, networks: Networks, progress: Progress) -> dict[st
     small = shrunk(photo, WORKING_SIDE_PX)
     looks = [networks.run(CLASSIFIER, seen, progress) for seen in (small, small[:, ::-1])]
     probabilities = {
-        kind_id: 1.0 / (1.0 + math.exp(-(logit(float(plain)) + logit(float(mirrored))) / 2))
+        kind_id: sigmoid((logit(float(plain)) + logit(float(mirrored))) / 2)
         for kind_id, plain, mirrored in zip(KIND_IDS, *looks, strict=True)
     }
     if max(photo.height, photo.width) > 1.5 * WORKING_SIDE_PX:

@@ -46,7 +46,8 @@ def _logit(probability: float) -> float:
     return math.log(probability / (1.0 - probability))
 
 
-def _sigmoid(value: float) -> float:
+def sigmoid(value: float) -> float:
+    """Return 1 / (1 + e^−value), the probability of which `value` is the logit."""
     return 1.0 / (1.0 + math.exp(-value))
 
 
@@ -109,7 +110,7 @@ class CrackMap:
     def _marked(self, sensitivity: float) -> NDArray[np.uint8]:
         """Return 255 where something is marked, at the examined size."""
         middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
-        low, high = _sigmoid(middle), _sigmoid(middle + _SEED_LOGITS)
+        low, high = sigmoid(middle), sigmoid(middle + _SEED_LOGITS)
         return groups(self.probability, max(1.0, low * 255), max(1.0, high * 255))
 
     def thick(self, marked: NDArray[Any], width_px: int) -> NDArray[np.bool_]:
