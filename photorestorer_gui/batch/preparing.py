@@ -165,6 +165,7 @@ def _looked_at(
         "label": planned.label,
         "scores": {kind: round(score, 4) for kind, score in scores.items()},
         "found": [] if report is None else list(report.found),
+        "possible": [] if report is None else list(report.possible),
         "crack_coverage": round(planned.mask.coverage, 6),
     }
     return planned.plan, planned.mask, record

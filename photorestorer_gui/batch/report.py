@@ -8,7 +8,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ COLUMNS: Final = (
     "state",
     "label",
     "found",
+    "possible",
     "width",
     "height",
     "crack_coverage",
@@ -143,9 +144,15 @@ def summary(report: Report) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "seconds_of_photos": round(sum(entry.seconds for entry in entries), 3),
         "labels": dict(Counter(entry.record["label"] for entry in done)),
-        "found": dict(Counter(kind for entry in done for kind in entry.record["found"])),
+        "found": _kinds(done, "found"),
+        "possible": _kinds(done, "possible"),
         "unchanged": sum(entry.record["changed_fraction"] == 0.0 for entry in done),
     }
+
+
+def _kinds(entries: Iterable[Entry], where: str) -> dict[str, int]:
+    """Count kinds of damage; a run that an earlier version began tells of no possible ones."""
+    return dict(Counter(kind for entry in entries for kind in entry.record.get(where, ())))
 
 
 def row(entry: Entry, out: Source) -> dict[str, Any]:
@@ -175,7 +182,8 @@ def _csv(report: Report) -> bytes:
     table.writerow(COLUMNS)
     for entry in report.outcome.entries:
         cells = row(entry, report.out)
-        cells["found"] = " ".join(cells.get("found", ()))
+        for name in ("found", "possible"):
+            cells[name] = " ".join(cells.get(name, ()))
         cells["steps"] = " ".join(f"{s['step']}:{s['status']}" for s in cells.get("steps", ()))
         table.writerow(_cells([cells.get(name) for name in COLUMNS]))
     return file.getvalue().encode("utf-8-sig", "backslashreplace")

@@ -199,6 +199,9 @@ def _picture(content: bytes, words: str) -> str:
 def _chips(entry: Entry) -> Iterator[str]:
     for kind_id in entry.record["found"]:
         yield f'<span class="chip">{_text(kind(kind_id).title)}</span>'
+    # A run that an earlier version began knows nothing of these.
+    for kind_id in entry.record.get("possible", ()):
+        yield f'<span class="chip plain">Perhaps {_text(kind(kind_id).title.lower())}</span>'
     if not entry.record["changed_fraction"]:
         yield '<span class="chip plain">As it was</span>'
     for step in entry.record["steps"]:

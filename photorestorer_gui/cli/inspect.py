@@ -164,6 +164,7 @@ def _record(photo: Photo, report: DamageReport, mask: Mask) -> dict[str, Any]:
         "label": report.label,
         "scores": {kind: round(score, 4) for kind, score in report.scores.items()},
         "found": list(report.found),
+        "possible": list(report.possible),
         "crack_coverage": round(mask.coverage, 6),
     }
 
@@ -175,8 +176,12 @@ def describe(path: Path, photo: Photo, report: DamageReport, mask: Mask) -> list
     lines = [f"{path}: {photo.width} × {photo.height}, label {report.label}"]
     for kind_id in report.found:
         lines.append(f"  {kind(kind_id).title:14} {report.scores[kind_id]:4.0%}")
+    for kind_id in report.possible:
+        title, score = kind(kind_id).title, report.scores[kind_id]
+        lines.append(f"  {title:14} {score:4.0%}  perhaps: too unsure to be mended unasked")
     if mask:
         lines.append(f"  {mask.coverage:.2%} of the photo is marked as cracked.")
     if not any(kind(kind_id).remedies for kind_id in report.found):
-        lines.append("  Nothing to repair.")
+        unsure = "Nothing is repaired unasked. If you see it, restore with --label or --steps."
+        lines.append(f"  {unsure if report.possible else 'Nothing to repair.'}")
     return lines

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Final
 
 from photorestorer_gui.damage.cracks import DEFAULT_SENSITIVITY, CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS, Label, kind, label_of
 from photorestorer_gui.photo.mask import Mask
+
+LIKELY: Final = 0.5
+"""Score from which a kind is more likely there than not, since scores are calibrated."""
 
 
 def _frozen(values: Mapping[str, float]) -> Mapping[str, float]:
@@ -54,6 +58,20 @@ class DamageReport:
         """Kinds that count, after the person's overrides, in the table's order."""
         detected = self.detected
         return tuple(k for k in KIND_IDS if self.overrides.get(k, k in detected))
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Kinds with a remedy, more likely there than not, yet too unsure to be mended unasked.
+
+        Those on which the person had a say are none of them.
+        """
+        return tuple(
+            k
+            for k in KIND_IDS
+            if LIKELY <= self.scores[k] < self.thresholds[k]
+            and kind(k).remedies
+            and k not in self.overrides
+        )
 
     @property
     def label(self) -> Label:

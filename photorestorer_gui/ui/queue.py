@@ -26,7 +26,7 @@ from photorestorer_gui.project.project import Wishes
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import tr
-from photorestorer_gui.ui.queue_items import AT_WORK, FINISHED, Item, Items, ItemState
+from photorestorer_gui.ui.queue_items import AT_WORK, FINISHED, Item, Items, ItemState, found_in
 from photorestorer_gui.ui.queue_keeping import Keeping
 from photorestorer_gui.ui.queue_recovery import Recovered, item_of, listed, recover
 from photorestorer_gui.ui.queue_runner import Runner, failure_words
@@ -319,7 +319,7 @@ class Queue(QObject):
             elif item.work is not None and item.work.project.report is not None:
                 report = item.work.project.report.with_label(label)
                 work = replace(item.work, project=replace(item.work.project, report=report))
-                self.items.change(item.id, work=work, kinds=report.found)
+                self.items.change(item.id, work=work, **found_in(report))
                 self.keeping.keep(work)
 
     def use_for_all(self) -> None:
@@ -413,9 +413,9 @@ class Queue(QObject):
         self.items.change(
             item.id,
             state=state,
-            kinds=report.found if report is not None else None,
             has_result=has_result,
             is_saved=has_result and workspace.is_result_saved,
+            **found_in(report),
         )
         if self.runner.working_on is None:
             self.runner.pump()

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from photorestorer_gui.damage.kinds import kind
+from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.project.session import Kept
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.words import phrase
@@ -62,6 +63,8 @@ class Item:
         Why it failed, or what of it did; empty otherwise.
     kinds : tuple of str or None
         The kinds of damage that count; None while unknown.
+    possible : tuple of str
+        Kinds that are likely, but too unsure to count.
     has_result : bool
         Whether there is a restored photo that differs from the original.
     is_saved : bool
@@ -79,6 +82,7 @@ class Item:
     has_result: bool = False
     is_saved: bool = False
     work: Kept | None = None
+    possible: tuple[str, ...] = ()
 
     @property
     def is_at_risk(self) -> bool:
@@ -88,9 +92,18 @@ class Item:
         return self.work is not None and self.work.project.painted
 
 
-def kinds_words(kinds: Collection[str]) -> str:
-    """Return the kinds of damage as one short line: “Blurred, cracked”."""
-    return ", ".join(tr(kind(each).title).lower() for each in kinds).capitalize()
+def found_in(report: DamageReport | None) -> dict[str, Any]:
+    """Return what an item says of a report."""
+    if report is None:
+        return {"kinds": None, "possible": ()}
+    return {"kinds": report.found, "possible": report.possible}
+
+
+def kinds_words(kinds: Collection[str], possible: Collection[str] = ()) -> str:
+    """Return the kinds of damage as one short line: “Blurred, cracked”, “Perhaps cracked”."""
+    found = [tr(kind(each).title).lower() for each in kinds]
+    unsure = [tr("perhaps {kind}", kind=tr(kind(each).title).lower()) for each in possible]
+    return ", ".join((*found, *unsure)).capitalize()
 
 
 def state_words(item: Item) -> str:
@@ -99,9 +112,9 @@ def state_words(item: Item) -> str:
     if state is ItemState.FAILED:
         return tr(item.reason) or words
     if state in FINISHED and not item.has_result:
-        return tr("Nothing to repair") if not item.reason else tr(item.reason)
+        return tr(item.reason) or kinds_words((), item.possible) or tr("Nothing to repair")
     if state is ItemState.FOUND and item.kinds is not None:
-        found = kinds_words(item.kinds) or tr("Nothing to repair")
+        found = kinds_words(item.kinds, item.possible) or tr("Nothing to repair")
         return tr("{found} · next", found=found) if item.asked else found
     if state is ItemState.WAITING and item.asked:
         return tr("Waiting for its turn")

@@ -12,7 +12,7 @@ from photorestorer_gui.project.kept_list import KeptList, ListedPhoto, PhotoList
 from photorestorer_gui.project.session import Kept, Session
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.ui.projects import taken
-from photorestorer_gui.ui.queue_items import FINISHED, Item, ItemState
+from photorestorer_gui.ui.queue_items import FINISHED, Item, ItemState, found_in
 
 Plan = Callable[[Kept], RestorationPlan]
 
@@ -79,16 +79,17 @@ def item_of(photo: ListedPhoto, work: Kept | None, plan: Plan) -> Item:
         state, asked = _unexamined(photo)
         return Item(photo.id, Path(photo.path), state, asked, _reason(photo, state), work=work)
     state, asked = _examined(photo, work, plan)
+    has_result = work.picture is not None
     return Item(
         photo.id,
         Path(photo.path),
         state,
         asked,
         _reason(photo, state),
-        project.report.found,
-        work.picture is not None,
-        work.picture is not None and project.result is not None and project.result.exported,
-        work,
+        has_result=has_result,
+        is_saved=has_result and project.result is not None and project.result.exported,
+        work=work,
+        **found_in(project.report),
     )
 
 

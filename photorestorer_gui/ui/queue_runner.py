@@ -20,7 +20,7 @@ from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.opening import Result
-from photorestorer_gui.ui.queue_items import AT_WORK, Item, Items, ItemState
+from photorestorer_gui.ui.queue_items import AT_WORK, Item, Items, ItemState, found_in
 from photorestorer_gui.ui.queue_keeping import Keeping
 from photorestorer_gui.ui.queue_wishes import dressed
 from photorestorer_gui.ui.queue_work import KeptPixels, Restored, Source, Worker, keep_pixels
@@ -292,7 +292,7 @@ class Runner(QObject):
     def _take_found(self, job: _Job, work: Kept) -> None:
         report = work.project.report
         assert report is not None
-        self._items.change(job.item_id, state=ItemState.FOUND, work=work, kinds=report.found)
+        self._items.change(job.item_id, state=ItemState.FOUND, work=work, **found_in(report))
 
     def _take_restored(self, job: _Job, restored: Restored) -> None:
         self.seconds.append(restored.seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from photorestorer_gui.damage.kinds import COLOURLESS
 from photorestorer_gui.photo.folders import Gathered
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.queue_items import FINISHED, Item, ItemState
@@ -25,7 +26,9 @@ class Summary:
     saved : int
         Restored photos that lie in a file.
     damaged : int
-        Photos in which damage was found.
+        Photos in which damage was found; that a photo has no colours is none.
+    unsure : int
+        Photos in which none was found, but may be.
     """
 
     total: int
@@ -36,11 +39,14 @@ class Summary:
     unsaved: int
     saved: int
     damaged: int
+    unsure: int
 
 
 def summary_of(photos: Iterable[Item]) -> Summary:
     """Count."""
     items = list(photos)
+    damaged = [bool({*(item.kinds or ())} - {COLOURLESS}) for item in items]
+    unsure = (item.possible and not is_ for item, is_ in zip(items, damaged, strict=True))
     return Summary(
         total=len(items),
         examined=sum(item.kinds is not None for item in items),
@@ -49,7 +55,8 @@ def summary_of(photos: Iterable[Item]) -> Summary:
         left=sum(item.asked for item in items),
         unsaved=sum(item.has_result and not item.is_saved for item in items),
         saved=sum(item.is_saved for item in items),
-        damaged=sum(bool(item.kinds) for item in items),
+        damaged=sum(damaged),
+        unsure=sum(map(bool, unsure)),
     )
 
 

@@ -3904,6 +3904,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/damage.py" />
+            <source>Too unsure to be mended unasked: switch it on if you see it.</source>
+            <translation>Demasiado dudoso para repararlo sin que lo pidas: actívalo si lo ves.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/damage.py" />
             <source>less than 0.1%</source>
             <translation>menos del 0,1%</translation>
         </message>
@@ -3971,6 +3976,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/damage.py" />
             <source>The photo can stay as it is. If you see damage, mark it with the brush, or say above what it is.</source>
             <translation>La foto puede quedarse como está. Si ves algún daño, márcalo con el pincel, o indica arriba cuál es.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/damage.py" />
+            <source>perhaps {kind}</source>
+            <translation>quizá {kind}</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/damage.py" />
@@ -4199,6 +4209,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />
+            <source>Nothing is changed unless you switch on what you see.</source>
+            <translation>No se cambia nada si no activas lo que veas.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/plan.py" />
             <source>Nothing to repair. Colours are added only if you ask for them.</source>
             <translation>No hay nada que reparar. Los colores se añaden solo si los pides.</translation>
         </message>
@@ -4306,6 +4321,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/queue.py" />
             <source>{damaged} with damage</source>
             <translation>{damaged} con daños</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/queue.py" />
+            <source>{unsure} perhaps</source>
+            <translation>quizá {unsure} más</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/queue.py" />

@@ -18,7 +18,8 @@ from photorestorer_gui.batch.report import COLUMNS, Report, check_report, write_
 from photorestorer_gui.batch.run import Outcome
 from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import SaveError
-from tests.batch.conftest import Bench, cracked_photo
+from tests.batch.conftest import Bench, InThisProcess, cracked_photo
+from tests.networks import graphs
 
 
 class Page(HTMLParser):
@@ -89,6 +90,7 @@ def test_that_csv_is_a_table_without_formulas(bench: Bench, outcome: Outcome) ->
     assert len(rows) == 4
     by_name = {Path(row["file"]).name: row for row in rows}
     assert by_name["1.png"]["found"] == "cracked"
+    assert by_name["1.png"]["possible"] == ""
     assert by_name["1.png"]["steps"] == "fill_cracks:done"
     assert by_name["=1+1.png"]["reason"] == "“=1+1.png” is empty."
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
@@ -119,6 +121,18 @@ def test_that_html_tells_what_happened_with_every_sign_escaped(
     assert str(bench.photos / "2.png") in texts
     assert "Damage found" in texts
     assert "2 · 100%" in texts
+
+
+def test_that_every_report_names_the_photos_to_look_at(bench: Bench, tmp_path: Path) -> None:
+    unsure = graphs.stand_ins(tmp_path / "unsure", scores={"cracked": 0.71}, threshold=0.78)
+    bench.executor = InThisProcess(unsure)
+    outcome = bench.run()
+    rows = list(csv.DictReader(io.StringIO(written(bench, outcome, "report.csv"))))
+    assert {(row["found"], row["possible"]) for row in rows} == {("", "cracked")}
+    assert Page(written(bench, outcome, "report.html")).texts.count("Perhaps cracked") == 3
+    told = json.loads(written(bench, outcome, "report.json"))
+    assert told["possible"] == {"cracked": 3}
+    assert told["unchanged"] == 3
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")

@@ -77,8 +77,11 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Install:
 def stand_ins(tmp_path: Path, install: Install) -> Callable[..., Networks]:
     """Install stand-in networks; see `graphs.stand_ins` for what they can be told."""
 
-    def make(scores: Mapping[str, float] | None = None, **networks: bytes) -> Networks:
-        made = graphs.stand_ins(tmp_path / "weights", scores=scores, **networks)
+    def make(
+        scores: Mapping[str, float] | None = None, threshold: float = 0.5, **networks: bytes
+    ) -> Networks:
+        folder = tmp_path / "weights"
+        made = graphs.stand_ins(folder, scores=scores, threshold=threshold, **networks)
         install(made)
         return made
 

@@ -32,14 +32,15 @@ def test_that_json_has_exactly_the_promised_fields(
     record = ran.record
     assert list(record) == [
         *("file", "width", "height", "label"),
-        *("scores", "found", "crack_coverage", "faces", "notes", "seconds", "restorations"),
+        *("scores", "found", "possible", "crack_coverage", "faces", "notes", "seconds"),
+        "restorations",
     ]
     assert record["file"] == str(cracked)
     assert (record["width"], record["height"]) == (128, 160)
     assert record["label"] == "cracked"
     assert tuple(record["scores"]) == KIND_IDS
     assert record["scores"]["cracked"] == pytest.approx(0.9, abs=1e-3)
-    assert record["found"] == ["cracked", "faded"]
+    assert (record["found"], record["possible"]) == (["cracked", "faded"], [])
     assert 0.005 < record["crack_coverage"] < 0.2
     assert record["faces"] == []
     assert "models get yunet" in record["notes"][0]
@@ -51,6 +52,19 @@ def test_that_a_sound_photo_needs_nothing(run: Run, stand_ins: StandIns, sound: 
     record = run("inspect", sound, "--json").record
     assert (record["label"], record["found"], record["crack_coverage"]) == ("none", [], 0.0)
     assert "Nothing to repair." in run("inspect", sound).out
+
+
+def test_that_what_is_likely_but_unsure_is_told_and_not_marked(
+    run: Run, stand_ins: StandIns, cracked: Path
+) -> None:
+    stand_ins({"cracked": 0.71}, threshold=0.78)
+    record = run("inspect", cracked, "--json").record
+    assert (record["found"], record["possible"]) == ([], ["cracked"])
+    assert (record["label"], record["crack_coverage"]) == ("none", 0.0)
+    told = run("inspect", cracked).out
+    assert "71%  perhaps" in told
+    assert "Nothing is repaired unasked." in told
+    assert "Nothing to repair" not in told
 
 
 def test_that_faces_are_told(

@@ -45,6 +45,21 @@ def test_that_a_kind_is_found_from_its_threshold_on() -> None:
     assert report.label == "blurred"
 
 
+def test_that_what_is_likely_but_below_its_threshold_is_possible() -> None:
+    scores = {"blurred": 0.4999, "noisy": 0.5, "cracked": 0.6999, "missing": 0.7}
+    report = report_of({**scores, "stained": 0.6, "colourless": 0.6}, threshold=0.7)
+    assert report.found == ("missing",)
+    assert report.possible == ("noisy", "cracked"), "what has no remedy is never mended unasked"
+    assert report.with_kind("cracked", False).possible == ("noisy",)
+    assert report.with_kind("cracked", True).possible == ("noisy",)
+
+
+@given(reports)
+def test_that_nothing_is_possible_that_counts_or_was_said(report: DamageReport) -> None:
+    assert not {*report.possible} & {*report.detected, *report.found, *report.overrides}
+    assert all(kind(kind_id).remedies for kind_id in report.possible)
+
+
 @given(reports)
 def test_that_the_person_outranks_the_scores(report: DamageReport) -> None:
     for kind_id in KIND_IDS:

@@ -53,6 +53,26 @@ def test_that_a_sound_photo_has_nothing_to_repair(
     assert not window.plan_panel.button.isEnabled()
 
 
+def test_that_what_is_likely_but_unsure_is_shown_and_mended_only_if_asked_for(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
+) -> None:
+    fake.scores, fake.threshold = {"cracked": 0.71, "colourless": 0.99}, 0.78
+    examined(photo_file)
+    panel, row = window.damage_panel, window.damage_panel.rows["cracked"]
+    assert words(panel).strip().startswith("Perhaps cracked")
+    qtbot.waitUntil(row.isVisible)
+    assert "Too unsure" in words(row)
+    assert not row.switch.isChecked()
+    assert "unless you switch on" in words(window.plan_panel)
+    assert not window.plan_panel.button.isEnabled()
+    QTest.mouseClick(row.switch, LEFT)
+    assert words(panel).strip().startswith("Cracked")
+    assert "Too unsure" not in words(panel)
+    with qtbot.waitSignal(window.workspace.restoration_changed, timeout=WAIT_MS):
+        QTest.mouseClick(window.plan_panel.button, LEFT)
+    assert "Fill cracks: done" in words(window.plan_panel)
+
+
 def test_that_damage_without_a_remedy_is_told_and_not_promised(
     window: MainWindow, fake: FakeEngine, examined: Examine, photo_file: Path
 ) -> None:

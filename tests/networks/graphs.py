@@ -184,12 +184,13 @@ def stand_ins(
     folder: Path,
     *,
     scores: Mapping[str, float] | None = None,
+    threshold: float = 0.5,
     cracks: bytes | None = None,
     sharpener: bytes | None = None,
 ) -> Networks:
     """Return stand-ins for all shipped networks; by default they find and change nothing."""
     graphs = {
-        CLASSIFIER: fixed_scores(scores),
+        CLASSIFIER: fixed_scores(scores, threshold=threshold),
         SEGMENTER: cracks or bright_cracks(),
         SHARPENER: sharpener or identity(),
     }

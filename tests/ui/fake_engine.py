@@ -31,7 +31,7 @@ from photorestorer_gui.ui.library import ModelFiles
 BOTH = {"blurred": 0.93, "cracked": 0.81}
 
 
-def report_of(photo: Photo, scores: Mapping[str, float]) -> DamageReport:
+def report_of(photo: Photo, scores: Mapping[str, float], threshold: float = 0.5) -> DamageReport:
     """A report with these scores, 0.02 elsewhere, and one vertical crack in the middle."""
     probability = np.zeros((photo.height, photo.width), np.uint8)
     if scores.get("cracked", 0) > 0.5:
@@ -40,7 +40,7 @@ def report_of(photo: Photo, scores: Mapping[str, float]) -> DamageReport:
         probability[:, column + 2 : column + 4] = 120
     return DamageReport(
         {kind: scores.get(kind, 0.02) for kind in KIND_IDS},
-        dict.fromkeys(KIND_IDS, 0.5),
+        dict.fromkeys(KIND_IDS, threshold),
         CrackMap(probability),
     )
 
@@ -70,6 +70,7 @@ class FakeEngine:
     """
 
     scores: Mapping[str, float] = field(default_factory=lambda: dict(BOTH))
+    threshold: float = 0.5
     failing: tuple[str, ...] = ()
     assess_blocker: Blocker | None = None
     restore_blocker: Blocker | None = None
@@ -141,7 +142,7 @@ class FakeEngine:
             self.assess_blocker.run(progress)
         if self.assess_error is not None:
             raise self.assess_error
-        return report_of(photo, self.scores)
+        return report_of(photo, self.scores, self.threshold)
 
     def restore(
         self, photo: Photo, plan: RestorationPlan, mask: Mask, progress: Progress

@@ -9,11 +9,12 @@ import pytest
 from photorestorer_gui.photo.folders import Gathered
 from photorestorer_gui.ui.controls.time_left import left_words
 from photorestorer_gui.ui.panels.queue import headline, remarks
-from photorestorer_gui.ui.queue_summary import Summary, gathered_words
+from photorestorer_gui.ui.queue_items import Item
+from photorestorer_gui.ui.queue_summary import Summary, gathered_words, summary_of
 
 
 def summary(**counts: int) -> Summary:
-    usual = dict.fromkeys(("examined", "done", "failed", "left", "unsaved", "saved"), 0)
+    usual = dict.fromkeys(("examined", "done", "failed", "left", "unsaved", "saved", "unsure"), 0)
     return Summary(**{"total": 20, "damaged": 7} | usual | counts)
 
 
@@ -35,6 +36,7 @@ def test_that_the_headline_says_how_far_all_is(counts: dict[str, int], words: st
     [
         ({"examined": 5}, None, "Looking for damage"),
         ({"examined": 20}, None, "7 with damage"),
+        ({"examined": 20, "unsure": 2}, None, "7 with damage  ·  2 perhaps"),
         ({"examined": 20, "left": 20}, None, "20 to restore"),
         ({"done": 12, "left": 7, "failed": 1}, 180.0, "1 failed  ·  About 3 minutes left"),
         ({"examined": 20, "done": 20, "unsaved": 18}, None, "18 not saved yet"),
@@ -45,6 +47,20 @@ def test_that_remarks_say_what_is_next(
     counts: dict[str, int], seconds: float | None, words: str
 ) -> None:
     assert remarks(summary(**counts), seconds, paused=False, working=True) == words
+
+
+def test_that_a_photo_without_colours_is_not_damaged_and_a_doubt_is_counted_once() -> None:
+    fields: list[tuple[tuple[str, ...] | None, tuple[str, ...]]] = [
+        (None, ()),
+        ((), ()),
+        (("colourless",), ()),
+        (("colourless",), ("cracked",)),
+        (("colourless", "faded"), ("cracked",)),
+        (("noisy",), ()),
+    ]
+    items = [Item(1, Path("a.jpg"), kinds=kinds, possible=unsure) for kinds, unsure in fields]
+    told = summary_of(items)
+    assert (told.total, told.examined, told.damaged, told.unsure) == (6, 5, 2, 1)
 
 
 @pytest.mark.parametrize(

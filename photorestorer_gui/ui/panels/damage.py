@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
@@ -27,18 +29,20 @@ _LABELS = (
 
 def headline(report: DamageReport) -> tuple[str, str, str]:
     """Return icon, colour and words that sum a report up; what can be mended comes first."""
-    titles = [tr(kind(kind_id).title).lower() for kind_id in report.found if kind(kind_id).remedies]
-    if titles:
-        return "warning", "caution", _listed(titles)
-    others = [tr(kind(kind_id).title).lower() for kind_id in report.found]
-    if others:
-        return "info", "soft_text", _listed(others)
+    mended = [kind_id for kind_id in report.found if kind(kind_id).remedies]
+    if mended:
+        return "warning", "caution", _listed(mended).capitalize()
+    if report.possible:
+        kinds = _listed(report.possible)
+        return "eye", "caution", tr("perhaps {kind}", kind=kinds).capitalize()
+    if report.found:
+        return "info", "soft_text", _listed(report.found).capitalize()
     return "check-circle", "good", tr("Nothing to repair")
 
 
-def _listed(titles: list[str]) -> str:
-    words = tr(" and ").join(filter(None, (", ".join(titles[:-1]), titles[-1])))
-    return words.capitalize()
+def _listed(kind_ids: Sequence[str]) -> str:
+    titles = [tr(kind(kind_id).title).lower() for kind_id in kind_ids]
+    return tr(" and ").join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
 
 class KindRow(QWidget):
@@ -78,13 +82,16 @@ class KindRow(QWidget):
         self.area = label("", "small")
         column.addWidget(self.area)
         self.show_area(workspace)
-        if found and damage.remedies:
+        if (found and damage.remedies) or damage.id in report.possible:
             column.addWidget(label(damage.explanation, "small", wrap=True))
+        if damage.id in report.possible:
+            words = tr("Too unsure to be mended unasked: switch it on if you see it.")
+            column.addWidget(label(words, "small", wrap=True))
         elif damage.id == COLOURLESS:
             words = tr("It can have colours: see “More than repairs”.")
             self.offer = label(words, "small", wrap=True)
             column.addWidget(self.offer)
-        elif found:
+        elif found and not damage.remedies:
             column.addWidget(label(tr("This window has no remedy for it yet."), "small", wrap=True))
 
     def show_area(self, workspace: Workspace) -> None:
@@ -205,9 +212,10 @@ class DamagePanel(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, SPACE_XS, 0, 0)
         column.setSpacing(SPACE_L)
-        first = [k for k in report.scores if k in report.found or report.overrides.get(k) is False]
+        shown = {*report.found, *report.possible}
+        first = [k for k in report.scores if k in shown or report.overrides.get(k) is False]
         rest = [k for k in report.scores if k not in first]
-        if not report.found:
+        if not shown:
             looked_for = ", ".join(tr(kind(each).title).lower() for each in report.scores)
             for words in (
                 tr("Looked for: {looked_for}.", looked_for=looked_for),

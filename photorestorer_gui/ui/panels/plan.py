@@ -83,6 +83,8 @@ def plan_words(workspace: Workspace) -> str:
     report = workspace.report
     if report is None or workspace.planning.proposed:
         return ""
+    if report.possible:
+        return tr("Nothing is changed unless you switch on what you see.")
     if report.found == (COLOURLESS,):
         return tr("Nothing to repair. Colours are added only if you ask for them.")
     if report.found:

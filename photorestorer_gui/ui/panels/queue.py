@@ -52,6 +52,8 @@ def remarks(summary: Summary, seconds_left: float | None, *, paused: bool, worki
         parts.append(tr("Looking for damage"))
     elif not summary.done:
         parts.append(tr("{damaged} with damage", damaged=summary.damaged))
+        if summary.unsure:
+            parts.append(tr("{unsure} perhaps", unsure=summary.unsure))
     elif summary.saved:
         parts.append(tr("All saved"))
     return "  ·  ".join(parts)
