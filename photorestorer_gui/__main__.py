@@ -15,6 +15,7 @@ COMMANDS = (
     "dataset",
     "train",
     "refit",
+    "average",
     "calibrate",
     "evaluate",
 )

@@ -44,6 +44,7 @@ app.add_typer(models.app, name="models")
 app.command("dataset")(dataset.dataset)
 app.command("train")(training.train)
 app.command("refit")(training.refit)
+app.command("average")(training.average)
 app.command("calibrate")(training.calibrate)
 app.command("evaluate")(training.evaluate)
 

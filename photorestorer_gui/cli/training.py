@@ -87,6 +87,9 @@ OtherModels = Annotated[
 Models = Annotated[
     Path, typer.Option(help="Folder of the weights files.", exists=True, file_okay=False)
 ]
+WeightsFile = Annotated[
+    Path, typer.Argument(help="Weights file (.onnx).", exists=True, dir_okay=False)
+]
 Results = Annotated[
     Path | None,
     typer.Option(
@@ -233,6 +236,26 @@ def refit(
         fail(error.summary, error.remedy, error)
     for line in lines:
         print_result(line)
+
+
+def average(
+    first: WeightsFile,
+    second: WeightsFile,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Weights file to write.")],
+    share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Of the second file.")] = 0.5,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that exists.")] = False,
+) -> None:
+    """Write the mean of two weights files of one network, before and after more training."""
+    try:
+        from photorestorer_gui.training.average import write_average
+    except ImportError as error:
+        fail("Averaging needs more packages.", EXTRA, error)
+    try:
+        count = write_average(first, second, out, share=share, overwrite=overwrite)
+    except PhotoRestorerError as error:
+        fail(error.summary, error.remedy, error)
+    say(f"{count:,} weights averaged; now calibrate them.")
+    print_result(str(out))
 
 
 def calibrate(

@@ -136,6 +136,12 @@ RUNS: Final[dict[str, Run]] = {
     "refit": Run(
         lambda at: ["--models", at.models, "--data", at.portraits, "--count", 64], trains=True
     ),
+    "average": Run(
+        lambda at: [
+            *(at.models / "sharpener.onnx", at.models / "sharpener.onnx"),
+            *("--out", at.out / "average.onnx"),
+        ]
+    ),
     "calibrate": Run(
         lambda at: ["--models", at.models, "--data", at.portraits, "--count", 2], trains=True
     ),
