@@ -243,7 +243,9 @@ def average(
     second: WeightsFile,
     out: Annotated[Path, typer.Option("--out", "-o", help="Weights file to write.")],
     share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Of the second file.")] = 0.5,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that exists.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a file that exists.")
+    ] = False,
 ) -> None:
     """Write the mean of two weights files of one network, before and after more training."""
     try:
