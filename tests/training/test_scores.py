@@ -18,6 +18,7 @@ from photorestorer_gui.training.scores import (
     auc,
     brier,
     decision_counts,
+    f1_interval,
     gmsd,
     mask_counts,
     psnr,
@@ -82,6 +83,18 @@ def test_that_faint_damage_is_no_false_alarm_and_no_miss() -> None:
     truth[4], faint[14] = True, True
     assert mask_counts(truth | faint, truth, faint).precision == pytest.approx(1.0)
     assert mask_counts(truth, truth, faint).recall == pytest.approx(1.0)
+
+
+def test_that_the_interval_of_f1_is_as_wide_as_its_photos_differ() -> None:
+    alike = [Counts(80, 100, 80, 100)] * 12
+    assert f1_interval(alike) == pytest.approx((0.8, 0.8))
+    # One large photo that is missed altogether decides, as often as it is drawn.
+    spread = [Counts(90, 100, 90, 100)] * 11 + [Counts(0, 0, 0, 3000)]
+    low, high = f1_interval(spread)
+    whole = sum(spread, Counts()).f1
+    assert low < 0.3 < whole + 0.1 < high <= 0.9
+    assert f1_interval(spread) == (low, high), "the same each time"
+    assert f1_interval([]) == (0.0, 1.0)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=30))

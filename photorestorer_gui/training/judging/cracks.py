@@ -15,7 +15,7 @@ from photorestorer_gui.training.fractures import CRACKS, MISSING, Layer, stamped
 from photorestorer_gui.training.judging.section import Section, aligned, png_of, shown
 from photorestorer_gui.training.judging.sitting import Bools, Sitting
 from photorestorer_gui.training.samples import to_bytes
-from photorestorer_gui.training.scores import Counts, area_under, mask_counts
+from photorestorer_gui.training.scores import Counts, area_under, f1_interval, mask_counts
 from photorestorer_gui.training.trials import Trial, square
 
 HAT_LEVELS = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3)
@@ -65,22 +65,31 @@ class Levels:
 class Found:
     """What both finders marked on the cracked photos of a set of trials."""
 
-    photos: int = 0
-    ours: Counts = field(default_factory=Counts)
+    each: list[Counts] = field(default_factory=list)
+    """Ours, photo by photo."""
     our_levels: Levels = field(default_factory=Levels)
     hats: dict[float, Counts] = field(default_factory=lambda: dict.fromkeys(HAT_LEVELS, Counts()))
     hat_levels: Levels = field(default_factory=Levels)
 
     def add(self, sitting: Sitting, trial: Trial) -> None:
         """Look for the cracks of one photo."""
-        self.photos += 1
         mask = sitting.find_cracks(trial.damaged).mask()
-        self.ours += mask_counts(mask.pixels, trial.mask, trial.faint)
+        self.each.append(mask_counts(mask.pixels, trial.mask, trial.faint))
         self.our_levels.add(sitting.crack_evidence(trial.damaged), trial.mask, ~trial.faint)
         hat = classical.top_hat_cracks(trial.damaged)
         for level in HAT_LEVELS:
             self.hats[level] += mask_counts(hat > level, trial.mask, trial.faint)
         self.hat_levels.add(hat, trial.mask, ~trial.faint)
+
+    @property
+    def ours(self) -> Counts:
+        """Ours, of all photos together."""
+        return sum(self.each, Counts())
+
+    @property
+    def median_f1(self) -> float:
+        """F1 of the photo in the middle; NaN without one."""
+        return float(np.median([counts.f1 for counts in self.each])) if self.each else np.nan
 
     @property
     def hat(self) -> Counts:
@@ -109,8 +118,14 @@ def judge_cracks(sitting: Sitting) -> Section:
             ["top-hat, best threshold", *_told(found.hat), shown(found.hat_levels.auc, "{:.4f}")],
             ["crack finder (ours)", *_told(found.ours), shown(found.our_levels.auc, "{:.4f}")],
         ]
-        title = f"Cracks, {what}, tolerance 1 px, {found.photos} portraits"
-        lines += (*aligned(title, ("precision", "recall", "F1", "AUC"), rows), "")
+        title = f"Cracks, {what}, tolerance 1 px, {len(found.each)} portraits"
+        low, high = f1_interval(found.each)
+        lines += (
+            *aligned(title, ("precision", "recall", "F1", "AUC"), rows),
+            f"  F1 of ours with 95 % {low:.2f} to {high:.2f} (other such photos);"
+            f" of the median photo {shown(found.median_f1, '{:.3f}')}",
+            "",
+        )
     sorts, figures = _judge_sorts(sitting)
     figures |= _figures(paper) | {f"hairlines_{n}": v for n, v in _figures(hairlines).items()}
     plot = _plot({"crack finder (ours)": paper.our_levels, "top-hat": paper.hat_levels})
@@ -119,8 +134,12 @@ def judge_cracks(sitting: Sitting) -> Section:
 
 def _figures(found: Found) -> dict[str, float]:
     ours, hat = found.ours, found.hat
+    low, high = f1_interval(found.each)
     return {
         "f1": ours.f1,
+        "f1_low": low,
+        "f1_high": high,
+        "f1_median": found.median_f1,
         "precision": ours.precision,
         "recall": ours.recall,
         "auc": found.our_levels.auc,
