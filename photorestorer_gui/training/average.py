@@ -82,24 +82,19 @@ def _no_network(path: Path, details: str) -> PhotoRestorerError:
 
 
 def _weights(model: onnx.ModelProto) -> list[onnx.TensorProto]:
-    """Return the weights in the order in which the graph uses them, whatever their names are.
+    """Return the weights in the order in which one meets them on the way back from the answer.
 
-    An export names them anew, and stores some in half precision, cast back where they are used.
+    An export names them anew, puts branches in another order, and stores some in half precision,
+    cast back where they are used; the way back is the same.
     """
     stored = {each.name: each for each in model.graph.initializer}
-    casts = {
-        node.output[0]: node.input[0]
-        for node in model.graph.node
-        if node.op_type == "Cast" and node.input[0] in stored
-    }
-    used = (
-        casts.get(name, name)
-        for node in model.graph.node
-        if node.output[0] not in casts
-        for name in node.input
-    )
-    return [
-        stored[name]
-        for name in dict.fromkeys(used)
-        if name in stored and stored[name].data_type in (TensorProto.FLOAT, TensorProto.FLOAT16)
-    ]
+    made_by = {name: node for node in model.graph.node for name in node.output}
+    met: dict[str, None] = {}
+    ahead = [each.name for each in reversed(model.graph.output)]
+    while ahead:
+        name = ahead.pop()
+        if name not in met:
+            met[name] = None
+            ahead.extend(reversed(made_by[name].input if name in made_by else ()))
+    kinds = (TensorProto.FLOAT, TensorProto.FLOAT16)
+    return [stored[name] for name in met if name in stored and stored[name].data_type in kinds]

@@ -19,17 +19,23 @@ INPUTS, OUTPUTS = 64, 32
 
 
 def network(path: Path, seed: int, *, halves: bool = False, outputs: int = OUTPUTS) -> Path:
-    """Save ``y = x · kernel + bias`` under names of its own, its weights in no order."""
+    """Save ``y = [x · left, x · right] + bias`` under names of its own, its weights in no order."""
     rng = np.random.default_rng(seed)
-    kernel, bias = rng.normal(size=(INPUTS, outputs)), rng.normal(size=outputs)
-    names = [f"run {seed}/kernel", f"run {seed}/bias"]
+    left, right = rng.normal(size=(2, INPUTS, outputs // 2))
+    names = [f"run {seed}/{name}" for name in ("left", "right", "bias")]
     stored = [
         numpy_helper.from_array(each.astype(np.float32), name)
-        for each, name in zip((kernel, bias), names, strict=True)
+        for each, name in zip((left, right, rng.normal(size=outputs)), names, strict=True)
+    ]
+    # Two branches, which an export may put in either order; their kernels are of one shape.
+    branches = [
+        helper.make_node("MatMul", ["x", names[0]], ["left"]),
+        helper.make_node("MatMul", ["x", names[1]], ["right"]),
     ]
     nodes = [
-        helper.make_node("MatMul", ["x", names[0]], ["product"]),
-        helper.make_node("Add", ["product", names[1]], ["y"]),
+        *branches[:: -1 if seed else 1],
+        helper.make_node("Concat", ["left", "right"], ["both"], axis=1),
+        helper.make_node("Add", ["both", names[2]], ["y"]),
     ]
     ends = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", width])
@@ -90,7 +96,7 @@ def test_that_a_shipped_network_averaged_with_itself_stays_what_it_is(
 
 def test_that_networks_of_two_architectures_have_no_mean(tmp_path: Path) -> None:
     first = network(tmp_path / "1.onnx", 0)
-    second = network(tmp_path / "2.onnx", 1, outputs=OUTPUTS + 1)
+    second = network(tmp_path / "2.onnx", 1, outputs=OUTPUTS + 2)
     with pytest.raises(PhotoRestorerError, match="not two states of one network"):
         write_average(first, second, tmp_path / "mean.onnx", share=0.5, overwrite=False)
     assert not (tmp_path / "mean.onnx").exists()
