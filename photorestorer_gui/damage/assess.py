@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from photorestorer_gui.damage.classifier import calibration, classify
+from photorestorer_gui.damage.classifier import calibration, classify, softness
 from photorestorer_gui.damage.cracks import WIDEST_CRACK_PX, find_cracks
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.networks.session import Networks
@@ -23,14 +22,6 @@ and never filled: nobody wants a photo made of its filling."""
 REPORT_SIDE_PX: Final = 2048
 """Long side at which cracks are looked for where only a report is wanted (`benchmarks.report_size`
 measures what that loses)."""
-SOFT: Final = 0.4
-"""Probability of blur or noise, as the classifier gives it, from which it may hide cracks.  A look
-too many costs time alone."""
-
-
-def softness(raw: Mapping[str, float]) -> frozenset[str]:
-    """Return which of ``blurred`` and ``noisy`` a photo may be, by its raw probabilities."""
-    return frozenset(kind_id for kind_id in ("blurred", "noisy") if raw[kind_id] >= SOFT)
 
 
 def assess(

@@ -26,6 +26,9 @@ WORKING_SIDE_PX: Final = 512
 CLOSER_SIDE_PX: Final = 1024
 """Long side from which squares are judged for noise, which shrinking hides."""
 SQUARES_A_SIDE: Final = 3
+SOFT: Final = 0.4
+"""Probability of blur or noise, as the classifier gives it, from which it may hide cracks.  A look
+too many costs time alone."""
 LEAST_COVERAGE: Final = 1e-5
 EVIDENCE_LEVELS: Final = (0.4, 0.6, 0.8)
 """Probabilities at which the crack map's coverage testifies."""
@@ -42,7 +45,7 @@ class Calibration:
     thresholds : mapping of kind id to float
         Score from which a kind is found.
     weights : mapping of kind id to (bias, slope) or (bias, slope, one per piece of evidence)
-        score = sigmoid(bias + slope · logit(probability) + evidence · `crack_evidence`).
+        score = sigmoid(bias + slope · logit(probability) + weights · `evidence_of`).
     """
 
     thresholds: Mapping[str, float]
@@ -50,7 +53,7 @@ class Calibration:
 
     def scores(self, raw: Mapping[str, float], crack_map: CrackMap) -> dict[str, float]:
         """Return the calibrated score 0–1 of every kind."""
-        evidence = crack_evidence(crack_map)
+        evidence = evidence_of(raw, crack_map)
         scores = {}
         for kind_id in KIND_IDS:
             bias, slope, *weights = self.weights[kind_id]
@@ -67,6 +70,23 @@ def logit(probability: float) -> float:
     """Return ln(p / (1 − p)), for probabilities cut to 1e-6 … 1 − 1e-6."""
     cut = min(max(probability, 1e-6), 1.0 - 1e-6)
     return math.log(cut / (1.0 - cut))
+
+
+def softness(raw: Mapping[str, float]) -> frozenset[str]:
+    """Return which of ``blurred`` and ``noisy`` a photo may be, by its raw probabilities."""
+    return frozenset(kind_id for kind_id in ("blurred", "noisy") if raw[kind_id] >= SOFT)
+
+
+def evidence_of(raw: Mapping[str, float], crack_map: CrackMap) -> tuple[float, ...]:
+    """Return what else than the classifier's own answer tells of cracks.
+
+    Returns
+    -------
+    tuple of float
+        `crack_evidence`, then 1 for a photo that may be blurred or noisy, else 0: there both
+        networks see less, and what little they see means more.
+    """
+    return (*crack_evidence(crack_map), float(bool(softness(raw))))
 
 
 def crack_evidence(crack_map: CrackMap) -> tuple[float, ...]:

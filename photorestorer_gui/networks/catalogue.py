@@ -175,7 +175,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="0314a5201a00ad1e3240b45130ebeae18bc9d217a967dba8bc43bf47cd0e1266",
+        sha256="d816fa735bc283117e9f65bcb36502ab32ec3a7a43628a53d5c1fa1ef614b506",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),

@@ -1,7 +1,8 @@
 """Choosing thresholds and making scores mean what they say, on a validation split.
 
 The networks' raw answers become probabilities by logistic regression (Platt scaling); for cracks
-and missing parts, how much the crack finder marked is a second witness.
+and missing parts, how much the crack finder marked is a second witness, and whether blur or noise
+may hide them a third.
 
 References
 ----------
@@ -20,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from photorestorer_gui.damage.assess import softness
-from photorestorer_gui.damage.classifier import CLASSIFIER, classify, crack_evidence, logit
+from photorestorer_gui.damage.classifier import CLASSIFIER, classify, evidence_of, logit, softness
 from photorestorer_gui.damage.cracks import SEGMENTER, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS, kind
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
@@ -177,7 +177,7 @@ def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
         raw = classify(photo, networks=networks, progress=Progress())
         cracks = find_cracks(photo, networks=networks, progress=Progress(), soft=softness(raw))
         logits.append([logit(raw[k]) for k in KIND_IDS])
-        evidence.append(crack_evidence(cracks))
+        evidence.append(evidence_of(raw, cracks))
     truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]
     clean = [not set(trial.kinds) - {"colourless"} for trial in trials]
     sure = [[k not in trial.uncertain for k in KIND_IDS] for trial in trials]

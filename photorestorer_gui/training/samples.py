@@ -52,7 +52,7 @@ SOFT_CRACKED = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there."""
 CRACKED_LATE = 0.45
-"""Share of the crack finder's blurs that fall on the cracks: of those it misses most."""
+"""Share of blurs that fall on the cracks, for crack finder and classifier: those they miss most."""
 DECOYED = 0.2
 """How often the crack finder sees a necklace, dotted cloth or strands, which it used to mark."""
 SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.16, 0.35, 0.75
@@ -189,11 +189,11 @@ class SampleMaker:
         colourless = follows_its_luma(photo)
         kinds: list[str] = []
         if rng.random() < (CLASSIFIED_DAMAGED if scene else 0.7):
-            chances = {"blurred": 0.35, "noisy": 0.35, "cracked": 0.4, "missing": 0.2}
+            chances = {"blurred": 0.4, "noisy": 0.35, "cracked": 0.48, "missing": 0.2}
             kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.45})
         if rng.random() < 0.3:
             kinds.append("colourless")
-        damaged = damage(rng, photo, kinds, stamps=self._stamps)
+        damaged = damage(rng, photo, kinds, stamps=self._stamps, late=CRACKED_LATE)
         present = np.array([kind in damaged.kinds for kind in KIND_IDS], np.float32)
         present[KIND_IDS.index("colourless")] = float(colourless or "colourless" in kinds)
         for kind in damaged.uncertain:

@@ -43,7 +43,7 @@ _SCENES: dict[str, tuple[Callable[[Rng, Floats], Floats], float]] = {
     "night": (nature.night, 1.0),
     "snow": (nature.snow, 0.8),
     "ink": (patterns.ink, 1.2),
-    "print": (patterns.printed, 0.8),
+    "print": (patterns.printed, 1.6),
     "sky": (nature.sky, 0.8),
 }
 """What is drawn, and how often beside the others."""

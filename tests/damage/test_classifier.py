@@ -13,6 +13,7 @@ from photorestorer_gui.damage.classifier import (
     calibration,
     classify,
     crack_evidence,
+    logit,
 )
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
@@ -147,10 +148,23 @@ def test_that_evidence_is_nothing_for_an_empty_crack_map_and_grows_with_it() -> 
 
 
 def test_that_evidence_moves_the_score_of_a_kind_that_listens_to_it() -> None:
-    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": (-2.0, 1.0, 1.0, 0.0, 0.0, 0.0)}
+    listening = (-2.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": listening}
     calibrated = Calibration(dict.fromkeys(KIND_IDS, 0.5), weights)
     raw = dict.fromkeys(KIND_IDS, 0.5)
     clean = calibrated.scores(raw, CrackMap(np.zeros((32, 32), np.uint8)))
     marked = calibrated.scores(raw, CrackMap(np.full((32, 32), 255, np.uint8)))
     assert clean["cracked"] < 0.5 < marked["cracked"]
     assert clean["blurred"] == marked["blurred"] == 0.5
+
+
+@pytest.mark.parametrize("hiding", ["blurred", "noisy"])
+def test_that_what_may_hide_cracks_is_evidence_too(hiding: str) -> None:
+    listening = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.5)
+    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": listening}
+    calibrated = Calibration(dict.fromkeys(KIND_IDS, 0.5), weights)
+    nothing = CrackMap(np.zeros((32, 32), np.uint8))
+    raw = dict.fromkeys(KIND_IDS, 0.1) | {"cracked": 0.4}
+    plain, soft = (calibrated.scores(each, nothing) for each in (raw, raw | {hiding: 0.6}))
+    assert plain["cracked"] == pytest.approx(0.4)
+    assert logit(soft["cracked"]) - logit(plain["cracked"]) == pytest.approx(1.5)

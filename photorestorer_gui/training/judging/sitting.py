@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.assess import assess, softness
-from photorestorer_gui.damage.classifier import classify
+from photorestorer_gui.damage.assess import assess
+from photorestorer_gui.damage.classifier import classify, softness
 from photorestorer_gui.damage.cracks import CrackMap, examined, find_cracks
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.errors import PhotoRestorerError
