@@ -18,7 +18,7 @@ def defocus_blur(photo: Floats, radius_px: float) -> Floats:
     side = 2 * int(np.ceil(radius_px)) + 1
     down, across = np.mgrid[:side, :side] - side // 2
     disc = np.clip(radius_px + 0.5 - np.hypot(down, across), 0, 1).astype(np.float32)
-    return cv2.filter2D(photo, -1, disc / disc.sum(), borderType=cv2.BORDER_REFLECT)
+    return _filtered(photo, disc)
 
 
 def motion_blur(photo: Floats, length_px: float, angle: float) -> Floats:
@@ -30,7 +30,17 @@ def motion_blur(photo: Floats, length_px: float, angle: float) -> Floats:
     ends = [tuple(int(v) for v in np.rint(middle + sign * reach)) for sign in (-1, 1)]
     cv2.line(kernel, ends[0], ends[1], 1.0, 4, cv2.LINE_AA)
     kernel = cv2.resize(kernel, (side, side), interpolation=cv2.INTER_AREA)
-    return cv2.filter2D(photo, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT)
+    return _filtered(photo, kernel)
+
+
+def _filtered(photo: Floats, kernel: Floats) -> Floats:
+    """Return the mean that a kernel weighs, within 0–1.
+
+    OpenCV takes large kernels through Fourier transforms, which leave a little less than nothing
+    where all is black, and a power of that is no number.
+    """
+    mean = cv2.filter2D(photo, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT)
+    return np.clip(mean, 0, 1)
 
 
 def low_resolution(photo: Floats, factor: float) -> Floats:

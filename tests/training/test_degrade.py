@@ -266,6 +266,15 @@ def test_that_blur_takes_detail_and_keeps_light(good_photo: Floats, name: str) -
     assert soft.mean() == pytest.approx(good_photo.mean(), abs=0.02)
 
 
+@pytest.mark.parametrize("name", sorted(BLURS))
+def test_that_what_is_black_stays_within_range_and_can_fade(name: str) -> None:
+    photo = np.zeros((160, 160, 3), np.float32)
+    photo[60:100, 60:100] = 1.0
+    blurred = BLURS[name](photo)
+    assert 0.0 <= blurred.min() <= blurred.max() <= 1.0
+    assert all(np.isfinite(ageing.fade(np.random.default_rng(s), blurred)).all() for s in range(8))
+
+
 @pytest.mark.parametrize("sigma", [0.02, 0.1])
 def test_that_noise_is_as_strong_as_asked(sigma: float) -> None:
     grey = np.full((128, 128, 3), 0.5, np.float32)
