@@ -27,8 +27,8 @@ CLOSER_SIDE_PX: Final = 1024
 """Long side from which squares are judged for noise, which shrinking hides."""
 SQUARES_A_SIDE: Final = 3
 SOFT: Final = 0.4
-"""Probability of blur or noise, as the classifier gives it, from which it may hide cracks.  A look
-too many costs time alone."""
+"""Probability of blur or noise, as the classifier gives it, from which it may hide cracks: they are
+then looked for once more, and what little is seen of them means more."""
 LEAST_COVERAGE: Final = 1e-5
 EVIDENCE_LEVELS: Final = (0.4, 0.6, 0.8)
 """Probabilities at which the crack map's coverage testifies."""

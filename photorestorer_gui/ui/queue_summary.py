@@ -45,8 +45,6 @@ class Summary:
 def summary_of(photos: Iterable[Item]) -> Summary:
     """Count."""
     items = list(photos)
-    damaged = [bool({*(item.kinds or ())} - {COLOURLESS}) for item in items]
-    unsure = (item.possible and not is_ for item, is_ in zip(items, damaged, strict=True))
     return Summary(
         total=len(items),
         examined=sum(item.kinds is not None for item in items),
@@ -55,9 +53,13 @@ def summary_of(photos: Iterable[Item]) -> Summary:
         left=sum(item.asked for item in items),
         unsaved=sum(item.has_result and not item.is_saved for item in items),
         saved=sum(item.is_saved for item in items),
-        damaged=sum(damaged),
-        unsure=sum(map(bool, unsure)),
+        damaged=sum(_is_damaged(item) for item in items),
+        unsure=sum(bool(item.possible) and not _is_damaged(item) for item in items),
     )
+
+
+def _is_damaged(item: Item) -> bool:
+    return any(kind_id != COLOURLESS for kind_id in item.kinds or ())
 
 
 def gathered_words(found: Gathered) -> str:

@@ -82,9 +82,10 @@ class KindRow(QWidget):
         self.area = label("", "small")
         column.addWidget(self.area)
         self.show_area(workspace)
-        if (found and damage.remedies) or damage.id in report.possible:
+        is_possible = damage.id in report.possible
+        if is_possible or (found and damage.remedies):
             column.addWidget(label(damage.explanation, "small", wrap=True))
-        if damage.id in report.possible:
+        if is_possible:
             words = tr("Too unsure to be mended unasked: switch it on if you see it.")
             column.addWidget(label(words, "small", wrap=True))
         elif damage.id == COLOURLESS:
