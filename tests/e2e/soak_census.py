@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import gc
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,8 @@ class Census:
         In use, as C's allocator has handed it out: pixels of numpy and Qt, and Qt's objects; 0
         where the system does not tell.  What is resident says less: gaps between what is in use
         stay resident, and pages of libraries come and go as the system likes.
+    blocks : int
+        In use of Python's own allocator, which takes what is small (up to 512 bytes) elsewhere.
     """
 
     owned: Counter[str]
@@ -62,6 +65,7 @@ class Census:
     files: int
     kept: tuple[str, ...]
     memory_mb: float
+    blocks: int
 
     def more_than(self, before: Census) -> list[str]:
         """Say what there is more of than before; memory aside."""
@@ -100,6 +104,7 @@ def take_census(window: MainWindow) -> Census:
         _open_files() - len(waking),
         _kept(),
         memory_mb(),
+        sys.getallocatedblocks(),
     )
 
 
@@ -123,10 +128,12 @@ def _open_files() -> int:
 class _MallInfo(ctypes.Structure):
     """``struct mallinfo2`` of glibc: bytes, over all arenas."""
 
-    _fields_ = (
-        *((name, ctypes.c_size_t) for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd")),
-        *((name, ctypes.c_size_t) for name in ("usmblks", "fsmblks", "uordblks", "fordblks")),
-        ("keepcost", ctypes.c_size_t),
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
     )
 
 

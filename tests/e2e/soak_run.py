@@ -35,6 +35,8 @@ SEED = int(os.environ.get("SOAK_SEED", "1912"))
 WARM = ACTS // 4
 SETTLE_EVERY = 25
 """Now and then the work comes to its end; in between, acts meet work that is under way."""
+MORE_BLOCKS = 60_000
+"""Growth of small objects, at most; 25,000 to 27,000 were seen."""
 MORE_MB = 12.0
 """Growth of what is in use, at most; 2 to 4 MB were seen in five runs."""
 LAST = 30
@@ -182,10 +184,12 @@ def test_that_random_acts_break_nothing_and_leave_nothing_over(
         log.close()
     counts = (f"{count:6}  {name}" for name, count in sorted(monkey.done.items()))
     megabytes = f"{first.memory_mb:.1f} MB after {WARM} acts, {last.memory_mb:.1f} MB at the end"
-    sys.stdout.write("\n".join((megabytes, *counts, "")))
+    blocks = f"{first.blocks:,} blocks of Python's own, {last.blocks:,} at the end"
+    sys.stdout.write("\n".join((megabytes, blocks, *counts, "")))
     assert sorted(paths.resources_folder().rglob("*")) == own_files, "nothing is saved there"
     left_over = last.more_than(first)
     assert not left_over, "left over:\n" + "\n".join(left_over)
     assert last.memory_mb - first.memory_mb < MORE_MB
+    assert last.blocks - first.blocks < MORE_BLOCKS
     assert sum(monkey.done.values()) == ACTS
     assert {name for name in monkey.acts if not monkey.done[name]} == set()
