@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -54,6 +54,14 @@ Size = Annotated[
     int | None,
     typer.Option(
         min=75, max=2048, help="Side of the input (inceptionv3).", show_default="the data set's"
+    ),
+]
+LearningRate = Annotated[
+    float | None,
+    typer.Option(
+        help="Instead of the recipe's (compact): lower to go on from good weights.",
+        min=1e-6,
+        max=1.0,
     ),
 ]
 CrackFinder = Annotated[
@@ -109,6 +117,7 @@ def train(
     stamps: TrainingStamps = None,
     recipe: Variant = None,
     minutes: Minutes = None,
+    learning_rate: LearningRate = None,
     crack_finder: CrackFinder = None,
     begin_with: BeginWith = None,
     weights: Weights = None,
@@ -122,6 +131,7 @@ def train(
         "--stamps": stamps,
         "--recipe": recipe,
         "--minutes": minutes,
+        "--learning-rate": learning_rate,
         "--crack-finder": crack_finder,
         "--begin-with": begin_with,
     }
@@ -145,7 +155,8 @@ def train(
         network,
         (data, stamps or Path("stamps")),
         out,
-        (recipe or "cpu", minutes),
+        recipe or "cpu",
+        {"minutes": minutes, "learning_rate": learning_rate},
         beginning={"crack_finder": crack_finder, "weights": begin_with},
         seed=seed,
     )
@@ -161,22 +172,21 @@ def _train_built_in(
     network: Literal["cracks", "sharpen", "filler", "classifier"],
     folders: tuple[Path, Path],
     out: Path,
-    recipe: tuple[str, float | None],
+    variant: str,
+    changes: Mapping[str, float | None],
     *,
     beginning: Mapping[str, Path | None],
     seed: int,
 ) -> None:
-    """Train one of the program's own networks on portraits, by a recipe of `recipes.toml`."""
+    """Train one of the program's own networks by a recipe of `recipes.toml`, changed as asked."""
     try:
         from photorestorer_gui.training.export_onnx import export
         from photorestorer_gui.training.run_report import Trained, write_report
         from photorestorer_gui.training.train import TrainingRun, read_recipe
     except ImportError as error:
         fail("Training needs more packages.", EXTRA, error)
-    variant, minutes = recipe
-    chosen = read_recipe(network, variant)
-    if minutes is not None:
-        chosen = replace(chosen, minutes=minutes)
+    asked: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
+    chosen = replace(read_recipe(network, variant), **asked)
     try:
         run = TrainingRun(network, out, chosen, **beginning)
         with shown_progress(network, quiet=False) as progress:

@@ -317,6 +317,7 @@ def test_that_the_command_trains_judges_and_exports(
         ("cracks", ["--arch", "inceptionv3"], "is a classifier"),
         ("classifier", ["--arch", "inceptionv3", "--minutes", "1"], "--minutes"),
         ("classifier", ["--arch", "inceptionv3", "--recipe", "gpu"], "--recipe"),
+        ("classifier", ["--arch", "inceptionv3", "--learning-rate", "1e-3"], "--learning-rate"),
         ("classifier", ["--epochs", "3", "--weights", "none"], "--weights, --epochs"),
     ],
 )

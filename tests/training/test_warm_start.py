@@ -93,3 +93,31 @@ def test_that_a_file_without_weights_is_told(tmp_path: Path, content: bytes) -> 
     path.write_bytes(content)
     with pytest.raises(PhotoRestorerError, match="no weights that this network can go on from"):
         begin_with(sharpener(), path, photos())
+
+
+def test_that_the_command_goes_on_from_weights_by_a_changed_recipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from photorestorer_gui.cli import main
+    from photorestorer_gui.training import train
+
+    asked: list[Any] = []
+
+    def noted(*given: Any, **named: Any) -> None:
+        asked.extend([*given, named])
+        raise PhotoRestorerError("Asked, and not trained.", "")
+
+    monkeypatch.setattr(train, "TrainingRun", noted)
+    weights = weights_of("cracks")
+    command = ["train", "cracks", "--data", str(tmp_path), "--out", str(tmp_path / "run")]
+    changes = ["--minutes", "7.5", "--learning-rate", "3e-4", "--begin-with", str(weights)]
+    assert main([*command, *changes]) == 1
+    assert "Asked, and not trained." in capsys.readouterr().err
+    task, out, recipe, beginning = asked
+    usual = train.read_recipe("cracks", "cpu")
+    assert (task, out) == ("cracks", tmp_path / "run")
+    assert (recipe.minutes, recipe.learning_rate) == (7.5, 3e-4)
+    assert (recipe.batch, recipe.size_px) == (usual.batch, usual.size_px)
+    assert beginning == {"crack_finder": None, "weights": weights}
+    assert main([*command, "--learning-rate", "0"]) == 2
+    assert "--learning-rate" in capsys.readouterr().err
