@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from photorestorer_gui.damage.classifier import calibration, classify, softness
-from photorestorer_gui.damage.cracks import WIDEST_CRACK_PX, find_cracks
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.damage.classifier import CLOSER_SIDE_PX, calibration, classify, softness
+from photorestorer_gui.damage.cracks import WIDEST_CRACK_PX, CrackMap, find_cracks
+from photorestorer_gui.damage.kinds import KINDS
 from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -18,6 +24,10 @@ the score that finds most may be wrong about one photo, and what is filled then 
 MOST_MISSING: Final = 0.3
 """Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
 and never filled: nobody wants a photo made of its filling."""
+HIDING: Final = 0.002
+"""Share of a photo from which marks may hide what else it suffers from, so that it is judged again
+without them.  Of undamaged portraits one in twelve has as many."""
+FILL_RADIUS_PX: Final = 3
 
 REPORT_SIDE_PX: Final = 2048
 """Long side at which cracks are looked for where only a report is wanted (`benchmarks.report_size`
@@ -46,14 +56,7 @@ def assess(
     NetworkError
         If a network is missing, altered or fails.
     """
-    progress.report(0.0, "Looking for damage")
-    raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.3))
-    progress.report(0.3, "Looking for cracks")
-    part = progress.part(0.3, 0.7)
-    crack_map = find_cracks(
-        photo, networks=networks, progress=part, soft=softness(raw), within_px=within_px
-    )
-    progress.report(1.0, "")
+    raw, crack_map = examine(photo, networks=networks, progress=progress, within_px=within_px)
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)
     sure = scores["missing"] >= max(calibrated.thresholds["missing"], SURE_OF_MISSING)
@@ -61,3 +64,53 @@ def assess(
         # A wide mark in a photo that misses nothing may be a pale face: it must not be filled.
         crack_map = replace(crack_map, widest_px=WIDEST_CRACK_PX)
     return DamageReport(scores, calibrated.thresholds, crack_map)
+
+
+def examine(
+    photo: Photo, *, networks: Networks, progress: Progress, within_px: int | None = None
+) -> tuple[dict[str, float], CrackMap]:
+    """Return what the networks say of a photo, before calibration; parameters and errors as above.
+
+    What covers a photo is told from the photo; everything else from the photo with that filled:
+    sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.
+
+    Returns
+    -------
+    raw : dict of kind id to float
+        Probability 0–1 of every kind.
+    crack_map : CrackMap
+    """
+    progress.report(0.0, "Looking for damage")
+    raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.25))
+    progress.report(0.25, "Looking for cracks")
+    part = progress.part(0.25, 0.65)
+    crack_map = find_cracks(
+        photo, networks=networks, progress=part, soft=softness(raw), within_px=within_px
+    )
+    progress.report(0.9, "Looking for damage")
+    uncovered = _uncovered(photo, crack_map)
+    if uncovered is not None:
+        again = classify(uncovered, networks=networks, progress=progress.part(0.9, 0.1))
+        raw |= {kind.id: again[kind.id] for kind in KINDS if kind.counts_as != "cracked"}
+    progress.report(1.0, "")
+    return raw, crack_map
+
+
+def _uncovered(photo: Photo, crack_map: CrackMap) -> Photo | None:
+    """Return the photo, small, with the marks filled; None if they hide next to nothing of it.
+
+    Nor is anything returned if they are a mistake: what is filled then would be judged, not what
+    was there.
+    """
+    small = shrunk(photo, CLOSER_SIDE_PX)
+    height, width = small.shape[:2]
+    probability: NDArray[Any] = crack_map.probability
+    if probability.shape != (height, width):
+        probability = cv2.resize(probability, (width, height), interpolation=cv2.INTER_AREA)
+    marked = CrackMap(probability, threshold=crack_map.threshold).mask()
+    if not HIDING < marked.coverage <= MOST_MISSING:
+        return None
+    pixels = np.rint(small * 255).astype(np.uint8)
+    hidden = np.ascontiguousarray(marked.pixels).view(np.uint8)
+    filled = cv2.inpaint(pixels, hidden, FILL_RADIUS_PX, cv2.INPAINT_NS)
+    return Photo(np.asarray(filled, np.uint8))

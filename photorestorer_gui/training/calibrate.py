@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from photorestorer_gui.damage.assess import examine
 from photorestorer_gui.damage.classifier import CLASSIFIER, classify, evidence_of, logit, softness
 from photorestorer_gui.damage.cracks import SEGMENTER, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS, kind
@@ -44,9 +45,9 @@ PLATEAU_DB = 0.05
 """Crack thresholds that gain so little less are as good, and the highest marks least of a face."""
 PLATEAU = 0.01
 """Thresholds whose F1 differs by less are as good as one another."""
-CLEAN_COVERAGE = 0.0015
-"""Largest share of a clean portrait that the crack finder may mark, on the mean; some of the old
-ones have specks, and one a torn corner, of their own."""
+CLEAN_COVERAGE = 0.001
+"""Largest share of a clean portrait that the crack finder may mark, on the mean, as `evaluate` asks
+of it; some of the old ones have specks, and one a torn corner, of their own."""
 CAREFUL = 0.75
 """How far up among equally good thresholds of a kind that is mended."""
 RIDGE = 1e-2
@@ -173,9 +174,7 @@ class _Answers:
 def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
     logits, evidence = [], []
     for trial in trials:
-        photo = Photo(trial.damaged)
-        raw = classify(photo, networks=networks, progress=Progress())
-        cracks = find_cracks(photo, networks=networks, progress=Progress(), soft=softness(raw))
+        raw, cracks = examine(Photo(trial.damaged), networks=networks, progress=Progress())
         logits.append([logit(raw[k]) for k in KIND_IDS])
         evidence.append(evidence_of(raw, cracks))
     truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]

@@ -7,7 +7,7 @@ JPEG), where blur and noise may fall on the cracks as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -46,6 +46,10 @@ WIDE_PX = 15
 STAIN_CHANGE = 0.07
 """Change (0–1) from which a pixel counts as stained: at 0.04 many of the stains that a network was
 asked for could hardly be seen, and it learnt none."""
+STAMP = "stamp"
+"""Name of scanned dirt among the sorts of cracks."""
+EVEN_ODDS: Mapping[str, int] = {**dict.fromkeys(CRACKS, 1), STAMP: 2}
+"""How often each sort of crack is drawn, relative to the others; without stamps no dirt is."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +98,15 @@ def lay_over(photo: Floats, layer: Layer) -> Floats:
     return np.clip(covered, 0, 1).astype(np.float32)
 
 
-def crack_layers(rng: Rng, photo: Floats, stamps: Sequence[Floats]) -> list[Layer]:
+def crack_layers(
+    rng: Rng, photo: Floats, stamps: Sequence[Floats], odds: Mapping[str, int] = EVEN_ODDS
+) -> list[Layer]:
     """Return one to three layers of cracks, scratches, dust, hairs and scanned dirt."""
-    names = list(CRACKS) + ["stamp", "stamp"] * bool(len(stamps))
+    names = [name for name in odds for _ in range(odds[name]) if name != STAMP or len(stamps)]
     layers: list[Layer] = []
     for _ in range(1 + int(rng.random() < 0.45) + int(rng.random() < 0.2)):
         name = names[rng.integers(0, len(names))]
-        if name == "stamp":
+        if name == STAMP:
             layers.append(stamped(rng, photo, stamps[int(rng.integers(0, len(stamps)))]))
         else:
             layers.append(CRACKS[name](rng, photo))
@@ -201,6 +207,7 @@ def damage(
     *,
     stamps: Sequence[Floats] = (),
     late: float = LATE,
+    odds: Mapping[str, int] = EVEN_ODDS,
 ) -> Damaged:
     """Return `photo` with the kinds of damage asked for, at random strengths.
 
@@ -216,6 +223,8 @@ def damage(
         Coverage of scanned real dirt, used beside what is drawn.
     late : float
         Share of blurs that fall on the cracks as well.
+    odds : mapping of sort of crack to int
+        As `EVEN_ODDS`.
     """
     strength = _Strength(log_between(rng, *BLUR_PX), 0.0, log_between(rng, *NOISE))
     late_blur = "blurred" in kinds and rng.random() < late
@@ -237,7 +246,7 @@ def damage(
     if "noisy" in kinds and not late_noise:
         photo = noisy(rng, photo)
     photo, stained = _aged(rng, photo, kinds, strength)
-    covered, cracks, missing = _hurt(rng, photo, kinds, stamps)
+    covered, cracks, missing = _hurt(rng, photo, kinds, (stamps, odds))
     if late_blur:
         covered, photo, cracks, missing = _again(rng, blurred, covered, photo, cracks, missing)
     visible = _visible(covered, photo, sigma if late_noise else 0.0)
@@ -268,10 +277,16 @@ def _aged(
 
 
 def _hurt(
-    rng: Rng, photo: Floats, kinds: Collection[str], stamps: Sequence[Floats]
+    rng: Rng,
+    photo: Floats,
+    kinds: Collection[str],
+    sorts: tuple[Sequence[Floats], Mapping[str, int]],
 ) -> tuple[Floats, Floats, Floats]:
-    """Return the photo with cracks and missing parts, and (H, W) float32 how much each hides."""
-    cracked = crack_layers(rng, photo, stamps) if "cracked" in kinds else []
+    """Return the photo with cracks and missing parts, and (H, W) float32 how much each hides.
+
+    `sorts` are the stamps of dirt and the odds of each sort of crack.
+    """
+    cracked = crack_layers(rng, photo, *sorts) if "cracked" in kinds else []
     covered, cracks = _covered(photo, cracked)
     draws = list(MISSING.values())
     torn = [draws[rng.integers(0, len(draws))](rng, photo)] if "missing" in kinds else []

@@ -51,13 +51,26 @@ SOFT = {"blurred": 0.25, "noisy": 0.25}
 SOFT_CRACKED = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there."""
-CRACKED_LATE = 0.45
-"""Share of blurs that fall on the cracks, for crack finder and classifier: those they miss most."""
+CRACKED_LATE, FINDER_LATE = 0.45, 0.6
+"""Share of blurs that fall on the cracks, for classifier and crack finder: those they miss most."""
+FINDER_ODDS = {
+    "branching": 6,
+    "craquelure": 16,
+    "crease": 10,
+    "scratches": 4,
+    "dust": 4,
+    "hairs": 3,
+    "stamp": 13,
+}
+"""How often the crack finder sees each sort of crack.  Of dense nets under blur, of creases
+and of dirt it found least when it saw all sorts alike; thin lines it knows best."""
 DECOYED = 0.2
 """How often the crack finder sees a necklace, dotted cloth or strands, which it used to mark."""
-SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.16, 0.35, 0.75
+SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.03, 0.35, 0.78
 """How often the crack finder sees a picture that is no portrait, and how many of those and of the
-portraits are damaged.  Of nets, hair, snow and ink it took every line and speck for damage."""
+portraits are damaged.  Of nets, hair, snow and ink it takes every line and speck for damage; but
+with one in six of them it got worse on portraits.  That a photo is a scene is the classifier's to
+tell."""
 CLASSIFIED_SCENES, CLASSIFIED_DAMAGED = 0.14, 0.4
 """How often the classifier sees a picture that is no portrait, and how many of them are damaged."""
 OTHER_COLOURS = 0.3
@@ -125,7 +138,7 @@ class SampleMaker:
             kinds += (
                 ["cracked", "missing"] if pick < 0.2 else ["missing" if pick < 0.3 else "cracked"]
             )
-        damaged = damage(rng, photo, kinds, stamps=self._stamps, late=CRACKED_LATE)
+        damaged = damage(rng, photo, kinds, stamps=self._stamps, late=FINDER_LATE, odds=FINDER_ODDS)
         target = damaged.mask.astype(np.uint8)
         target[(damaged.faint | own) & ~damaged.mask] = IGNORE
         return to_bytes(scan(rng, damaged.photo)), target

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photorestorer_gui.damage.assess import assess
+from photorestorer_gui.damage.assess import assess, examine
 from photorestorer_gui.damage.cracks import CrackMap, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import NetworkError
@@ -168,3 +168,74 @@ def test_that_marks_over_most_of_a_photo_are_never_filled(
     report = assess(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=Progress())
     assert report.crack_map.widest_px is not None
     assert not report.crack_map.mask()
+
+
+class _Looks:
+    """A classifier that sees what it is told of the photo and of the photo without its cracks."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, plain: float, uncovered: float) -> None:
+        from photorestorer_gui.damage import assess as examination
+
+        self.seen: list[Photo] = []
+
+        def told(photo: Photo, **_: object) -> dict[str, float]:
+            self.seen.append(photo)
+            return dict.fromkeys(KIND_IDS, plain if len(self.seen) == 1 else uncovered)
+
+        monkeypatch.setattr(examination, "classify", told)
+
+
+def _cracked(height: int = 128, width: int = 128, *, every: int = 32) -> Photo:
+    pixels = np.full((height, width, 3), 120, np.uint8)
+    pixels[:, ::every] = 255
+    return Photo(pixels)
+
+
+def test_that_all_but_cracks_is_judged_once_they_are_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = _Looks(monkeypatch, plain=0.2, uncovered=0.7)
+    raw, crack_map = examine(_cracked(), networks=graphs.stand_ins(tmp_path), progress=Progress())
+    assert {kind for kind, value in raw.items() if value == 0.7} == set(KIND_IDS) - {
+        "cracked",
+        "missing",
+    }
+    assert raw["cracked"] == raw["missing"] == 0.2
+    assert crack_map.mask()
+    assert len(looks.seen) == 2
+    assert np.abs(looks.seen[1].pixels.astype(int) - 120).max() <= 1, "the cracks are gone"
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_that_a_large_photo_is_judged_again_at_the_size_at_which_noise_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, deep: bool
+) -> None:
+    looks = _Looks(monkeypatch, plain=0.2, uncovered=0.7)
+    pixels = np.full((300, 2100, 3), 127, np.uint8)
+    marked = np.arange(2100) % 60 < 8
+    pixels[:, marked] = 255
+    photo = Photo(pixels.astype(np.uint16) * np.uint16(257) if deep else pixels)
+    probability = np.repeat(marked[None].view(np.uint8) * np.uint8(250), 300, axis=0)
+    monkeypatch.setattr(
+        "photorestorer_gui.damage.assess.find_cracks", lambda *_, **__: CrackMap(probability)
+    )
+    examine(photo, networks=graphs.stand_ins(tmp_path), progress=Progress())
+    _, again = looks.seen
+    assert again.pixels.shape == (146, 1024, 3)
+    assert again.pixels.dtype == np.uint8
+    assert np.abs(again.pixels.astype(int) - 127).max() <= 2, "the marks are gone"
+
+
+@pytest.mark.parametrize("value", [0, 250])
+def test_that_next_to_no_marks_and_marks_everywhere_are_not_filled_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: int
+) -> None:
+    looks = _Looks(monkeypatch, plain=0.2, uncovered=0.7)
+    probability = np.full((160, 128), value, np.uint8)
+    probability[:4, :4] = 250
+    monkeypatch.setattr(
+        "photorestorer_gui.damage.assess.find_cracks", lambda *_, **__: CrackMap(probability)
+    )
+    raw, _ = examine(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=Progress())
+    assert len(looks.seen) == 1
+    assert raw == dict.fromkeys(KIND_IDS, 0.2)

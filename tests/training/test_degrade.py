@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
-from photorestorer_gui.training import ageing, fractures, optics
+from photorestorer_gui.training import ageing, degrade, fractures, optics
 from photorestorer_gui.training.degrade import (
     VISIBLE,
     Damaged,
@@ -327,6 +329,32 @@ def test_that_a_scan_hardly_changes_a_photo(good_photo: Floats) -> None:
         np.abs(scan(np.random.default_rng(seed), good_photo) - good_photo) for seed in SEEDS
     ]
     assert max(float(change.mean()) for change in changes) < 0.02
+
+
+@pytest.mark.parametrize("stamps", [[], [stamp()]])
+def test_that_cracks_are_drawn_as_often_as_asked(
+    good_photo: Floats, monkeypatch: pytest.MonkeyPatch, stamps: list[Floats]
+) -> None:
+    drawn: Counter[str] = Counter()
+    nothing = Layer(np.zeros(good_photo.shape[:2], np.float32), np.zeros(3, np.float32))
+
+    def noted(name: str) -> Layer:
+        drawn[name] += 1
+        return nothing
+
+    for name in CRACKS:
+        monkeypatch.setitem(CRACKS, name, lambda *_, name=name: noted(name))
+    monkeypatch.setattr(degrade, "stamped", lambda *_: noted(degrade.STAMP))
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        damage(rng, good_photo, ["cracked"], stamps=stamps, odds={"crease": 1, "stamp": 2})
+    assert set(drawn) == {"crease", *["stamp"] * len(stamps)}
+    if stamps:
+        assert 1.5 < drawn["stamp"] / drawn["crease"] < 2.6
+    drawn.clear()
+    for _ in range(200):
+        damage(rng, good_photo, ["cracked"], stamps=stamps)
+    assert set(drawn) == {*CRACKS, *["stamp"] * len(stamps)}
 
 
 def test_that_the_tables_of_layers_share_no_name() -> None:
