@@ -138,6 +138,7 @@ TRIALS: Final[dict[str, Callable[[], Any]]] = {
     "getStructuringElement": lambda: cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)),
     "imdecode": _read_back,
     "imencode": _png,
+    "inpaint": lambda: cv2.inpaint(_colour(), _spots(), 3, cv2.INPAINT_NS),
     "invertAffineTransform": lambda: cv2.invertAffineTransform(_TURN),
     "magnitude": lambda: cv2.magnitude(_across(), _across()),
     "max": lambda: cv2.max(_grey(), _grey().T.copy()),

@@ -8,7 +8,7 @@ JPEG), where blur and noise may fall on the cracks as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -30,8 +30,6 @@ TEXTURE_PX = 4.0
 """Deviation of the window in which texture is measured."""
 BLUR_PX = (1.1, 5.0)
 NOISE = (0.03, 0.16)
-LATE = 0.3
-"""Share of blurs that fall on the cracks as well: a photo of a photo, a soft scan."""
 CLOSED_PX = 9
 """Gaps in a missing part, where it looks like the photo by chance, that belong to it."""
 PLAIN_BLUR_PX = 1.5
@@ -50,6 +48,22 @@ STAMP = "stamp"
 """Name of scanned dirt among the sorts of cracks."""
 EVEN_ODDS: Mapping[str, int] = {**dict.fromkeys(CRACKS, 1), STAMP: 2}
 """How often each sort of crack is drawn, relative to the others; without stamps no dirt is."""
+
+
+@dataclass(frozen=True)
+class Cracking:
+    """How cracks are drawn.
+
+    Attributes
+    ----------
+    late : float
+        Share of blurs that fall on the cracks as well: a photo of a photo, a soft scan.
+    odds : mapping of sort of crack to int
+        How often each is drawn, relative to the others.
+    """
+
+    late: float = 0.3
+    odds: Mapping[str, int] = field(default_factory=lambda: EVEN_ODDS)
 
 
 @dataclass(frozen=True)
@@ -206,8 +220,7 @@ def damage(
     kinds: Collection[str],
     *,
     stamps: Sequence[Floats] = (),
-    late: float = LATE,
-    odds: Mapping[str, int] = EVEN_ODDS,
+    cracking: Cracking = Cracking(),
 ) -> Damaged:
     """Return `photo` with the kinds of damage asked for, at random strengths.
 
@@ -221,13 +234,10 @@ def damage(
         Ids from the table of damage kinds.
     stamps : sequence of (h, w) float32 0–1
         Coverage of scanned real dirt, used beside what is drawn.
-    late : float
-        Share of blurs that fall on the cracks as well.
-    odds : mapping of sort of crack to int
-        As `EVEN_ODDS`.
+    cracking : Cracking
     """
     strength = _Strength(log_between(rng, *BLUR_PX), 0.0, log_between(rng, *NOISE))
-    late_blur = "blurred" in kinds and rng.random() < late
+    late_blur = "blurred" in kinds and rng.random() < cracking.late
     late_noise = "noisy" in kinds and (late_blur or rng.random() < 0.5)
 
     def blurred(rng: Rng, photo: Floats) -> Floats:
@@ -246,7 +256,7 @@ def damage(
     if "noisy" in kinds and not late_noise:
         photo = noisy(rng, photo)
     photo, stained = _aged(rng, photo, kinds, strength)
-    covered, cracks, missing = _hurt(rng, photo, kinds, (stamps, odds))
+    covered, cracks, missing = _hurt(rng, photo, kinds, (stamps, cracking.odds))
     if late_blur:
         covered, photo, cracks, missing = _again(rng, blurred, covered, photo, cracks, missing)
     visible = _visible(covered, photo, sigma if late_noise else 0.0)

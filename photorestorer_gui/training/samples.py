@@ -26,7 +26,7 @@ from photorestorer_gui.restoration.grain import measure_grain
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 from photorestorer_gui.training import optics
 from photorestorer_gui.training.decoys import decoy
-from photorestorer_gui.training.degrade import damage, scan
+from photorestorer_gui.training.degrade import Cracking, damage, scan
 from photorestorer_gui.training.fields import Floats, Rng, between
 from photorestorer_gui.training.mounts import mount, slide_mount
 from photorestorer_gui.training.portraits import PortraitSampler, read_portraits, read_stamps
@@ -51,19 +51,21 @@ SOFT = {"blurred": 0.25, "noisy": 0.25}
 SOFT_CRACKED = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there."""
-CRACKED_LATE, FINDER_LATE = 0.45, 0.6
-"""Share of blurs that fall on the cracks, for classifier and crack finder: those they miss most."""
-FINDER_ODDS = {
-    "branching": 6,
-    "craquelure": 16,
-    "crease": 10,
-    "scratches": 4,
-    "dust": 4,
-    "hairs": 3,
-    "stamp": 13,
-}
-"""How often the crack finder sees each sort of crack.  Of dense nets under blur, of creases
-and of dirt it found least when it saw all sorts alike; thin lines it knows best."""
+CLASSIFIER_CRACKS = Cracking(late=0.45)
+FINDER_CRACKS = Cracking(
+    late=0.6,
+    odds={
+        "branching": 6,
+        "craquelure": 16,
+        "crease": 10,
+        "scratches": 4,
+        "dust": 4,
+        "hairs": 3,
+        "stamp": 13,
+    },
+)
+"""Both miss most of blurred cracks, and so see more of them.  Of dense nets under blur, of creases
+and of dirt the finder found least when it saw all sorts alike; thin lines it knows best."""
 DECOYED = 0.2
 """How often the crack finder sees a necklace, dotted cloth or strands, which it used to mark."""
 SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.03, 0.35, 0.78
@@ -138,7 +140,7 @@ class SampleMaker:
             kinds += (
                 ["cracked", "missing"] if pick < 0.2 else ["missing" if pick < 0.3 else "cracked"]
             )
-        damaged = damage(rng, photo, kinds, stamps=self._stamps, late=FINDER_LATE, odds=FINDER_ODDS)
+        damaged = damage(rng, photo, kinds, stamps=self._stamps, cracking=FINDER_CRACKS)
         target = damaged.mask.astype(np.uint8)
         target[(damaged.faint | own) & ~damaged.mask] = IGNORE
         return to_bytes(scan(rng, damaged.photo)), target
@@ -206,7 +208,7 @@ class SampleMaker:
             kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.45})
         if rng.random() < 0.3:
             kinds.append("colourless")
-        damaged = damage(rng, photo, kinds, stamps=self._stamps, late=CRACKED_LATE)
+        damaged = damage(rng, photo, kinds, stamps=self._stamps, cracking=CLASSIFIER_CRACKS)
         present = np.array([kind in damaged.kinds for kind in KIND_IDS], np.float32)
         present[KIND_IDS.index("colourless")] = float(colourless or "colourless" in kinds)
         for kind in damaged.uncertain:

@@ -13,6 +13,7 @@ from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.training import ageing, degrade, fractures, optics
 from photorestorer_gui.training.degrade import (
     VISIBLE,
+    Cracking,
     Damaged,
     _Strength,
     covered_by,
@@ -346,8 +347,9 @@ def test_that_cracks_are_drawn_as_often_as_asked(
         monkeypatch.setitem(CRACKS, name, lambda *_, name=name: noted(name))
     monkeypatch.setattr(degrade, "stamped", lambda *_: noted(degrade.STAMP))
     rng = np.random.default_rng(0)
+    asked = Cracking(odds={"crease": 1, "stamp": 2})
     for _ in range(300):
-        damage(rng, good_photo, ["cracked"], stamps=stamps, odds={"crease": 1, "stamp": 2})
+        damage(rng, good_photo, ["cracked"], stamps=stamps, cracking=asked)
     assert set(drawn) == {"crease", *["stamp"] * len(stamps)}
     if stamps:
         assert 1.5 < drawn["stamp"] / drawn["crease"] < 2.6
