@@ -28,6 +28,8 @@ HIDING: Final = 0.002
 """Share of a photo from which marks may hide what else it suffers from, so that it is judged again
 without them.  Of undamaged portraits one in twelve has as many."""
 FILL_RADIUS_PX: Final = 3
+"""How far that filling looks around a pixel.  It is for the classifier's eyes alone: what people
+get is filled better, by `restoration`, in several times as long."""
 
 REPORT_SIDE_PX: Final = 2048
 """Long side at which cracks are looked for where only a report is wanted (`benchmarks.report_size`
@@ -69,8 +71,9 @@ def assess(
 def examine(
     photo: Photo, *, networks: Networks, progress: Progress, within_px: int | None = None
 ) -> tuple[dict[str, float], CrackMap]:
-    """Return what the networks say of a photo, before calibration; parameters and errors as above.
+    """Return what the networks say of a photo, before calibration.
 
+    Parameters and errors as `assess`.
     What covers a photo is told from the photo; everything else from the photo with that filled:
     sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.
 

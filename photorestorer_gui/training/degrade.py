@@ -256,7 +256,8 @@ def damage(
     if "noisy" in kinds and not late_noise:
         photo = noisy(rng, photo)
     photo, stained = _aged(rng, photo, kinds, strength)
-    covered, cracks, missing = _hurt(rng, photo, kinds, (stamps, cracking.odds))
+    cracked = crack_layers(rng, photo, stamps, cracking.odds) if "cracked" in kinds else []
+    covered, cracks, missing = _hurt(rng, photo, cracked, torn="missing" in kinds)
     if late_blur:
         covered, photo, cracks, missing = _again(rng, blurred, covered, photo, cracks, missing)
     visible = _visible(covered, photo, sigma if late_noise else 0.0)
@@ -287,20 +288,13 @@ def _aged(
 
 
 def _hurt(
-    rng: Rng,
-    photo: Floats,
-    kinds: Collection[str],
-    sorts: tuple[Sequence[Floats], Mapping[str, int]],
+    rng: Rng, photo: Floats, cracked: Sequence[Layer], *, torn: bool
 ) -> tuple[Floats, Floats, Floats]:
-    """Return the photo with cracks and missing parts, and (H, W) float32 how much each hides.
-
-    `sorts` are the stamps of dirt and the odds of each sort of crack.
-    """
-    cracked = crack_layers(rng, photo, *sorts) if "cracked" in kinds else []
+    """Return the photo with cracks and missing parts, and (H, W) float32 how much each hides."""
     covered, cracks = _covered(photo, cracked)
     draws = list(MISSING.values())
-    torn = [draws[rng.integers(0, len(draws))](rng, photo)] if "missing" in kinds else []
-    covered, missing = _covered(covered, torn)
+    gone = [draws[rng.integers(0, len(draws))](rng, photo)] if torn else []
+    covered, missing = _covered(covered, gone)
     return covered, cracks, missing
 
 

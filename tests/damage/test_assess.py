@@ -185,17 +185,14 @@ class _Looks:
         monkeypatch.setattr(examination, "classify", told)
 
 
-def _cracked(height: int = 128, width: int = 128, *, every: int = 32) -> Photo:
-    pixels = np.full((height, width, 3), 120, np.uint8)
-    pixels[:, ::every] = 255
-    return Photo(pixels)
-
-
 def test_that_all_but_cracks_is_judged_once_they_are_filled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = _Looks(monkeypatch, plain=0.2, uncovered=0.7)
-    raw, crack_map = examine(_cracked(), networks=graphs.stand_ins(tmp_path), progress=Progress())
+    pixels = np.full((128, 128, 3), 120, np.uint8)
+    pixels[:, ::32] = 255
+    networks = graphs.stand_ins(tmp_path)
+    raw, crack_map = examine(Photo(pixels), networks=networks, progress=Progress())
     assert {kind for kind, value in raw.items() if value == 0.7} == set(KIND_IDS) - {
         "cracked",
         "missing",
