@@ -157,15 +157,16 @@ def _looked_at(
     What was seen pixel by pixel is let go of, but for the mask.
     """
     planned = plan_photo(photo, wishes, networks=networks, progress=progress)
-    report = planned.report
-    scores = {} if report is None else report.scores
+    nobody_looked: dict[str, Any] = {
+        "label": planned.label,
+        "scores": {},
+        "found": [],
+        "possible": [],
+    }
     record = {
         "width": photo.width,
         "height": photo.height,
-        "label": planned.label,
-        "scores": {kind: round(score, 4) for kind, score in scores.items()},
-        "found": [] if report is None else list(report.found),
-        "possible": [] if report is None else list(report.possible),
+        **(nobody_looked if planned.report is None else planned.report.as_record()),
         "crack_coverage": round(planned.mask.coverage, 6),
     }
     return planned.plan, planned.mask, record

@@ -158,15 +158,8 @@ def _faces(
 
 
 def _record(photo: Photo, report: DamageReport, mask: Mask) -> dict[str, Any]:
-    return {
-        "width": photo.width,
-        "height": photo.height,
-        "label": report.label,
-        "scores": {kind: round(score, 4) for kind, score in report.scores.items()},
-        "found": list(report.found),
-        "possible": list(report.possible),
-        "crack_coverage": round(mask.coverage, 6),
-    }
+    size = {"width": photo.width, "height": photo.height}
+    return size | report.as_record() | {"crack_coverage": round(mask.coverage, 6)}
 
 
 def describe(path: Path, photo: Photo, report: DamageReport, mask: Mask) -> list[str]:

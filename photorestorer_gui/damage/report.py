@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from photorestorer_gui.damage.cracks import DEFAULT_SENSITIVITY, CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS, Label, kind, label_of
@@ -108,6 +108,15 @@ class DamageReport:
                 if members.isdisjoint(self.detected):
                     overrides[damage] = True
         return replace(self, overrides=overrides)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what was found in plain values, for JSON; scores to four decimals."""
+        return {
+            "label": self.label,
+            "scores": {kind_id: round(score, 4) for kind_id, score in self.scores.items()},
+            "found": list(self.found),
+            "possible": list(self.possible),
+        }
 
     def without_overrides(self) -> DamageReport:
         """Return the report as the networks gave it."""

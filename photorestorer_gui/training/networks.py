@@ -19,6 +19,7 @@ from keras import layers
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.training.ageing import LUMA
+from photorestorer_gui.training.backend import BatchNormalization
 from photorestorer_gui.training.samples import WHERE
 
 Tensor: TypeAlias = keras.KerasTensor
@@ -44,7 +45,7 @@ def _normalised(
     x = layers.Conv2D(channels, size, strides=stride, padding="same", use_bias=False, dtype=dtype)(
         x
     )
-    return layers.BatchNormalization(momentum=0.98)(x)
+    return BatchNormalization(momentum=0.98)(x)
 
 
 def _block(x: Tensor, channels: int) -> Tensor:

@@ -26,6 +26,7 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.training import networks
+from photorestorer_gui.training.backend import compiles_steps
 from photorestorer_gui.training.run_report import draw_loss
 from photorestorer_gui.training.samples import (
     CHUNK,
@@ -299,7 +300,9 @@ class TrainingRun:
             recipe.learning_rate, weight_decay=recipe.weight_decay, clipnorm=1.0, use_ema=True,
             ema_momentum=0.998,
         )  # fmt: skip
-        self.model.compile(optimizer=self.optimizer, loss=LOSSES[task])
+        self.model.compile(
+            optimizer=self.optimizer, loss=LOSSES[task], jit_compile=compiles_steps()
+        )
         moments = folder / SAVED_MOMENTS
         if state.exists() and moments.exists():
             self.optimizer.build(self.model.trainable_variables)
