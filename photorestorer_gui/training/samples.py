@@ -47,10 +47,10 @@ CANVAS = {"cracks": 2}
 Damage keeps its size to the whole portrait this way, and wide damage is seen from within."""
 LEFT_ALONE = 0.06
 """Share of the sharpener's samples that are good already, so that it learns to leave them alone."""
-SOFT = {"blurred": 0.25, "noisy": 0.25}
-SOFT_CRACKED = {"blurred": 0.45, "noisy": 0.5}
+SOFT = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
-see most: trained on a quarter of them, it found one crack pixel in eight there."""
+see most: trained on a quarter of them, it found one crack pixel in eight there.  As many sound ones
+are soft: trained on fewer of those, it marked four times as much of them."""
 CLASSIFIER_CRACKS = Cracking(late=0.45)
 FINDER_CRACKS = Cracking(
     late=0.6,
@@ -68,7 +68,7 @@ FINDER_CRACKS = Cracking(
 and of dirt the finder found least when it saw all sorts alike; thin lines it knows best."""
 DECOYED = 0.2
 """How often the crack finder sees a necklace, dotted cloth or strands, which it used to mark."""
-SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.03, 0.35, 0.78
+SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.03, 0.35, 0.75
 """How often the crack finder sees a picture that is no portrait, and how many of those and of the
 portraits are damaged.  Of nets, hair, snow and ink it takes every line and speck for damage; but
 with one in six of them it got worse on portraits.  That a photo is a scene is the classifier's to
@@ -133,8 +133,7 @@ class SampleMaker:
         if rng.random() < MOUNTED:
             photo = mount(rng, photo)
         covered = rng.random() < (SCENES_COVERED if scene else PORTRAITS_COVERED)
-        soft = SOFT_CRACKED if covered else SOFT
-        kinds = _drawn_kinds(rng, {"colourless": 0.4, "faded": 0.2, "stained": 0.2, **soft})
+        kinds = _drawn_kinds(rng, {"colourless": 0.4, "faded": 0.2, "stained": 0.2, **SOFT})
         if covered:
             pick = rng.random()
             kinds += (
