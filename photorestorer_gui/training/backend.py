@@ -1,6 +1,6 @@
 """What Keras does slowly on the backend it runs on, done faster.
 
-A step of the crack finder (TensorFlow, bfloat16, 16 samples of 256²) costs 1.94 processor seconds as
+A step of the crack finder (TensorFlow, bfloat16, 16 samples of 256²) takes 1.94 s of a processor as
 Keras has it, 1.27 without XLA, and 0.86 with one operation per norm as well.
 """
 
