@@ -40,7 +40,8 @@ class BatchNormalization(layers.BatchNormalization):
         self, inputs: keras.KerasTensor, training: bool | None = None, mask: Any = None
     ) -> keras.KerasTensor:
         """Return `inputs`, (N, H, W, C), normalised: by themselves in training, else as learnt."""
-        if not training or keras.backend.backend() != "tensorflow":
+        learns = training and self.trainable
+        if not learns or keras.backend.backend() != "tensorflow":
             return super().call(inputs, training=training, mask=mask)
         import tensorflow as tf
 

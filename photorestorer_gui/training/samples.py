@@ -50,7 +50,7 @@ LEFT_ALONE = 0.06
 SOFT = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there.  As many sound ones
-are soft: trained on fewer of those, it marked four times as much of them."""
+are soft: trained on fewer of those, it marked twice as much of them."""
 CLASSIFIER_CRACKS = Cracking(late=0.45)
 FINDER_CRACKS = Cracking(
     late=0.6,
