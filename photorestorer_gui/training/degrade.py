@@ -34,10 +34,10 @@ CLOSED_PX = 9
 """Gaps in a missing part, where it looks like the photo by chance, that belong to it."""
 PLAIN_BLUR_PX = 1.5
 PLAIN_BLUR_CHANGE = 0.008
-PLAIN_NOISE = 0.035
+PLAIN_NOISE = 0.025
 PLAIN_SHARE = {"cracked": 0.001, "missing": 0.004, "stained": 0.01}
 """From when a kind is plain to see, so that a network must find it: deviation of a blur in pixels
-and the change that it makes (root mean square, 0–1); deviation of noise; share of the photo
+and the change that it makes (root mean square, 0–1); the same change of noise; share of the photo
 that is covered.  What is weaker is `Damaged.uncertain`."""
 WIDE_PX = 15
 """Width from which a mark among the cracks may as well be a missing part."""
@@ -135,6 +135,11 @@ def _texture(photo: Floats) -> Floats:
     return np.sqrt(np.maximum(square - mean * mean, 0))
 
 
+def _change(before: Floats, after: Floats) -> float:
+    """Return the root mean square of what changed, 0–1."""
+    return float(np.sqrt(np.mean(np.square(after - before))))
+
+
 def _again(rng: Rng, change: Callable[[Rng, Floats], Floats], *pictures: Floats) -> list[Floats]:
     """Return each picture after the very same change."""
     state = rng.bit_generator.state
@@ -190,7 +195,7 @@ class _Strength:
     blur : float
         Change that the blur made, root mean square, 0–1.
     noise : float
-        Deviation of the noise, 0–1.
+        Change that the noise made, likewise.
     """
 
     blur_px: float
@@ -236,7 +241,8 @@ def damage(
         Coverage of scanned real dirt, used beside what is drawn.
     cracking : Cracking
     """
-    strength = _Strength(log_between(rng, *BLUR_PX), 0.0, log_between(rng, *NOISE))
+    strength = _Strength(log_between(rng, *BLUR_PX), 0.0, 0.0)
+    sigma = log_between(rng, *NOISE)
     late_blur = "blurred" in kinds and rng.random() < cracking.late
     late_noise = "noisy" in kinds and (late_blur or rng.random() < 0.5)
 
@@ -246,24 +252,25 @@ def damage(
     def noisy(rng: Rng, photo: Floats) -> Floats:
         return optics.noise(rng, photo, sigma, sigma)
 
-    sigma = strength.noise
     if "colourless" in kinds:
         photo = ageing.grey(photo) if rng.random() < 0.55 else ageing.sepia(rng, photo)
     if "blurred" in kinds:
         soft = blurred(rng, photo)
-        strength.blur = float(np.sqrt(np.mean(np.square(soft - photo))))
+        strength.blur = _change(photo, soft)
         photo = photo if late_blur else soft
     if "noisy" in kinds and not late_noise:
-        photo = noisy(rng, photo)
+        smooth, photo = photo, noisy(rng, photo)
+        strength.noise = _change(smooth, photo)
     photo, stained = _aged(rng, photo, kinds, strength)
     cracked = crack_layers(rng, photo, stamps, cracking.odds) if "cracked" in kinds else []
     covered, cracks, missing = _hurt(rng, photo, cracked, torn="missing" in kinds)
     if late_blur:
         covered, photo, cracks, missing = _again(rng, blurred, covered, photo, cracks, missing)
-    visible = _visible(covered, photo, sigma if late_noise else 0.0)
+    shown = [covered, photo]
     if late_noise:
-        strength.noise = sigma
-        covered, photo = _again(rng, noisy, covered, photo)
+        shown = _again(rng, noisy, covered, photo)
+        strength.noise = _change(photo, shown[1])
+    visible = _visible(covered, photo, strength.noise if late_noise else 0.0)
     gone = (missing >= MASK_ALPHA) & _closed(visible)
     where = {
         "cracked": (cracks >= MASK_ALPHA) & visible & ~gone,
@@ -271,7 +278,7 @@ def damage(
         "stained": stained,
     }
     hidden = np.maximum(cracks, missing)
-    return _told((covered, photo), hidden, kinds, where, strength.doubts(kinds))
+    return _told(shown, hidden, kinds, where, strength.doubts(kinds))
 
 
 def _aged(
@@ -299,7 +306,7 @@ def _hurt(
 
 
 def _told(
-    photos: tuple[Floats, Floats],
+    photos: Sequence[Floats],
     hidden: Floats,
     kinds: Collection[str],
     where: dict[str, Bools],
