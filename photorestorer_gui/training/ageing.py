@@ -93,7 +93,7 @@ def stain(rng: Rng, photo: Floats) -> Floats:
 
 def _tint(rng: Rng) -> Floats:
     brown = np.array([between(rng, 0.6, 0.9), between(rng, 0.45, 0.75), between(rng, 0.2, 0.6)])
-    if rng.random() < 0.3:
+    if rng.random() < 0.4:
         brown[:] = between(rng, 0.35, 0.8)
     return brown.astype(np.float32)
 

@@ -250,11 +250,14 @@ def _patch_texture(rng: Rng, photo: Floats) -> Floats:
     return np.clip(base + texture[..., None], 0, 1).astype(np.float32)
 
 
-def _edged(rng: Rng, photo: Floats, field: Floats) -> Layer:
-    """Return a layer that hides the photo where `field`, in pixels, is negative."""
+def _edged(rng: Rng, photo: Floats, field: Floats, *, rimmed: float = 0.55) -> Layer:
+    """Return a layer that hides the photo where `field`, in pixels, is negative.
+
+    `rimmed` is how often torn paper shows white along its rim.
+    """
     alpha = np.clip(0.5 - field / between(rng, 0.7, 2.0), 0, 1)
     colour = _patch_texture(rng, photo)
-    if rng.random() < 0.55:
+    if rng.random() < rimmed:
         rim_px = log_between(rng, 1.5, 10.0)
         wobble = smooth_noise(rng, field.shape[0], field.shape[1], 10)
         rim = np.clip(rim_px * (1 + 0.5 * wobble) - np.abs(field), 0, 1)[..., None]
@@ -304,6 +307,40 @@ def peeled_patches(rng: Rng, photo: Floats) -> Layer:
     return _edged(rng, photo, field.astype(np.float32))
 
 
+def broken_off(rng: Rng, photo: Floats) -> Layer:
+    """A corner or a piece of a side of glass or stiff board broken off along even curves."""
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    across, down = pixel_grid(height, width)
+    middle = np.array([width, height], np.float32) / 2
+    corner = middle * (1 + rng.choice([-1, 1], 2))
+    if rng.random() < 0.3:
+        corner[int(rng.integers(0, 2))] = between(rng, 0.1, 0.9) * side
+    field: Floats = np.full((height, width), 1e3, np.float32)
+    for _ in range(int(rng.integers(1, 3))):
+        inwards = np.arctan2(*(middle - corner)[::-1]) + between(rng, -0.6, 0.6)
+        x, y = across - corner[0], down - corner[1]
+        depth = x * np.cos(inwards) + y * np.sin(inwards)
+        aside = y * np.cos(inwards) - x * np.sin(inwards)
+        bend = rng.choice([-1.0, 0.0, 1.0]) / (2 * log_between(rng, 0.3, 2.0) * side)
+        field = np.minimum(field, depth - between(rng, 0.05, 0.3) * side + bend * aside**2)
+    return _edged(rng, photo, field.astype(np.float32), rimmed=0.3)
+
+
+def flaked_off(rng: Rng, photo: Floats) -> Layer:
+    """Emulsion come off from the sides inwards, down to crumbs, as on old glass plates."""
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    across, down = pixel_grid(height, width)
+    sides = (across, down, width - 1 - across, height - 1 - down)
+    rim = np.min([sides[i] for i in rng.permutation(4)[: int(rng.integers(1, 4))]], axis=0)
+    reach = log_between(rng, 0.015, 0.14) * side
+    further = np.exp(0.7 * smooth_noise(rng, height, width, between(rng, 0.15, 0.5) * side))
+    crumbs = fractal_noise(rng, height, width, log_between(rng, 5, 40), 5)
+    field = rim - reach * further + between(rng, 0.3, 0.9) * reach * crumbs
+    return _edged(rng, photo, field.astype(np.float32), rimmed=0.1)
+
+
 DrawLayer = Callable[[Rng, Floats], Layer]
 
 CRACKS: dict[str, DrawLayer] = {
@@ -314,4 +351,9 @@ CRACKS: dict[str, DrawLayer] = {
     "dust": dust,
     "hairs": hairs,
 }
-MISSING: dict[str, DrawLayer] = {"torn": torn_edge, "peeled": peeled_patches}
+MISSING: dict[str, DrawLayer] = {
+    "torn": torn_edge,
+    "peeled": peeled_patches,
+    "broken": broken_off,
+    "flaked": flaked_off,
+}
