@@ -9,11 +9,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.classifier import CLOSER_SIDE_PX, calibration, classify, softness
-from photorestorer_gui.damage.cracks import WIDEST_CRACK_PX, CrackMap, find_cracks
+from photorestorer_gui.damage.classifier import (
+    CLOSER_SIDE_PX,
+    WORKING_SIDE_PX,
+    calibration,
+    classify,
+    glimpse,
+    middle,
+)
+from photorestorer_gui.damage.cracks import TWICE_SIDE_PX, WIDEST_CRACK_PX, CrackMap, find_cracks
 from photorestorer_gui.damage.kinds import KINDS
 from photorestorer_gui.damage.report import DamageReport
-from photorestorer_gui.damage.working_size import shrunk
+from photorestorer_gui.damage.softness import Softness, sharpened
+from photorestorer_gui.damage.working_size import shrunk, shrunk_pixels
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -24,6 +32,9 @@ the score that finds most may be wrong about one photo, and what is filled then 
 MOST_MISSING: Final = 0.3
 """Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
 and never filled: nobody wants a photo made of its filling."""
+HIDDEN: Final = ("cracked", "missing", "stained")
+"""Kinds that blur and noise hide.  They are judged by the photo and by what the sharpener makes of
+it alike."""
 HIDING: Final = 0.002
 """Share of a photo from which marks may hide what else it suffers from, so that it is judged again
 without them.  Of undamaged portraits one in twelve has as many."""
@@ -75,7 +86,8 @@ def examine(
 
     Parameters and errors as `assess`.
     What covers a photo is told from the photo; everything else from the photo with that filled:
-    sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.
+    sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.  What blur and
+    noise hide is told from the sharpened photo as well.
 
     Returns
     -------
@@ -85,18 +97,37 @@ def examine(
     """
     progress.report(0.0, "Looking for damage")
     raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.25))
-    progress.report(0.25, "Looking for cracks")
-    part = progress.part(0.25, 0.65)
-    crack_map = find_cracks(
-        photo, networks=networks, progress=part, soft=softness(raw), within_px=within_px
-    )
+    soft = Softness.of(raw)
+    revealed: dict[str, float] = {}
+    if soft.kinds:
+        soft, revealed = _sharpened(photo, soft, networks, progress.part(0.25, 0.1))
+    progress.report(0.35, "Looking for cracks")
+    part = progress.part(0.35, 0.55)
+    crack_map = find_cracks(photo, networks=networks, progress=part, soft=soft, within_px=within_px)
     progress.report(0.9, "Looking for damage")
     uncovered = _uncovered(photo, crack_map)
     if uncovered is not None:
         again = classify(uncovered, networks=networks, progress=progress.part(0.9, 0.1))
         raw |= {kind.id: again[kind.id] for kind in KINDS if kind.counts_as != "cracked"}
+    raw |= middle({kind_id: raw[kind_id] for kind_id in revealed}, revealed)
     progress.report(1.0, "")
     return raw, crack_map
+
+
+def _sharpened(
+    photo: Photo, soft: Softness, networks: Networks, progress: Progress
+) -> tuple[Softness, dict[str, float]]:
+    """Return the softness with the sharpened photo, and what that shows of the hidden kinds.
+
+    A large photo is sharpened at the classifier's working size only, and not kept.
+    """
+    small = max(photo.height, photo.width) <= TWICE_SIDE_PX
+    pixels = photo.pixels if small else shrunk_pixels(photo, WORKING_SIDE_PX)
+    sharp = sharpened(pixels, networks=networks, progress=progress)
+    seen = shrunk(Photo(np.rint(sharp * 255).astype(np.uint8)), WORKING_SIDE_PX)
+    shown = glimpse(seen, networks, progress)
+    kept = replace(soft, sharpened=sharp) if small else soft
+    return kept, {kind_id: shown[kind_id] for kind_id in HIDDEN}
 
 
 def _uncovered(photo: Photo, crack_map: CrackMap) -> Photo | None:
@@ -113,7 +144,16 @@ def _uncovered(photo: Photo, crack_map: CrackMap) -> Photo | None:
     marked = CrackMap(probability, threshold=crack_map.threshold).mask()
     if not HIDING < marked.coverage <= MOST_MISSING:
         return None
-    pixels = np.rint(small * 255).astype(np.uint8)
-    hidden = np.ascontiguousarray(marked.pixels).view(np.uint8)
-    filled = cv2.inpaint(pixels, hidden, FILL_RADIUS_PX, cv2.INPAINT_NS)
-    return Photo(np.asarray(filled, np.uint8))
+    return Photo(without_marks(np.rint(small * 255).astype(np.uint8), marked.pixels))
+
+
+def without_marks(pixels: NDArray[np.uint8], marked: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return a picture with its marks filled, for the classifier's eyes.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8, RGB
+    marked : (H, W) bool
+    """
+    hidden = np.ascontiguousarray(marked).view(np.uint8)
+    return np.asarray(cv2.inpaint(pixels, hidden, FILL_RADIUS_PX, cv2.INPAINT_NS), np.uint8)

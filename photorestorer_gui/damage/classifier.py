@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.cracks import CrackMap, sigmoid
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.session import Networks
@@ -26,9 +27,6 @@ WORKING_SIDE_PX: Final = 512
 CLOSER_SIDE_PX: Final = 1024
 """Long side from which squares are judged for noise, which shrinking hides."""
 SQUARES_A_SIDE: Final = 3
-SOFT: Final = 0.4
-"""Probability of blur or noise, as the classifier gives it, from which it may hide cracks: they are
-then looked for once more, and what little is seen of them means more."""
 LEAST_COVERAGE: Final = 1e-5
 EVIDENCE_LEVELS: Final = (0.4, 0.6, 0.8)
 """Probabilities at which the crack map's coverage testifies."""
@@ -72,11 +70,6 @@ def logit(probability: float) -> float:
     return math.log(cut / (1.0 - cut))
 
 
-def softness(raw: Mapping[str, float]) -> frozenset[str]:
-    """Return which of ``blurred`` and ``noisy`` a photo may be, by its raw probabilities."""
-    return frozenset(kind_id for kind_id in ("blurred", "noisy") if raw[kind_id] >= SOFT)
-
-
 def evidence_of(raw: Mapping[str, float], crack_map: CrackMap) -> tuple[float, ...]:
     """Return what else than the classifier's own answer tells of cracks.
 
@@ -86,7 +79,7 @@ def evidence_of(raw: Mapping[str, float], crack_map: CrackMap) -> tuple[float, .
         `crack_evidence`, then 1 for a photo that may be blurred or noisy, else 0: there both
         networks see less, and what little they see means more.
     """
-    return (*crack_evidence(crack_map), float(bool(softness(raw))))
+    return (*crack_evidence(crack_map), float(bool(Softness.of(raw).kinds)))
 
 
 def crack_evidence(crack_map: CrackMap) -> tuple[float, ...]:
@@ -135,6 +128,17 @@ def _squares(pixels: NDArray[np.float32], side: int) -> list[NDArray[np.float32]
     return [pixels[t : t + side, x : x + side] for t in tops for x in lefts]
 
 
+def glimpse(seen: NDArray[np.float32], networks: Networks, progress: Progress) -> dict[str, float]:
+    """Return the probability 0–1 per kind in a picture (h, w, 3) float32 at the working size."""
+    answers = networks.run(CLASSIFIER, seen, progress)
+    return {kind_id: float(answer) for kind_id, answer in zip(KIND_IDS, answers, strict=True)}
+
+
+def middle(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    """Return the probabilities of which the logits are the mean of those of two looks."""
+    return {kind_id: sigmoid((logit(one[kind_id]) + logit(other[kind_id])) / 2) for kind_id in one}
+
+
 def classify(photo: Photo, *, networks: Networks, progress: Progress) -> dict[str, float]:
     """Return the network's probability 0–1 per kind of damage, not yet calibrated.
 
@@ -150,11 +154,8 @@ def classify(photo: Photo, *, networks: Networks, progress: Progress) -> dict[st
         If the network is missing or fails.
     """
     small = shrunk(photo, WORKING_SIDE_PX)
-    looks = [networks.run(CLASSIFIER, seen, progress) for seen in (small, small[:, ::-1])]
-    probabilities = {
-        kind_id: sigmoid((logit(float(plain)) + logit(float(mirrored))) / 2)
-        for kind_id, plain, mirrored in zip(KIND_IDS, *looks, strict=True)
-    }
+    looks = (glimpse(seen, networks, progress) for seen in (small, small[:, ::-1]))
+    probabilities = middle(*looks)
     if max(photo.height, photo.width) > 1.5 * WORKING_SIDE_PX:
         noisy = KIND_IDS.index("noisy")
         closer = _squares(shrunk(photo, CLOSER_SIDE_PX), WORKING_SIDE_PX // 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.groups import groups
+from photorestorer_gui.damage.softness import NEITHER, Softness, sharpened
 from photorestorer_gui.damage.working_size import shrunk, shrunk_pixels
-from photorestorer_gui.networks.catalogue import SHARPENER
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.tiling import View
 from photorestorer_gui.photo.frozen import frozen
@@ -147,7 +147,7 @@ def find_cracks(
     *,
     networks: Networks,
     progress: Progress,
-    soft: Collection[str] = (),
+    soft: Softness = NEITHER,
     within_px: int | None = None,
 ) -> CrackMap:
     """Look for cracks, scratches, dust and missing parts.
@@ -160,8 +160,8 @@ def find_cracks(
     photo : Photo
     networks : Networks
     progress : Progress
-    soft : collection of str
-        What may hide cracks: ``blurred``, ``noisy`` or both.
+    soft : Softness
+        What may hide cracks.
     within_px : int, optional
         Long side of the finest size that is looked at, in a larger photo.
 
@@ -174,10 +174,12 @@ def find_cracks(
     """
     if within_px is not None and max(photo.height, photo.width) > within_px:
         seen = Photo(shrunk_pixels(photo, within_px))
-        found = find_cracks(seen, networks=networks, progress=progress, soft=soft)
+        kinds = replace(soft, sharpened=None)
+        found = find_cracks(seen, networks=networks, progress=progress, soft=kinds)
         return replace(found, height=photo.height, width=photo.width)
     if max(photo.height, photo.width) > TWICE_SIDE_PX:
-        probability, maps = _examined_in_bands(photo, networks, progress, noisy="noisy" in soft)
+        noisy = "noisy" in soft.kinds
+        probability, maps = _examined_in_bands(photo, networks, progress, noisy=noisy)
     else:
         maps = examined(photo, networks=networks, progress=progress, soft=soft)
         probability = _bytes(next(maps))
@@ -220,7 +222,7 @@ def _coarser(
 
 
 def examined(
-    photo: Photo, *, networks: Networks, progress: Progress, soft: Collection[str] = ()
+    photo: Photo, *, networks: Networks, progress: Progress, soft: Softness = NEITHER
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the probability of a crack at each pixel, 0–1: at the photo's size, then coarser ones.
 
@@ -229,10 +231,10 @@ def examined(
     """
     longest = max(photo.height, photo.width)
     sides = _coarser_sides(photo)
-    noisy = "noisy" in soft
-    halved = "blurred" in soft and not sides and longest >= LEAST_HALVED_PX
+    noisy = "noisy" in soft.kinds
+    halved = "blurred" in soft.kinds and not sides and longest >= LEAST_HALVED_PX
     part = progress.part(0.0, 0.8 if halved else 1.0 - 0.1 * len(sides))
-    yield _examined(photo.pixels, networks, part, noisy=noisy)
+    yield _examined(photo.pixels, networks, part, noisy=noisy, sharp=soft.sharpened)
     if halved:
         part = progress.part(0.8, 0.2)
         found = _examined(shrunk(photo, longest // 2), networks, part, noisy=noisy)
@@ -241,7 +243,12 @@ def examined(
 
 
 def _examined(
-    pixels: NDArray[Any], networks: Networks, progress: Progress, *, noisy: bool
+    pixels: NDArray[Any],
+    networks: Networks,
+    progress: Progress,
+    *,
+    noisy: bool,
+    sharp: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
     """Return the probability at one size, of a small picture the mean of two looks.
 
@@ -254,8 +261,8 @@ def _examined(
     if not (noisy and small):
         return _seen(networks.run_mirrored(SEGMENTER, pixels, progress, mirrors=mirrors))
     plain = networks.run_mirrored(SEGMENTER, pixels, progress.part(0.0, 0.3), mirrors=mirrors)
-    sharpened = networks.run_tiled(SHARPENER, pixels, progress.part(0.3, 0.4))
-    sharp = np.asarray(np.clip(sharpened, 0.0, 1.0), np.float32)
+    if sharp is None:
+        sharp = sharpened(pixels, networks=networks, progress=progress.part(0.3, 0.4))
     again = networks.run_mirrored(SEGMENTER, sharp, progress.part(0.7, 0.3), mirrors=mirrors)
     return _sigmoids((_logits(_seen(plain)) + _logits(_seen(again))) / np.float32(2))
 

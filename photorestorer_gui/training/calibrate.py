@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from photorestorer_gui.damage.assess import examine
-from photorestorer_gui.damage.classifier import CLASSIFIER, classify, evidence_of, logit, softness
+from photorestorer_gui.damage.classifier import CLASSIFIER, classify, evidence_of, logit
 from photorestorer_gui.damage.cracks import SEGMENTER, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS, kind
+from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
@@ -123,7 +124,7 @@ def _crack_threshold(
 
     def masks(trial: Trial) -> dict[float, NDArray[np.bool_]]:
         photo = Photo(trial.damaged)
-        soft = softness(classify(photo, networks=networks, progress=Progress()))
+        soft = Softness.of(classify(photo, networks=networks, progress=Progress()))
         found = find_cracks(photo, networks=networks, progress=Progress(), soft=soft)
         return {lv: replace(found, threshold=lv).mask().pixels for lv in CRACK_LEVELS}
 

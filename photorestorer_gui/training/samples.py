@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.damage.assess import HIDING, MOST_MISSING, without_marks
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.grain import measure_grain
@@ -27,7 +28,7 @@ from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 from photorestorer_gui.training import optics
 from photorestorer_gui.training.decoys import decoy
 from photorestorer_gui.training.degrade import Cracking, damage, scan
-from photorestorer_gui.training.fields import Floats, Rng, between
+from photorestorer_gui.training.fields import Floats, Rng, between, smooth_noise
 from photorestorer_gui.training.mounts import mount, slide_mount
 from photorestorer_gui.training.portraits import PortraitSampler, read_portraits, read_stamps
 from photorestorer_gui.training.scenery import scenery
@@ -66,8 +67,9 @@ FINDER_CRACKS = Cracking(
 )
 """Both miss most of blurred cracks, and so see more of them.  Of dense nets under blur, of creases
 and of dirt the finder found least when it saw all sorts alike; thin lines it knows best."""
-DECOYED = 0.2
-"""How often the crack finder sees a necklace, dotted cloth or strands, which it used to mark."""
+DECOYED, CLASSIFIED_DECOYED = 0.2, 0.12
+"""How often the crack finder and the classifier see a necklace, dotted cloth or strands, which look
+like cracks."""
 SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.03, 0.35, 0.75
 """How often the crack finder sees a picture that is no portrait, and how many of those and of the
 portraits are damaged.  Of nets, hair, snow and ink it takes every line and speck for damage; but
@@ -75,6 +77,9 @@ with one in six of them it got worse on portraits.  That a photo is a scene is t
 tell."""
 CLASSIFIED_SCENES, CLASSIFIED_DAMAGED = 0.14, 0.4
 """How often the classifier sees a picture that is no portrait, and how many of them are damaged."""
+UNCOVERED, PARTLY = 0.5, 0.3
+"""How often the classifier sees a cracked photo with its cracks filled, as the program shows it
+once more (`damage.assess`), and how many of those only in places, since marks miss some."""
 OTHER_COLOURS = 0.3
 """How often the crack finder sees a photo with its channels exchanged: the studios of the portraits
 have blue walls, and cracks on them were missed more than elsewhere."""
@@ -198,6 +203,8 @@ class SampleMaker:
         scene = rng.random() < CLASSIFIED_SCENES
         if scene:
             photo = scenery(rng, photo)
+        elif rng.random() < CLASSIFIED_DECOYED:
+            photo = decoy(rng, photo)
         if rng.random() < MOUNTED:
             photo = mount(rng, photo)
         colourless = follows_its_luma(photo)
@@ -220,9 +227,28 @@ class SampleMaker:
         if "blurred" not in kinds and rng.random() < 0.08:
             softened = optics.gaussian_blur(softened, between(rng, 0.7, 1.1))
             present[KIND_IDS.index("blurred")] = UNKNOWN
+        pixels = to_bytes(softened)
+        marks = where[WHERE.index("cracked")] | where[WHERE.index("missing")]
+        if HIDING < marks.mean() <= MOST_MISSING and rng.random() < UNCOVERED:
+            filled = _places_filled(rng, marks)
+            pixels = without_marks(pixels, filled)
+            where = [
+                each if kind == "stained" else each & ~filled
+                for kind, each in zip(WHERE, where, strict=True)
+            ]
+            for kind in ("cracked", "missing"):
+                present[KIND_IDS.index(kind)] = UNKNOWN
         cells = np.stack([_cells(each) for each in where], axis=-1)
         everywhere = np.broadcast_to(present, (*cells.shape[:2], len(KIND_IDS)))
-        return to_bytes(softened), np.concatenate([everywhere, cells], axis=-1)
+        return pixels, np.concatenate([everywhere, cells], axis=-1)
+
+
+def _places_filled(rng: Rng, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which pixels are filled where marks are: a little more, or marks in places only."""
+    wider = cv2.dilate(marks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    if rng.random() < PARTLY:
+        wider &= smooth_noise(rng, marks.shape[0], marks.shape[1], 0.2 * marks.shape[0]) > 0
+    return np.asarray(wider)
 
 
 def _cells(where: NDArray[np.bool_]) -> Floats:

@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photorestorer_gui.damage.assess import assess, examine
-from photorestorer_gui.damage.cracks import CrackMap, find_cracks
+from photorestorer_gui.damage.assess import HIDDEN, assess, examine
+from photorestorer_gui.damage.classifier import CLASSIFIER, WORKING_SIDE_PX, logit
+from photorestorer_gui.damage.cracks import CrackMap, find_cracks, sigmoid
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.softness import SOFT, Softness
 from photorestorer_gui.errors import NetworkError
-from photorestorer_gui.networks.catalogue import CATALOGUE
+from photorestorer_gui.networks.catalogue import CATALOGUE, SHARPENER
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.paths import models_folder, resources_folder
 from photorestorer_gui.photo.files import load_photo
@@ -87,7 +89,8 @@ def test_that_what_one_look_alone_sees_in_doubt_is_not_marked(
         cracks=graphs.bright_cracks(middle=middle),
         sharpener=graphs.brightening(change),
     )
-    found = find_cracks(Photo(pixels), networks=networks, progress=Progress(), soft=("noisy",))
+    noisy = Softness(frozenset({"noisy"}))
+    found = find_cracks(Photo(pixels), networks=networks, progress=Progress(), soft=noisy)
     assert not found.mask()
     plain = find_cracks(Photo(pixels), networks=networks, progress=Progress())
     assert bool(plain.mask()) is (change < 0)
@@ -236,3 +239,43 @@ def test_that_next_to_no_marks_and_marks_everywhere_are_not_filled_for_it(
     raw, _ = examine(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=Progress())
     assert len(looks.seen) == 1
     assert raw == dict.fromkeys(KIND_IDS, 0.2)
+
+
+@pytest.mark.parametrize(("size", "sharpenings"), [((128, 96), 1), ((1400, 200), 2)])
+def test_that_what_noise_hides_is_judged_by_the_sharpened_photo_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], sharpenings: int
+) -> None:
+    """A large photo is sharpened small, for the classifier, and at a coarser size for cracks."""
+    told = {"noisy": 0.9, "cracked": 0.2, "stained": 0.3, "faded": 0.1}
+    seen: list[tuple[str, tuple[int, ...]]] = []
+
+    def sees(self: Networks, model_id: str, pixels, progress):  # type: ignore[no-untyped-def]
+        seen.append((model_id, pixels.shape))
+        bright = pixels.mean() > 0.6
+        return np.array([0.5 if bright else told.get(k, 0.1) for k in KIND_IDS], np.float32)
+
+    run_tiled = Networks.run_tiled
+
+    def sharpens(self: Networks, model_id: str, pixels, progress):  # type: ignore[no-untyped-def]
+        seen.append((model_id, pixels.shape))
+        return run_tiled(self, model_id, pixels, progress)
+
+    monkeypatch.setattr(Networks, "run", sees)
+    monkeypatch.setattr(Networks, "run_tiled", sharpens)
+    networks = graphs.stand_ins(tmp_path, sharpener=graphs.brightening(0.5))
+    photo = Photo(np.full((*size, 3), 102, np.uint8))
+    raw, _ = examine(photo, networks=networks, progress=Progress())
+    for kind, value in told.items():
+        both = sigmoid(logit(value) / 2)  # the logit of one half is nothing
+        assert raw[kind] == pytest.approx(both if kind in HIDDEN else value, abs=1e-4)
+    sharpened = [shape for model_id, shape in seen if model_id == SHARPENER]
+    assert len(sharpened) == sharpenings, "the crack finder takes what is sharpened already"
+    judged = [shape for model_id, shape in seen if model_id == CLASSIFIER]
+    assert max(max(shape) for shape in judged) <= WORKING_SIDE_PX
+
+
+def test_that_a_sound_photo_is_not_sharpened_to_judge_it(tmp_path: Path) -> None:
+    networks = graphs.stand_ins(tmp_path, scores={"noisy": 0.1, "blurred": 0.1})
+    (tmp_path / f"{SHARPENER}.onnx").unlink()
+    raw, _ = examine(draw_portrait(), networks=networks, progress=Progress())
+    assert raw["noisy"] < SOFT

@@ -12,6 +12,7 @@ import pytest
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.training import samples
 from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import (
     LEAST_SIDE_PX,
@@ -191,6 +192,36 @@ def test_that_classifier_samples_have_a_target_for_every_kind(portraits_folder: 
     for index, kind in enumerate(KIND_IDS):
         assert (known[:, index] == 1).any(), f"{kind} is shown"
         assert (known[:, index] == 0).any(), f"a photo without {kind} is shown"
+
+
+def test_that_the_classifier_learns_of_photos_whose_cracks_are_filled(
+    portraits_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = maker(portraits_folder, "classifier").classifier
+    filled = 0
+    for seed in range(24):
+        monkeypatch.setattr(samples, "UNCOVERED", 0.0)
+        covered, truth = make(np.random.default_rng(seed))
+        monkeypatch.setattr(samples, "UNCOVERED", 1.0)
+        monkeypatch.setattr(samples, "PARTLY", 0.0)
+        uncovered, told = make(np.random.default_rng(seed))
+        if (uncovered == covered).all():
+            assert (told == truth).all()
+            continue
+        filled += 1
+        hurt = [KIND_IDS.index(kind) for kind in ("cracked", "missing")]
+        other = [place for place in range(len(KIND_IDS)) if place not in hurt]
+        assert (told[0, 0, hurt] == UNKNOWN).all()
+        assert (told[0, 0, other] == truth[0, 0, other]).all()
+        where = dict(zip(WHERE, np.moveaxis(told[..., len(KIND_IDS) :], -1, 0), strict=True))
+        was = dict(zip(WHERE, np.moveaxis(truth[..., len(KIND_IDS) :], -1, 0), strict=True))
+        assert not where["cracked"].any()
+        assert not where["missing"].any()
+        assert (where["stained"] == was["stained"]).all()
+        elsewhere = cv2.dilate(was["cracked"] + was["missing"], np.ones((3, 3), np.uint8)) == 0
+        pixels = np.kron(elsewhere, np.ones((WHERE_PX, WHERE_PX), bool))
+        assert (uncovered[pixels] == covered[pixels]).all()
+    assert filled >= 3
 
 
 def test_that_filler_samples_differ_from_the_truth_inside_the_mask_alone(

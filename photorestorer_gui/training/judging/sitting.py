@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.assess import assess
-from photorestorer_gui.damage.classifier import classify, softness
+from photorestorer_gui.damage.classifier import classify
 from photorestorer_gui.damage.cracks import CrackMap, examined, find_cracks
 from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
@@ -113,8 +114,8 @@ class Sitting:
         photo, soft = Photo(pixels), self._softness(pixels)
         return find_cracks(photo, networks=self.networks, progress=Progress(), soft=soft)
 
-    def _softness(self, pixels: Bytes) -> frozenset[str]:
-        return softness(classify(Photo(pixels), networks=self.networks, progress=Progress()))
+    def _softness(self, pixels: Bytes) -> Softness:
+        return Softness.of(classify(Photo(pixels), networks=self.networks, progress=Progress()))
 
     def crack_evidence(self, pixels: Bytes) -> Floats:
         """Return the probability of a crack at each pixel as the network gives it, (H, W) float32.
