@@ -33,8 +33,8 @@ MOST_MISSING: Final = 0.3
 """Share of a photo above which wide marks are a mistake of the network, on a printed halftone say,
 and never filled: nobody wants a photo made of its filling."""
 HIDDEN: Final = ("cracked", "missing", "stained")
-"""Kinds that blur and noise hide.  They are judged by the photo and by what the sharpener makes of
-it alike."""
+"""Kinds that noise hides.  They are judged by the photo and by what the sharpener makes of it
+alike; of blurred photos it makes next to nothing more of them."""
 HIDING: Final = 0.002
 """Share of a photo from which marks may hide what else it suffers from, so that it is judged again
 without them.  Of undamaged portraits one in twelve has as many."""
@@ -86,8 +86,8 @@ def examine(
 
     Parameters and errors as `assess`.
     What covers a photo is told from the photo; everything else from the photo with that filled:
-    sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.  What blur and
-    noise hide is told from the sharpened photo as well.
+    sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.  What noise
+    hides is told from the sharpened photo as well.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def examine(
     raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.25))
     soft = Softness.of(raw)
     revealed: dict[str, float] = {}
-    if soft.kinds:
+    if "noisy" in soft.kinds:
         soft, revealed = _sharpened(photo, soft, networks, progress.part(0.25, 0.1))
     progress.report(0.35, "Looking for cracks")
     part = progress.part(0.35, 0.55)
