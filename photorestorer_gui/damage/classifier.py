@@ -157,8 +157,7 @@ def classify(photo: Photo, *, networks: Networks, progress: Progress) -> dict[st
     looks = (glimpse(seen, networks, progress) for seen in (small, small[:, ::-1]))
     probabilities = middle(*looks)
     if max(photo.height, photo.width) > 1.5 * WORKING_SIDE_PX:
-        noisy = KIND_IDS.index("noisy")
         closer = _squares(shrunk(photo, CLOSER_SIDE_PX), WORKING_SIDE_PX // 2)
-        found = [float(networks.run(CLASSIFIER, s, progress)[noisy]) for s in closer]
+        found = [glimpse(seen, networks, progress)["noisy"] for seen in closer]
         probabilities["noisy"] = max(probabilities["noisy"], float(np.median(found)))
     return probabilities
