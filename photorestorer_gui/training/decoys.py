@@ -5,8 +5,6 @@ Regular where dust and cracks are not, which is what a network can tell them by.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 
@@ -22,15 +20,12 @@ from photorestorer_gui.training.fields import (
 
 SCALE = 4
 """Beads are drawn this many times larger, and shrunk."""
-FINEST_BEAD_PX = 0.7
-"""Radius below which beads are the links of a chain."""
-CHAINS = np.array([(0.95, 0.8, 0.5), (0.9, 0.9, 0.92), (0.8, 0.6, 0.35)], np.float32)
-"""Gold, silver, old gold."""
 
 
 def decoy(rng: Rng, photo: Floats) -> Floats:
     """Return a photo (H, W, 3) float32 0–1 with a necklace, dotted cloth or strands in it."""
-    return DRAWN[rng.integers(0, len(DRAWN))](rng, photo)
+    drawn = (_necklace, _necklace, _necklace, _dots, _dots, _strands)
+    return drawn[rng.integers(0, len(drawn))](rng, photo)
 
 
 def _colour(rng: Rng) -> Floats:
@@ -42,26 +37,18 @@ def _colour(rng: Rng) -> Floats:
     return value * tint
 
 
-def necklace(rng: Rng, photo: Floats) -> Floats:
-    """Hang one to three strings of equal beads or links, each lit from one side.
-
-    The finest are chains of gold or silver, which hang where necks are: elsewhere, or dark, such a
-    line is a hair or a scratch.
-    """
+def _necklace(rng: Rng, photo: Floats) -> Floats:
+    """Hang one to three strings of equal beads, each lit from one side."""
     height, width = photo.shape[:2]
-    radius, sag = log_between(rng, 0.4, 4.5), between(rng, 1.1, 2.4)
-    chain = radius < FINEST_BEAD_PX
-    colour = CHAINS[rng.integers(0, len(CHAINS))] if chain else _colour(rng)
+    colour = _colour(rng)
+    radius = log_between(rng, 0.7, 4.5)
     reach, drop = between(rng, 0.06, 0.3) * width, between(rng, 0.05, 0.35) * height
     x, y = between(rng, 0.1, 0.9) * width, between(rng, 0.0, 0.85) * height
-    if chain:
-        reach, drop = between(rng, 0.08, 0.16) * width, between(rng, 0.06, 0.2) * height
-        x, y = between(rng, 0.38, 0.62) * width, between(rng, 0.6, 0.8) * height
     light = rng.uniform(-0.45, 0.45, 2) * radius
     spacing = 2 * radius * between(rng, 1.0, 1.5)
     for _ in range(int(rng.choice([1, 1, 1, 2, 3]))):
         along = np.linspace(-1, 1, 400)
-        path = np.stack([x + reach * along, y + drop * (1 - np.abs(along) ** sag)], axis=1)
+        path = np.stack([x + reach * along, y + drop * (1 - np.abs(along) ** 2.2)], axis=1)
         photo = _strung(photo, _spaced(path, spacing), (radius, light), colour)
         reach, drop = reach * 1.12, drop * 1.25
     return photo
@@ -92,7 +79,7 @@ def _strung(photo: Floats, points: Floats, shape: tuple[float, Floats], colour: 
     return np.asarray(photo * (1 - alpha) + bead * alpha, np.float32)
 
 
-def dots(rng: Rng, photo: Floats) -> Floats:
+def _dots(rng: Rng, photo: Floats) -> Floats:
     """Print dots in a bent lattice on a part of the photo, as on cloth."""
     height, width = photo.shape[:2]
     spacing = log_between(rng, 5.0, 26.0)
@@ -111,7 +98,7 @@ def dots(rng: Rng, photo: Floats) -> Floats:
     return np.asarray(photo * (1 - alpha[..., None]) + _colour(rng) * alpha[..., None], np.float32)
 
 
-def strands(rng: Rng, photo: Floats) -> Floats:
+def _strands(rng: Rng, photo: Floats) -> Floats:
     """Comb a bundle of hairs over a part of the photo: a lock, a beard, a fringe, a plume."""
     height, width = photo.shape[:2]
     x, y = between(rng, 0.1, 0.9) * width, between(rng, 0.1, 0.9) * height
@@ -132,14 +119,3 @@ def strands(rng: Rng, photo: Floats) -> Floats:
     value = between(rng, 0.75, 1.0) if rng.random() < 0.4 else between(rng, 0.03, 0.4)
     colour = value * np.array([1.0, between(rng, 0.8, 1.0), between(rng, 0.6, 1.0)], np.float32)
     return np.asarray(photo * (1 - alpha) + colour * alpha, np.float32)
-
-
-DRAWN: tuple[Callable[[Rng, Floats], Floats], ...] = (
-    necklace,
-    necklace,
-    necklace,
-    dots,
-    dots,
-    strands,
-)
-"""Of which each is as likely as any other."""

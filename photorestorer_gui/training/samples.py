@@ -27,7 +27,7 @@ from photorestorer_gui.restoration.grain import measure_grain
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
 from photorestorer_gui.training import optics
 from photorestorer_gui.training.decoys import decoy
-from photorestorer_gui.training.degrade import EVEN_ODDS, STAMP, Cracking, damage, scan
+from photorestorer_gui.training.degrade import Cracking, damage, scan
 from photorestorer_gui.training.fields import Floats, Rng, between, smooth_noise
 from photorestorer_gui.training.mounts import mount, slide_mount
 from photorestorer_gui.training.portraits import PortraitSampler, read_portraits, read_stamps
@@ -52,7 +52,7 @@ SOFT = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there.  As many sound ones
 are soft: trained on fewer of those, it marked twice as much of them."""
-CLASSIFIER_CRACKS = Cracking(late=0.45, odds={**EVEN_ODDS, STAMP: 4})
+CLASSIFIER_CRACKS = Cracking(late=0.45)
 FINDER_CRACKS = Cracking(
     late=0.6,
     odds={
@@ -66,8 +66,7 @@ FINDER_CRACKS = Cracking(
     },
 )
 """Both miss most of blurred cracks, and so see more of them.  Of dense nets under blur, of creases
-and of dirt the finder found least when it saw all sorts alike; thin lines it knows best.  What the
-classifier misses most is dirt."""
+and of dirt the finder found least when it saw all sorts alike; thin lines it knows best."""
 DECOYED, CLASSIFIED_DECOYED = 0.2, 0.12
 """How often the crack finder and the classifier see a necklace, dotted cloth or strands, which look
 like cracks."""
@@ -76,17 +75,6 @@ SCENES, SCENES_COVERED, PORTRAITS_COVERED = 0.03, 0.35, 0.75
 portraits are damaged.  Of nets, hair, snow and ink it takes every line and speck for damage; but
 with one in six of them it got worse on portraits.  That a photo is a scene is the classifier's to
 tell."""
-PAPER_MIXES = (
-    ("blurred",),
-    ("noisy",),
-    ("cracked",),
-    ("blurred", "cracked"),
-    ("noisy", "cracked"),
-)
-"""The kinds that the paper's protocol mixes."""
-PAPER_SHARE = 0.35
-"""How often the classifier sees just one of those.  Of its wrong choices on the portraits for
-choosing thresholds, four in ten were a blur beside sharp cracks, or noise on sound photos."""
 CLASSIFIED_SCENES, CLASSIFIED_DAMAGED = 0.14, 0.4
 """How often the classifier sees a picture that is no portrait, and how many of them are damaged."""
 UNCOVERED, PARTLY = 0.5, 0.3
@@ -221,9 +209,7 @@ class SampleMaker:
             photo = mount(rng, photo)
         colourless = follows_its_luma(photo)
         kinds: list[str] = []
-        if not scene and rng.random() < PAPER_SHARE:
-            kinds = list(PAPER_MIXES[rng.integers(0, len(PAPER_MIXES))])
-        elif rng.random() < (CLASSIFIED_DAMAGED if scene else 0.6):
+        if rng.random() < (CLASSIFIED_DAMAGED if scene else 0.7):
             chances = {"blurred": 0.4, "noisy": 0.35, "cracked": 0.48, "missing": 0.2}
             kinds = _drawn_kinds(rng, {**chances, "faded": 0.25, "stained": 0.45})
         if rng.random() < 0.3:

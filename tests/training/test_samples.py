@@ -194,22 +194,6 @@ def test_that_classifier_samples_have_a_target_for_every_kind(portraits_folder: 
         assert (known[:, index] == 0).any(), f"a photo without {kind} is shown"
 
 
-def test_that_the_classifier_sees_the_mixes_of_the_papers_protocol(
-    portraits_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, share in {"PAPER_SHARE": 1.0, "CLASSIFIED_SCENES": 0.0, "UNCOVERED": 0.0}.items():
-        monkeypatch.setattr(samples, name, share)
-    make = maker(portraits_folder, "classifier").classifier
-    mixed = ("blurred", "noisy", "cracked")
-    seen = set()
-    for seed in range(60):
-        kinds = dict(zip(KIND_IDS, make(np.random.default_rng(seed))[1][0, 0], strict=False))
-        assert kinds["faded"] == kinds["stained"] == 0.0
-        assert kinds["missing"] != 1.0
-        seen.add(tuple(kind for kind in mixed if kinds[kind] == 1.0))
-    assert seen >= set(samples.PAPER_MIXES)
-
-
 def test_that_the_classifier_learns_of_photos_whose_cracks_are_filled(
     portraits_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
