@@ -48,7 +48,7 @@ TRIED: Final = (
     "floats of them once, when it loads a network, and fuses layers itself. Nothing is left "
     "to gain in running.\n"
     "- **Looking for cracks coarsely first, closely where something is seen**: of lines one "
-    "pixel wide on a large scan half the size shows 37 % where every pixel shows 53 % "
+    "pixel wide on a large scan half the size shows 36 % where every pixel shows 56 % "
     "(`benchmarks.report_size`). What a coarse look misses would be lost to the mask, so "
     "restoring looks at every pixel."
 )
