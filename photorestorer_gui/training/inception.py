@@ -108,7 +108,7 @@ def set_phase(model: keras.Model, phase: Phase) -> None:
 
     Pretrained batch normalisation stays as it is: the statistics of few new photos would undo it.
     Steps are compiled as Keras likes: unlike the small networks' (`training.backend`), they are no
-    slower with XLA on a processor (4 photos of 512², the whole network: 2.6 s, 2.8 s without it).
+    slower with XLA on a processor (4 photos of 512², all layers learning: 2.6 s, 2.8 without it).
     """
     names = [layer.name for layer in model.layers]
     first = names.index(FROZEN_UP_TO) + 1 if phase == "upper blocks" else len(names) - 1
