@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
+import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from photorestorer_gui.photo.geometry import Box
@@ -81,11 +82,18 @@ class Enlarged:
             box.left, box.right, self.small.shape[1] / self.width, self.small.shape[1]
         )
         seen = self.small[rows, columns]
-        tall = np.tensordot(down, seen, axes=(1, 0))
-        return np.ascontiguousarray(np.tensordot(across, tall, axes=(1, 1)).swapaxes(0, 1))
+        wide = _weighed(across, seen.swapaxes(0, 1)).swapaxes(0, 1)
+        return _weighed(down, wide)
 
 
-def _cubic(start: int, stop: int, step: float, length: int) -> tuple[Floats, slice]:
+def _weighed(weights: sparse.csr_array, rows: Floats) -> Floats:
+    """Return each row of weights times the rows (n, m, C): (weights, m, C), contiguous."""
+    flat = np.ascontiguousarray(rows).reshape(len(rows), -1)
+    summed: Floats = weights @ flat
+    return summed.reshape(-1, *rows.shape[1:])
+
+
+def _cubic(start: int, stop: int, step: float, length: int) -> tuple[sparse.csr_array, slice]:
     """Return the weights of small pixels in larger ones, (stop − start, n), and which they are."""
     place = (np.arange(start, stop) + 0.5) * step - 0.5
     before = np.floor(place).astype(np.int64)
@@ -94,7 +102,8 @@ def _cubic(start: int, stop: int, step: float, length: int) -> tuple[Floats, sli
     distance = np.abs(place[:, None] - before[:, None] - np.arange(-1, 3))
     near = ((CUBIC + 2) * distance - (CUBIC + 3)) * distance * distance + 1
     far = ((CUBIC * distance - 5 * CUBIC) * distance + 8 * CUBIC) * distance - 4 * CUBIC
-    weights = np.zeros((stop - start, int(taps.max()) - first + 1), np.float32)
-    rows = np.repeat(np.arange(stop - start), 4)
-    np.add.at(weights, (rows, taps.ravel() - first), np.where(distance <= 1, near, far).ravel())
-    return weights, slice(first, first + weights.shape[1])
+    values = np.where(distance <= 1, near, far).astype(np.float32).ravel()
+    ends = np.arange(0, values.size + 1, 4)  # Four of a row; those beyond the rim fall on it.
+    shape = (stop - start, int(taps.max()) - first + 1)
+    weights = sparse.csr_array((values, taps.ravel() - first, ends), shape=shape)
+    return weights, slice(first, first + shape[1])
