@@ -6,14 +6,16 @@ OpenCV resamples whole pictures only.  For a large scan that would mean a float 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
-import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from photorestorer_gui.photo.geometry import Box
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = NDArray[np.float32]
 
@@ -95,6 +97,8 @@ def _weighed(weights: sparse.csr_array, rows: Floats) -> Floats:
 
 def _cubic(start: int, stop: int, step: float, length: int) -> tuple[sparse.csr_array, slice]:
     """Return the weights of small pixels in larger ones, (stop − start, n), and which they are."""
+    from scipy import sparse  # heavy, and the window starts without it
+
     place = (np.arange(start, stop) + 0.5) * step - 0.5
     before = np.floor(place).astype(np.int64)
     taps = np.clip(before[:, None] + np.arange(-1, 3), 0, length - 1)
