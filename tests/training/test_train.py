@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import onnx
 import pytest
+from onnx.reference import ReferenceEvaluator
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import PhotoRestorerError
@@ -271,6 +272,18 @@ def test_that_an_export_that_answers_differently_is_refused(
     monkeypatch.setattr(export_onnx, "LARGEST_DIFFERENCE", -1.0)
     with pytest.raises(PhotoRestorerError, match="differs"):
         export_onnx.export(trained.task, trained.run.model, tmp_path)
+
+
+def test_that_an_export_of_another_shape_is_refused(trained: Trained) -> None:
+    from photorestorer_gui.training import export_onnx
+
+    graph = onnx.load(str(trained.weights))
+    channels = trained.run.model.input_shape[-1]
+    picture = np.zeros((1, 64, 64, channels), np.float32)
+    expected = ReferenceEvaluator(graph).run(None, {graph.graph.input[0].name: picture})[0]
+    export_onnx._refuse_difference(graph, picture, expected, 1e-6)
+    with pytest.raises(PhotoRestorerError, match="differs"):
+        export_onnx._refuse_difference(graph, picture, expected[None], 1e-6)
 
 
 # --- going on after a stop ------------------------------------------------------------------------
