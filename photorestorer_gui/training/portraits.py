@@ -24,6 +24,10 @@ CALM, CALM_PX = 0.06, 6.0
 """Deviation of luma below which a picture is calm, and that of the window in which it is taken."""
 LARGEST_WHOLE = 1.6
 """How far a whole portrait is enlarged at most: further, it would look blurred."""
+BLEMISHED = frozenset(Path(__file__).with_name("blemished.txt").read_text(encoding="utf-8").split())
+"""Originals, as folder/name, that are damaged themselves, as anyone sees: plates broken, peeled,
+scratched, chipped, dirty or written on.  Taken for sound, they taught networks to overlook what
+real damage looks like."""
 COMPRESSED_FOLDERS = {"congress_225", "fsa_owi", "oldbook_faces"}
 """Folders whose pictures are compressed or printed: clean only when shrunk."""
 
@@ -37,8 +41,19 @@ class Portrait:
     path: Path
 
 
-def read_portraits(root: Path) -> list[Portrait]:
+def is_blemished(portrait: Portrait) -> bool:
+    """Whether an original is known to be damaged itself."""
+    return f"{portrait.folder}/{portrait.path.stem}" in BLEMISHED
+
+
+def read_portraits(root: Path, *, unblemished: bool = False) -> list[Portrait]:
     """Read all pictures below `root`; a picture's group is the folder it lies in.
+
+    Parameters
+    ----------
+    root : Path
+    unblemished : bool
+        Leave out originals that are known to be damaged themselves.
 
     Raises
     ------
@@ -52,7 +67,9 @@ def read_portraits(root: Path) -> list[Portrait]:
         if pixels is None or min(pixels.shape[:2]) < LEAST_SIDE_PX:
             continue
         rgb = np.ascontiguousarray(pixels[..., ::-1]).astype(np.uint8)
-        portraits.append(Portrait(rgb, path.parent.name, path))
+        portrait = Portrait(rgb, path.parent.name, path)
+        if not (unblemished and is_blemished(portrait)):
+            portraits.append(portrait)
     if not portraits:
         raise PhotoRestorerError(
             f"The folder “{root}” holds no picture of at least {LEAST_SIDE_PX} pixels a side.",

@@ -18,7 +18,7 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.training import optics
 from photorestorer_gui.training.degrade import Damaged, damage, scan, undamaged
 from photorestorer_gui.training.fields import Floats, Rng
-from photorestorer_gui.training.portraits import Portrait, read_portraits
+from photorestorer_gui.training.portraits import Portrait, is_blemished, read_portraits
 from photorestorer_gui.training.samples import follows_its_luma, to_bytes
 
 PAPER_GROUPS: tuple[tuple[str, ...], ...] = (("blurred",), ("cracked",), ("blurred", "cracked"))
@@ -71,7 +71,7 @@ def split(root: Path) -> tuple[list[Portrait], list[Portrait]]:
     portraits = read_portraits(root)
     halves = portraits[0::2], portraits[1::2]
     for half in halves:
-        if not any(_is_large(portrait) for portrait in half):
+        if not any(_is_large(each) and not is_blemished(each) for each in half):
             raise PhotoRestorerError(
                 f"The folder “{root}” holds too few portraits of {LEAST_SIDE_PX} pixels a side.",
                 "Name a folder with more and larger portraits.",
@@ -135,8 +135,17 @@ def visibly_damaged(
     return damaged
 
 
-def _squares(portraits: Sequence[Portrait]) -> list[Portrait]:
-    return [portrait for portrait in portraits if _is_large(portrait)]
+def _drawn(rng: Rng, portraits: Sequence[Portrait]) -> NDArray[np.uint8]:
+    """Return the square of one portrait; where that is damaged itself, that of another.
+
+    Drawing again, and not leaving it out before, keeps all other trials what they were.
+    """
+    large = [portrait for portrait in portraits if _is_large(portrait)]
+    portrait = large[int(rng.integers(0, len(large)))]
+    if is_blemished(portrait):
+        sound = [each for each in large if not is_blemished(each)]
+        portrait = sound[int(rng.integers(0, len(sound)))]
+    return square(portrait)
 
 
 def paper_trials(
@@ -152,10 +161,9 @@ def paper_trials(
     The paper made its "blur" with Gaussian noise; here every second one is noise, the others blur.
     With a `coverage` of 0, a single hairline is enough to be cracked.
     """
-    large = _squares(portraits)
     for index in range(count):
         rng = np.random.default_rng((seed, index))
-        clean = square(large[int(rng.integers(0, len(large)))])
+        clean = _drawn(rng, portraits)
         group = PAPER_GROUPS[index % 3]
         kinds = [k if k != "blurred" or (index // 3) % 2 else "noisy" for k in group]
         photo = clean.astype(np.float32) / 255
@@ -166,17 +174,21 @@ def mixed_trials(
     portraits: Sequence[Portrait], stamps: Sequence[Floats], *, count: int, seed: int
 ) -> Iterator[Trial]:
     """Yield any mixture of kinds at any strength, a third of the photos undamaged."""
-    large = _squares(portraits)
     for index in range(count):
         rng = np.random.default_rng((seed, 7, index))
-        clean = square(large[int(rng.integers(0, len(large)))])
+        clean = _drawn(rng, portraits)
         kinds = [k for k in KIND_IDS if rng.random() < 0.3] if index % 3 else []
         yield _trial(clean, damage(rng, clean.astype(np.float32) / 255, kinds, stamps=stamps))
 
 
 def clean_trials(portraits: Sequence[Portrait], *, seed: int) -> Iterator[Trial]:
-    """Yield every portrait undamaged: at its own size, and as another good scan would give it."""
+    """Yield every portrait undamaged: at its own size, and as another good scan would give it.
+
+    Originals that are damaged themselves are left out: to mark them is right.
+    """
     for index, portrait in enumerate(portraits):
+        if is_blemished(portrait):
+            continue
         rng = np.random.default_rng((seed, 13, index))
         yield _trial(portrait.pixels, undamaged(portrait.pixels.astype(np.float32) / 255))
         clean = square(portrait) if _is_large(portrait) else portrait.pixels

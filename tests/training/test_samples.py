@@ -15,6 +15,7 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.training import samples
 from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import (
+    BLEMISHED,
     LEAST_SIDE_PX,
     PortraitSampler,
     read_portraits,
@@ -27,6 +28,8 @@ from photorestorer_gui.training.samples import (
     UNKNOWN,
     WHERE,
     WHERE_PX,
+    Bytes,
+    Sample,
     SampleMaker,
     SampleSource,
     cut,
@@ -35,8 +38,10 @@ from photorestorer_gui.training.samples import (
     stream_chunks,
     to_bytes,
 )
+from photorestorer_gui.training.trials import clean_trials
 
 SIDE = 96
+BROKEN_PLATE = "voteview_hist/007079"
 
 
 def picture_file(path: Path, height: int, width: int) -> Path:
@@ -67,6 +72,32 @@ def test_that_small_and_broken_pictures_are_left_out(tmp_path: Path) -> None:
     (portrait,) = read_portraits(tmp_path)
     assert (portrait.path, portrait.folder) == (good, "b")
     assert portrait.pixels.shape == (80, 90, 3)
+
+
+@pytest.fixture
+def half_blemished(tmp_path: Path) -> Path:
+    """A folder of one original that is known to be damaged itself, and one that is not."""
+    for name in (BROKEN_PLATE, "voteview_hist/sound"):
+        picture_file(tmp_path / f"{name}.png", 300, 300)
+    return tmp_path
+
+
+def test_that_damaged_originals_are_left_out_where_asked(half_blemished: Path) -> None:
+    assert BROKEN_PLATE in BLEMISHED
+    assert len(read_portraits(half_blemished)) == 2
+    (sound,) = read_portraits(half_blemished, unblemished=True)
+    assert sound.path.stem == "sound"
+    sound.path.unlink()
+    with pytest.raises(PhotoRestorerError, match="no picture"):
+        read_portraits(half_blemished, unblemished=True)
+
+
+def test_that_damaged_originals_are_no_sound_ones(half_blemished: Path) -> None:
+    """Neither when networks learn what damage is, nor when false alarms are counted."""
+    sharper, finder = maker(half_blemished, "sharpen"), maker(half_blemished, "cracks")
+    assert len(sharper.portraits) == 2
+    assert [each.path.stem for each in finder.portraits] == ["sound"]
+    assert len(list(clean_trials(sharper.portraits, seed=0))) == 2, "two looks at the sound one"
 
 
 def test_that_portraits_are_rgb(tmp_path: Path) -> None:
@@ -155,6 +186,30 @@ def test_that_crack_samples_have_a_target_for_every_pixel(portraits_folder: Path
     marked = [bool((target == 1).any()) for target in targets]
     assert any(marked), "some samples have cracks"
     assert not all(marked), "and some have none"
+
+
+def test_that_the_crack_finder_learns_of_noisy_photos_that_were_sharpened(
+    portraits_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is to be found stays the same, and most of the noise is gone."""
+    make = maker(portraits_folder, "cracks").cracks
+    monkeypatch.setattr(samples, "SOFT", {"noisy": 1.0})
+
+    def seen(seed: int, share: float) -> Sample:
+        monkeypatch.setattr(samples, "SHARPENED", {"noisy": share})
+        return make(np.random.default_rng(seed))
+
+    def roughness(photo: Bytes) -> float:
+        return float(np.abs(np.diff(photo.astype(np.float32), axis=1)).mean())
+
+    rougher = []
+    for seed in range(8):
+        (noisy, target), (smooth, same) = seen(seed, 0.0), seen(seed, 1.0)
+        assert (target == same).all()
+        assert smooth.shape == noisy.shape
+        assert smooth.dtype == np.uint8
+        rougher.append(roughness(noisy) / roughness(smooth))
+    assert np.median(rougher) > 1.2
 
 
 def test_that_sharpener_samples_have_the_good_photo_as_target(portraits_folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from photorestorer_gui.damage.kinds import KIND_IDS, label_of
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import save_photo
-from photorestorer_gui.training.portraits import Portrait, read_portraits
+from photorestorer_gui.training.portraits import Portrait, is_blemished, read_portraits
 from photorestorer_gui.training.trials import (
     PAPER_COVERAGE,
     Trial,
@@ -52,6 +53,20 @@ def test_that_cracks_of_the_papers_protocol_are_plain(portraits: list[Portrait])
     cracked = [index for index in range(18) if index % 3]
     assert min(plain[index] for index in cracked) >= PAPER_COVERAGE
     assert min(trial.mask.mean() for i, trial in enumerate(thin) if i % 3) < PAPER_COVERAGE
+
+
+@pytest.mark.parametrize("name", ["paper", "mixed"])
+def test_that_a_damaged_original_is_drawn_again(portraits: list[Portrait], name: str) -> None:
+    """And that trials with the others stay as they are."""
+    broken = replace(portraits[1], folder="voteview_hist", path=Path("007079.jpg"))
+    assert is_blemished(broken)
+    some = [portraits[0], broken, *portraits[2:]]
+    before, after = list(TRIALS[name](portraits, 0)), list(TRIALS[name](some, 0))
+    fits = [np.array_equal(trial.clean, square(broken)) for trial in before]
+    assert any(fits), "some drew it"
+    for one, other, drew_it in zip(before, after, fits, strict=True):
+        assert drew_it == (not np.array_equal(one.clean, other.clean))
+        assert drew_it or np.array_equal(one.damaged, other.damaged)
 
 
 @pytest.mark.parametrize("name", TRIALS)
