@@ -136,13 +136,17 @@ def _refuse_difference(
 
     session = ReferenceEvaluator(graph)
     found = session.run(None, {session.input_names[0]: picture})[0]
-    # Arrays of other sizes would be stretched to fit, and found alike.
-    alike = found.shape == expected.shape
-    difference = float(np.abs(found - expected).max()) if alike else np.inf
+    remedy = "Keep the Keras model, and report the versions of Keras and tf2onnx."
+    if found.shape != expected.shape:  # arrays of other sizes would be stretched to fit
+        raise PhotoRestorerError(
+            f"The exported network answers with {found.shape}, the trained one with"
+            f" {expected.shape}.",
+            remedy,
+        )
+    difference = float(np.abs(found - expected).max())
     if not difference <= largest:
         raise PhotoRestorerError(
-            f"The exported network differs from the trained one by {difference:.1e}.",
-            "Keep the Keras model, and report the versions of Keras and tf2onnx.",
+            f"The exported network differs from the trained one by {difference:.1e}.", remedy
         )
 
 
