@@ -22,9 +22,6 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.assess import HIDING, MOST_MISSING, without_marks
 from photorestorer_gui.damage.kinds import KIND_IDS
-from photorestorer_gui.damage.softness import sharpened
-from photorestorer_gui.networks.session import Networks
-from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.grain import measure_grain
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
@@ -55,10 +52,6 @@ SOFT = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there.  As many sound ones
 are soft: trained on fewer of those, it marked twice as much of them."""
-SHARPENED = {"noisy": 0.5, "blurred": 0.25, "neither": 0.05}
-"""How often the crack finder sees a photo that the sharpener has been over, as the program shows
-noisy ones to it once more (`damage.cracks`).  The sharpener leaves strokes of its own in noise: a
-crack finder that had never seen them marked 5 % of sound noisy photos there."""
 CLASSIFIER_CRACKS = Cracking(late=0.45)
 FINDER_CRACKS = Cracking(
     late=0.6,
@@ -141,8 +134,6 @@ class SampleMaker:
             whole=task == "classifier",
         )
         self._stamps = read_stamps(stamps_root)
-        # One thread, since samples are made beside a training.
-        self._networks = Networks(ModelStore.installed(), threads=1) if task == "cracks" else None
 
     def cracks(self, rng: Rng) -> Sample:
         """Return a photo (S, S, 3) and its crack target (S, S): 0, 1 or `IGNORE`, uint8."""
@@ -166,14 +157,7 @@ class SampleMaker:
         damaged = damage(rng, photo, kinds, stamps=self._stamps, cracking=FINDER_CRACKS)
         target = damaged.mask.astype(np.uint8)
         target[(damaged.faint | own) & ~damaged.mask] = IGNORE
-        return self._sharpened(rng, to_bytes(scan(rng, damaged.photo)), kinds), target
-
-    def _sharpened(self, rng: Rng, photo: Bytes, kinds: Sequence[str]) -> Bytes:
-        """Return the photo, or what the shipped sharpener makes of it."""
-        hiding = [kind for kind in SHARPENED if kind in kinds] or ["neither"]
-        if self._networks is None or rng.random() >= SHARPENED[hiding[0]]:
-            return photo
-        return to_bytes(sharpened(photo, networks=self._networks, progress=Progress()))
+        return to_bytes(scan(rng, damaged.photo)), target
 
     def sharpen(self, rng: Rng) -> Sample:
         """Return a soft or noisy photo (S, S, 3) and the good one (S, S, 3), both uint8."""

@@ -28,8 +28,6 @@ from photorestorer_gui.training.samples import (
     UNKNOWN,
     WHERE,
     WHERE_PX,
-    Bytes,
-    Sample,
     SampleMaker,
     SampleSource,
     cut,
@@ -186,30 +184,6 @@ def test_that_crack_samples_have_a_target_for_every_pixel(portraits_folder: Path
     marked = [bool((target == 1).any()) for target in targets]
     assert any(marked), "some samples have cracks"
     assert not all(marked), "and some have none"
-
-
-def test_that_the_crack_finder_learns_of_noisy_photos_that_were_sharpened(
-    portraits_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is to be found stays the same, and most of the noise is gone."""
-    make = maker(portraits_folder, "cracks").cracks
-    monkeypatch.setattr(samples, "SOFT", {"noisy": 1.0})
-
-    def seen(seed: int, share: float) -> Sample:
-        monkeypatch.setattr(samples, "SHARPENED", {"noisy": share})
-        return make(np.random.default_rng(seed))
-
-    def roughness(photo: Bytes) -> float:
-        return float(np.abs(np.diff(photo.astype(np.float32), axis=1)).mean())
-
-    rougher = []
-    for seed in range(8):
-        (noisy, target), (smooth, same) = seen(seed, 0.0), seen(seed, 1.0)
-        assert (target == same).all()
-        assert smooth.shape == noisy.shape
-        assert smooth.dtype == np.uint8
-        rougher.append(roughness(noisy) / roughness(smooth))
-    assert np.median(rougher) > 1.2
 
 
 def test_that_sharpener_samples_have_the_good_photo_as_target(portraits_folder: Path) -> None:
