@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.photo.atomic import write_atomically
-from photorestorer_gui.training.portraits import SUFFIXES
+from photorestorer_gui.training.portraits import Portrait
 from photorestorer_gui.training.samples import Sample, SampleMaker
 
 Bytes = NDArray[np.uint8]
@@ -172,11 +172,18 @@ class Trained:
     steps: int
 
 
-def model_card(trained: Trained, model: keras.Model, weights: Path, portraits: Path) -> str:
-    """Return the model card, in Markdown; names no folder above that of the portraits."""
-    counts = Counter(
-        path.parent.name for path in portraits.rglob("*") if path.suffix.lower() in SUFFIXES
-    )
+def model_card(
+    trained: Trained,
+    model: keras.Model,
+    weights: Path,
+    portraits: Sequence[Portrait],
+    root: Path,
+) -> str:
+    """Return the model card, in Markdown; names no folder above that of the portraits, `root`.
+
+    It counts the `portraits` that were learnt from, not the files.
+    """
+    counts = Counter(portrait.folder for portrait in portraits)
     collections = "\n".join(f"- {name}: {counts[name]}" for name in sorted(counts))
     return f"""# {weights.name}
 
@@ -197,7 +204,7 @@ def model_card(trained: Trained, model: keras.Model, weights: Path, portraits: P
 {counts.total()} portraits, with damage made by `photorestorer_gui/training/degrade.py`:
 
 {collections}
-{_credits(portraits)}
+{_credits(root)}
 ## Limits
 
 {LIMITS[trained.task]}  Who is rare in the portraits is served less well.  Scores: run
@@ -241,5 +248,5 @@ def write_report(
     rng = np.random.default_rng(EXAMPLES_SEED)
     samples = [make(rng) for _ in range(EXAMPLES)]
     draw_examples(trained.task, model, samples, weights.with_name("examples.png"))
-    card = model_card(trained, model, weights, folders[0])
+    card = model_card(trained, model, weights, maker.portraits, folders[0])
     write_atomically(weights.with_name("model_card.md"), card.encode(), overwrite=True)

@@ -14,6 +14,8 @@ import pytest
 
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import PhotoRestorerError, SaveError
+from photorestorer_gui.photo.files import save_photo
+from tests.pictures import draw_portrait
 
 pytestmark = pytest.mark.train
 
@@ -68,12 +70,31 @@ def test_that_every_task_gets_its_sheet_and_card(
     assert str(portraits_folder) not in card
 
 
+def test_that_the_card_counts_the_portraits_that_were_learnt_from(
+    tmp_path: Path,
+) -> None:
+    """Not one that is known to be damaged itself, nor a file that is no picture."""
+    from photorestorer_gui.training.run_report import Trained, write_report
+
+    plates = tmp_path / "voteview_hist"
+    plates.mkdir()
+    for name in ("007079", "sound"):
+        save_photo(draw_portrait(80, 80, seed=1), plates / f"{name}.png")
+    (plates / "broken.png").write_bytes(b"no picture")
+    weights = tmp_path / "weights.onnx"
+    weights.write_bytes(bytes(9))
+    told = Trained("cracks", "", 1.0, 1.0, 1)
+    write_report(told, small_model(3, 1), weights, (plates.parent, tmp_path / "none"), 64)
+    card = (tmp_path / "model_card.md").read_text("utf-8")
+    assert "- voteview_hist: 1\n" in card
+
+
 def test_that_credits_are_copied_into_the_card(tmp_path: Path) -> None:
     from photorestorer_gui.training.run_report import Trained, model_card
 
     (tmp_path / "CREDITS.md").write_text("By somebody, CC BY 4.0.", "utf-8")
     card = model_card(
-        Trained("cracks", "", 1.0, 1.0, 1), small_model(3, 1), Path(__file__), tmp_path
+        Trained("cracks", "", 1.0, 1.0, 1), small_model(3, 1), Path(__file__), [], tmp_path
     )
     assert "## Credits\n\nBy somebody, CC BY 4.0." in card
 
