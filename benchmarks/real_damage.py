@@ -1,0 +1,184 @@
+"""Real damage that nobody drew: how much of it is marked, on originals that are damaged themselves.
+
+    python -m benchmarks.real_damage FOLDER… [--models DIR]
+
+FOLDERs hold old damaged originals that no network was trained on.  Nobody has drawn masks for them;
+where a picture is calm, such as a wall behind a sitter, what stands out plainly is a speck, a chip,
+a gouge or a scratch, which morphology alone tells, and the rest of it is sound.  Of everything else
+nothing is said here.  It is no truth that somebody drew: now and then a pin or a bit of furniture
+counts as a mark.
+Prints of each original how many of these marks the program finds, how much of their area, how
+much it marks where the wall is sound, and the label given.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.damage.assess import assess
+from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.networks.store import ModelStore
+from photorestorer_gui.photo.photo import Photo
+from photorestorer_gui.progress import Progress
+from photorestorer_gui.training import ageing
+from photorestorer_gui.training.calibrate import unverified_networks
+from photorestorer_gui.training.fields import Floats
+from photorestorer_gui.training.portraits import Portrait, is_blemished, read_portraits
+
+Bools = NDArray[np.bool_]
+KERNELS_PX = (7, 15, 27)
+"""Widths below which a mark stands out (top-hat and black-hat); larger ones stay unknown."""
+PLAIN, WEAK = 0.14, 0.08
+"""How much of the range of luma a mark stands out somewhere, and all over."""
+MEDIAN_PX = 13
+SLOPE = 0.02
+"""Slope of luma a pixel, without marks, from which a picture is not calm."""
+AROUND_PX = 11
+"""Width of what is not calm around such a slope."""
+CROWD_PX, CROWDED = 41, 0.22
+"""Window in which, and share from which, what stands out is texture."""
+LEAST_CALM = 0.06
+"""Share of a picture that a calm place must fill: on smaller ones, such as the front of a shirt,
+what stands out may be a stud or a button."""
+WITHIN = 0.8
+"""Share of a mark that must lie where it is calm."""
+LEAST_PX = 4
+EDGE_PX = 5
+"""Width of what is unknown around marks, since their edges are soft."""
+SIDE_PX = 512
+"""Long side at which originals are looked at: `marks` is made for it."""
+
+
+def marks(pixels: NDArray[np.uint8]) -> tuple[Bools, Bools]:
+    """Return which pixels are plainly damaged, and of which nothing is known, (H, W) bool each.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8 RGB
+        An old original, about 500 pixels high, that is known to be damaged.
+    """
+    tone = ageing.luma(pixels.astype(np.float32) / 255)
+    stands_out = np.zeros_like(tone)
+    for width in KERNELS_PX:
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+        for hat in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
+            stands_out = np.maximum(stands_out, cv2.morphologyEx(tone, hat, disc))
+    weak = stands_out > WEAK
+    calm = _calm(tone, weak)
+    count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
+    area = np.bincount(labels.ravel(), minlength=count)
+    inside = np.bincount(labels[calm], minlength=count)
+    kept = (inside >= WITHIN * area) & (area >= LEAST_PX)
+    plain = np.zeros(count, np.bool_)
+    plain[np.unique(labels[(stands_out > PLAIN) & calm])] = True
+    plain[0] = False
+    marked = np.asarray((plain & kept)[labels])
+    doubtful = cv2.dilate((weak | marked).astype(np.uint8), np.ones((EDGE_PX, EDGE_PX), np.uint8))
+    return marked, np.asarray((~calm | (doubtful > 0)) & ~marked)
+
+
+def _calm(tone: Floats, weak: Bools) -> Bools:
+    """Return (H, W) bool: neither edges nor texture, whatever small marks there are."""
+    middle = cv2.medianBlur(np.rint(tone * 255).astype(np.uint8), MEDIAN_PX).astype(np.float32)
+    across = cv2.Sobel(middle / 255, cv2.CV_32F, 1, 0, ksize=3) / 8
+    down = cv2.Sobel(middle / 255, cv2.CV_32F, 0, 1, ksize=3) / 8
+    steep = (np.hypot(across, down) > SLOPE).astype(np.uint8)
+    steep = cv2.morphologyEx(steep, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (AROUND_PX, AROUND_PX))
+    crowd = cv2.blur(weak.astype(np.float32), (CROWD_PX, CROWD_PX))
+    calm = ((cv2.dilate(steep, disc) == 0) & (crowd < CROWDED)).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
+    wide = stats[:, cv2.CC_STAT_AREA] >= LEAST_CALM * calm.size
+    wide[0] = False
+    return np.asarray(wide[labels])
+
+
+@dataclass(frozen=True)
+class Found:
+    """How much of an original's damage was found: counts of marks, and of pixels."""
+
+    marks: int = 0
+    hit: int = 0
+    area: int = 0
+    covered: int = 0
+    sound: int = 0
+    false: int = 0
+
+    def __add__(self, other: Found) -> Found:
+        return Found(*(a + b for a, b in zip(self._counts(), other._counts(), strict=True)))
+
+    def _counts(self) -> tuple[int, ...]:
+        return (self.marks, self.hit, self.area, self.covered, self.sound, self.false)
+
+    def told(self) -> str:
+        covered, false = self.covered / max(self.area, 1), self.false / max(self.sound, 1)
+        return (
+            f"{self.hit:4} of {self.marks:4} marks, {covered:5.1%} of their area;"
+            f" {false:.3%} of sound walls marked"
+        )
+
+
+def fitted(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture at the size that `marks` is made for, or as it is if it is smaller."""
+    scale = SIDE_PX / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def compared(truth: NDArray[np.bool_], sound: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Found:
+    """Count what a mask holds of the plain marks, and of what is plainly sound."""
+    count, labels = cv2.connectedComponents(truth.astype(np.uint8), connectivity=8)
+    hit = np.unique(labels[truth & mask])
+    return Found(
+        count - 1,
+        len(hit),
+        int(truth.sum()),
+        int((truth & mask).sum()),
+        int(sound.sum()),
+        int((sound & mask).sum()),
+    )
+
+
+def read_originals(folder: Path) -> list[Portrait]:
+    """Return the damaged originals of a folder: those named as such, or else all."""
+    portraits = read_portraits(folder)
+    return [each for each in portraits if is_blemished(each)] or portraits
+
+
+def looked_at(portrait: Portrait, networks: Networks) -> tuple[Found, str]:
+    """Return how much of an original's plain damage the program finds, and the label it gives."""
+    pixels = fitted(portrait.pixels)
+    truth, unknown = marks(pixels)
+    report = assess(Photo(pixels), networks=networks, progress=Progress())
+    mask = report.crack_map.mask().pixels
+    return compared(truth, ~truth & ~unknown, mask), report.label
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Count how much of real damage is marked.")
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--models", type=Path, default=None)
+    wanted = parser.parse_args()
+    models: Path | None = wanted.models
+    networks = unverified_networks(models) if models else Networks(ModelStore.installed())
+    total, labels = Found(), []
+    for portrait in (each for folder in wanted.folders for each in read_originals(folder)):
+        found, label = looked_at(portrait, networks)
+        total += found
+        labels.append(label)
+        print(f"{portrait.path.stem[:24]:24} {found.told()}  {label}", flush=True)
+    print(f"{f'{len(labels)} originals':24} {total.told()}")
+    damaged = sum("cracked" in label for label in labels)
+    print(f"{damaged} of {len(labels)} are called cracked")
+
+
+if __name__ == "__main__":
+    main()
