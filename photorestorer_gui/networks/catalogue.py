@@ -175,7 +175,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="59b6af848cf837191cdad5600d13a044e433bb7d2f18bc98e2b8066bf0e2e2d2",
+        sha256="69810774e3bd435918911e9fb899eb685603b5b36fa1ab4b9f92791ec30e8aef",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),
