@@ -112,7 +112,7 @@ def test_that_every_photo_comes_to_an_end(
         if item.has_result and item.id != filled.showing.shown:
             assert item.work is not None
             assert item.work.picture is not None
-    assert all(file.exists() for file in kept_files(filled))
+    assert not [file for file in kept_files(filled) if not file.exists()]
     assert window.workspace.activity is None
     window.close_now()
     assert not list(program_paths.sessions_folder().iterdir())
