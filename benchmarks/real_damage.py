@@ -14,7 +14,8 @@ much it marks where the wall is sound, and the label given.
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import add
 from pathlib import Path
 
 import cv2
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.assess import assess
+from photorestorer_gui.damage.working_size import shrunk_pixels
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore
 from photorestorer_gui.photo.photo import Photo
@@ -79,7 +81,7 @@ def marks(pixels: NDArray[np.uint8]) -> tuple[Bools, Bools]:
     plain[np.unique(labels[(stands_out > PLAIN) & calm])] = True
     plain[0] = False
     marked = np.asarray((plain & kept)[labels])
-    doubtful = cv2.dilate((weak | marked).astype(np.uint8), np.ones((EDGE_PX, EDGE_PX), np.uint8))
+    doubtful = cv2.dilate(weak.astype(np.uint8), np.ones((EDGE_PX, EDGE_PX), np.uint8))
     return marked, np.asarray((~calm | (doubtful > 0)) & ~marked)
 
 
@@ -111,10 +113,7 @@ class Found:
     false: int = 0
 
     def __add__(self, other: Found) -> Found:
-        return Found(*(a + b for a, b in zip(self._counts(), other._counts(), strict=True)))
-
-    def _counts(self) -> tuple[int, ...]:
-        return (self.marks, self.hit, self.area, self.covered, self.sound, self.false)
+        return Found(*map(add, astuple(self), astuple(other)))
 
     def told(self) -> str:
         covered, false = self.covered / max(self.area, 1), self.false / max(self.sound, 1)
@@ -122,15 +121,6 @@ class Found:
             f"{self.hit:4} of {self.marks:4} marks, {covered:5.1%} of their area;"
             f" {false:.3%} of sound walls marked"
         )
-
-
-def fitted(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture at the size that `marks` is made for, or as it is if it is smaller."""
-    scale = SIDE_PX / max(pixels.shape[:2])
-    if scale >= 1:
-        return pixels
-    size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def compared(truth: NDArray[np.bool_], sound: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Found:
@@ -155,7 +145,7 @@ def read_originals(folder: Path) -> list[Portrait]:
 
 def looked_at(portrait: Portrait, networks: Networks) -> tuple[Found, str]:
     """Return how much of an original's plain damage the program finds, and the label it gives."""
-    pixels = fitted(portrait.pixels)
+    pixels = shrunk_pixels(Photo(portrait.pixels), SIDE_PX)
     truth, unknown = marks(pixels)
     report = assess(Photo(pixels), networks=networks, progress=Progress())
     mask = report.crack_map.mask().pixels
