@@ -31,7 +31,7 @@ from photorestorer_gui.ui.queue_keeping import Keeping
 from photorestorer_gui.ui.queue_recovery import Recovered, item_of, listed, recover
 from photorestorer_gui.ui.queue_runner import Runner, failure_words
 from photorestorer_gui.ui.queue_summary import Summary, gathered_words, summary_of
-from photorestorer_gui.ui.queue_wishes import with_all
+from photorestorer_gui.ui.queue_wishes import to_label, to_wishes
 from photorestorer_gui.ui.save_all import SaveAll
 from photorestorer_gui.ui.showing import Showing
 from photorestorer_gui.ui.thumbnails import Thumbnails
@@ -316,11 +316,8 @@ class Queue(QObject):
                 continue
             if item.id == self.showing.shown:
                 self._workspace.set_label(label)
-            elif item.work is not None and item.work.project.report is not None:
-                report = item.work.project.report.with_label(label)
-                work = replace(item.work, project=replace(item.work.project, report=report))
-                self.items.change(item.id, work=work, **found_in(report))
-                self.keeping.keep(work)
+            else:
+                self.showing.amend(item.id, to_label(label))
 
     def use_for_all(self) -> None:
         """Let strengths, engines and sensitivity of the photo in the editor hold for all."""
@@ -330,12 +327,7 @@ class Queue(QObject):
         choices = snapshot.choices or {}
         self.for_all = Wishes(snapshot.sensitivity, snapshot.strengths, choices)
         for item in self.items:
-            if item.work is not None:
-                project = with_all(item.work.project, self.for_all)
-                work = replace(item.work, project=project)
-                self.items.change(item.id, work=work)
-                if item.id != self.showing.shown:
-                    self.keeping.keep(work)
+            self.showing.amend(item.id, to_wishes(self.for_all))
         self._note()
         self.told.emit(tr("These settings hold for all photos now."))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -195,8 +195,10 @@ class Runner(QObject):
         return self._restore(item)
 
     def _examine(self, item: Item) -> None:
-        for_all = self._workspace.queue.for_all
-        work = partial(self._worker.examine, item.id, item.path, for_all)
+        wishes = replace(self._workspace.queue.for_all, networks={})
+        if item.work is not None:
+            wishes = item.work.project.wishes
+        work = partial(self._worker.examine, item.id, item.path, wishes)
         self._begin(item, ItemState.EXAMINING, work, self._take_found)
 
     def _restore(self, item: Item) -> bool:
@@ -292,7 +294,8 @@ class Runner(QObject):
     def _take_found(self, job: _Job, work: Kept) -> None:
         report = work.project.report
         assert report is not None
-        self._items.change(job.item_id, state=ItemState.FOUND, work=work, **found_in(report))
+        self._showing.rewrite(job.item_id, work)
+        self._items.change(job.item_id, state=ItemState.FOUND, **found_in(report))
 
     def _take_restored(self, job: _Job, restored: Restored) -> None:
         self.seconds.append(restored.seconds)
@@ -335,9 +338,7 @@ class Runner(QObject):
         elif self._showing.is_held(item_id) or item.work is None:
             self._late[item_id] = kept
         else:
-            work = kept.in_work(item.work)
-            self._keeping.keep(work)
-            self._items.change(item_id, work=work)
+            self._showing.rewrite(item_id, kept.in_work(item.work))
 
     def _bring(self, item_id: int, kept: KeptPixels) -> None:
         """Read a result for the editor, into which its photo came in the meantime."""

@@ -2,11 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
 
+from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.project.project import Project, Wishes
 from photorestorer_gui.restoration.plan import RestorationPlan
 from photorestorer_gui.restoration.steps.restore_faces import FaceChoice
+from photorestorer_gui.ui.project_state import OTHER_MARKS
+from photorestorer_gui.ui.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """One change to the work on a photo that is not shown.
+
+    Attributes
+    ----------
+    of_project : callable(Project) -> Project
+        The change to work that lies in files.
+    of_snapshot : callable(Snapshot) -> Snapshot
+        The same change to work that is still in memory, since its files are being written.
+    """
+
+    of_project: Callable[[Project], Project]
+    of_snapshot: Callable[[Snapshot], Snapshot]
+
+
+def to_label(label: Label) -> Amendment:
+    """Return the change to one of the paper's labels; photos not yet examined stay as they are."""
+
+    def of_project(project: Project) -> Project:
+        report = project.report
+        return project if report is None else replace(project, report=report.with_label(label))
+
+    def of_snapshot(snapshot: Snapshot) -> Snapshot:
+        report = snapshot.report
+        return snapshot if report is None else replace(snapshot, report=report.with_label(label))
+
+    return Amendment(of_project, of_snapshot)
+
+
+def to_wishes(for_all: Wishes) -> Amendment:
+    """Return the change to the settings of all photos; edited marks stay as they are."""
+
+    def of_snapshot(snapshot: Snapshot) -> Snapshot:
+        if not snapshot.past.edits and for_all.sensitivity != snapshot.sensitivity:
+            snapshot = replace(
+                snapshot,
+                sensitivity=for_all.sensitivity,
+                layers=None,
+                result_edits=OTHER_MARKS,
+            )
+        return replace(snapshot, strengths=for_all.strengths, choices=for_all.networks)
+
+    return Amendment(lambda project: with_all(project, for_all), of_snapshot)
+
+
+def _exported(project: Project) -> Project:
+    result = project.result
+    return project if result is None else replace(project, result=replace(result, exported=True))
+
+
+EXPORTED: Final = Amendment(_exported, lambda snapshot: replace(snapshot, is_saved=True))
+"""The result lies in a file of the person's."""
 
 
 def with_all(project: Project, for_all: Wishes) -> Project:

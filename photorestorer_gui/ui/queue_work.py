@@ -158,8 +158,11 @@ class Worker:
     session: Callable[[int], Session]
     preview_px: int
 
-    def examine(self, item_id: int, path: Path, for_all: Wishes, progress: Progress) -> Kept:
+    def examine(self, item_id: int, path: Path, wishes: Wishes, progress: Progress) -> Kept:
         """Find out what is wrong with a photo.
+
+        The large layers are put into its session, but nothing there names them yet: the photo may
+        have come into the editor meanwhile, which then writes that session.
 
         Raises
         ------
@@ -174,18 +177,16 @@ class Worker:
             identify(path, progress),
             photo.height,
             photo.width,
-            replace(for_all, networks={}),
+            wishes,
             report,
             faces,
         )
         session = self.session(item_id)
         with saving(session.folder / "cracks.png"):
-            levels = png.encode_levels(report.crack_map.probability)
-            pictures = {"cracks": session.keep_picture("cracks", levels)}
             session.keep_picture("thumbnail", png.encode_thumbnail(photo))
+            levels = png.encode_levels(report.crack_map.probability)
             progress.check()
-            session.write(project.light, pictures, {})
-            session.rest()
+            pictures = {"cracks": session.keep_picture("cracks", levels)}
         return Kept(project.light, session, pictures)
 
     def restore(

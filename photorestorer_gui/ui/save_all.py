@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import told, tr
 from photorestorer_gui.ui.queue_items import FINISHED, Item, Items, ItemState
+from photorestorer_gui.ui.queue_wishes import EXPORTED
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.workspace import Workspace
@@ -207,10 +208,7 @@ class SaveAll(QObject):
         self.changed.emit()
 
     def _save(self, item: Item, target: _Target) -> None:
-        live = None
-        if item.id == self._workspace.queue.showing.shown:
-            live = self._workspace.restoration
-        kept = item.work
+        live, kept = self._workspace.queue.showing.restoration_of(item.id), item.work
         options = self._wish.options if self._wish is not None else None
         engine, has_result = self._engine, item.has_result
 
@@ -232,23 +230,19 @@ class SaveAll(QObject):
         self.saved += 1
         if live is not None:
             self._workspace.note_saved(live)
-        self._mark_saved(item, is_live=live is not None)
+        self._mark_saved(item, live)
         self._go_on()
 
-    def _mark_saved(self, item: Item, *, is_live: bool) -> None:
-        now = self._items.find(item.id)
+    def _mark_saved(self, item: Item, live: Restoration | None) -> None:
+        """Note that a result is saved, unless that photo was restored again in the meantime."""
+        now, showing = self._items.find(item.id), self._workspace.queue.showing
         if now is None or not now.has_result:
             return
-        if is_live:
+        if item.id == showing.shown:
             self._items.change(item.id, is_saved=self._workspace.is_result_saved)
-        # What was restored again in the meantime is another photo.
-        elif now.work is item.work and now.work is not None:
-            project = now.work.project
-            if project.result is not None:
-                result = replace(project.result, exported=True)
-                work = replace(now.work, project=replace(project, result=result))
-                self._items.change(item.id, is_saved=True, work=work)
-                self._workspace.queue.keeping.keep(work)
+        elif showing.restoration_of(item.id) is live and now.work is item.work:
+            showing.amend(item.id, EXPORTED)
+            self._items.change(item.id, is_saved=True)
 
     def _note_failed(self, item: Item, error: Exception) -> None:
         self.failures = (*self.failures, Failure(item.path.name, told(error)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.session import Kept
+from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.mask_copies import when_copied
@@ -18,14 +19,37 @@ from photorestorer_gui.ui.mask_start import MaskStart, start_mask
 from photorestorer_gui.ui.opening import Opened
 from photorestorer_gui.ui.project_photo import refuse_other_size
 from photorestorer_gui.ui.project_state import take_up
-from photorestorer_gui.ui.queue_items import Item, Items
+from photorestorer_gui.ui.queue_items import Item, Items, found_in
 from photorestorer_gui.ui.queue_keeping import Keeping
+from photorestorer_gui.ui.queue_wishes import Amendment
 from photorestorer_gui.ui.snapshot import Origin, Snapshot
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.workspace import Workspace
 
 Brought = tuple[Snapshot, MaskStart | None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A photo that left the editor, until its files are written.
+
+    Attributes
+    ----------
+    written : Snapshot
+        What is being written.
+    now : Snapshot
+        The same with the amendments.
+    amendments : tuple of Amendment
+        Made since; they are written next.
+    """
+
+    written: Snapshot
+    now: Snapshot
+    amendments: tuple[Amendment, ...] = ()
+
+    def amended(self, amendment: Amendment) -> _Held:
+        return _Held(self.written, amendment.of_snapshot(self.now), (*self.amendments, amendment))
 
 
 class Showing(QObject):
@@ -74,7 +98,7 @@ class Showing(QObject):
         self._lane = lane
         self._shown: int | None = None
         self._opening: tuple[int, Operation[Brought]] | None = None
-        self._held: dict[int, Snapshot] = {}
+        self._held: dict[int, _Held] = {}
         self._was_removed = False
         self.is_switching = False
 
@@ -112,6 +136,41 @@ class Showing(QObject):
         """Whether a photo is in the editor, or its files are not written yet."""
         return item_id == self._shown or item_id in self._held
 
+    def restoration_of(self, item_id: int) -> Restoration | None:
+        """Return a photo's result if it is in memory: in the editor, or its files being written."""
+        if item_id == self._shown:
+            return self.workspace.restoration
+        held = self._held.get(item_id)
+        result = held.now.result if held is not None else None
+        return result.restoration if result is not None else None
+
+    def amend(self, item_id: int, amendment: Amendment) -> None:
+        """Change what is wanted or known of a photo that is not shown, and have it written down.
+
+        A photo's session has one writer at a time: the work on the shown photo is the workspace's
+        to change, and nothing is done to it here; that on one being put by is changed once it lies
+        in its files; and one that is being opened is opened anew.
+        """
+        item, held = self._items.find(item_id), self._held.get(item_id)
+        if item is None or item_id == self._shown:
+            return
+        if held is not None:
+            self._held[item_id] = held = held.amended(amendment)
+            report = held.now.report
+        elif item.work is not None:
+            work = replace(item.work, project=amendment.of_project(item.work.project))
+            self.rewrite(item_id, work)
+            report = work.project.report
+        else:
+            return
+        if report is not None:
+            self._items.change(item_id, **found_in(report))
+
+    def rewrite(self, item_id: int, work: Kept) -> None:
+        """Let this be the work on a photo that is neither shown nor held, and write it down."""
+        self._items.change(item_id, work=work)
+        self._keeping.keep(work)
+
     def adopt(self, item_id: int) -> None:
         """Take the photo in the editor for this one of the queue."""
         self._shown, self._was_removed = item_id, False
@@ -129,14 +188,14 @@ class Showing(QObject):
         if item_id == self._shown:
             self._tell()
             return
-        held = self._held.get(item_id)
+        held, basis = self._held.get(item_id), self._basis(item_id)
         work = self._bringing(item)
         if held is not None:
             origin = Origin(home=partial(self._keeping.session, item_id))
-            work = partial(_from_memory, replace(held, origin=origin))
+            work = partial(_from_memory, replace(held.now, origin=origin))
         operation = Operation("Opening", work)
         operation.on_end(lambda: self._end(operation))
-        operation.on_success(lambda brought: self._offer(item_id, brought))
+        operation.on_success(lambda brought: self._offer(item_id, brought, basis))
         operation.on_failure(lambda error: self.failed.emit(item_id, error))
         self._opening = item_id, operation
         operation.start(self._lane)
@@ -158,7 +217,7 @@ class Showing(QObject):
         self._shown = None
         if self._items.find(item_id) is None:
             return
-        self._held[item_id] = snapshot
+        self._held[item_id] = _Held(snapshot, snapshot)
         self.workspace.projects.autosave.hand_over(
             snapshot,
             self.workspace.queue.for_all.networks,
@@ -204,25 +263,47 @@ class Showing(QObject):
 
         return work
 
-    def _offer(self, item_id: int, brought: Brought) -> None:
+    def _basis(self, item_id: int) -> object:
+        """Return what a photo is opened from; another one, once that was amended or written."""
+        item = self._items.find(item_id)
+        return self._held.get(item_id) or (item and item.work)
+
+    def _offer(self, item_id: int, brought: Brought, basis: object) -> None:
+        def is_due() -> bool:
+            """Whether this is still to be shown; what was changed meanwhile is brought anew."""
+            if self._items.find(item_id) is None or self._opening is not None:
+                return False
+            is_current = self._basis(item_id) is basis
+            if not is_current:
+                self.show(item_id)
+            return is_current
+
+        def offer() -> None:
+            if is_due():
+                self.workspace.offer(show)
+
         def show() -> None:
+            if not is_due():
+                return
             self._shown, self._was_removed = item_id, False
             self.is_switching = True
             self.workspace.take_in(*brought)
             self.is_switching = False
             self._tell()
 
-        if self._items.find(item_id) is not None:
-            self.workspace.offer(show)
+        self.before_leaving(offer)
 
     def _take_kept(self, item_id: int, snapshot: Snapshot, kept: Kept) -> None:
-        item = self._items.find(item_id)
-        still_wanted = self._held.get(item_id) is snapshot
-        if still_wanted:
-            del self._held[item_id]
-        if item is None or not still_wanted:
+        held = self._held.get(item_id)
+        if held is None or held.written is not snapshot:
             return
-        self._items.change(item_id, work=kept)
+        del self._held[item_id]
+        for amendment in held.amendments:
+            kept = replace(kept, project=amendment.of_project(kept.project))
+        if held.amendments and item_id != self._shown:
+            self.rewrite(item_id, kept)
+        else:
+            self._items.change(item_id, work=kept)
         self.put.emit(item_id)
 
     def _fail_to_keep(self, item_id: int, snapshot: Snapshot, error: Exception) -> None:
