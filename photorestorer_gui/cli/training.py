@@ -180,13 +180,17 @@ def _train_built_in(
 ) -> None:
     """Train one of the program's own networks by a recipe of `recipes.toml`, changed as asked."""
     try:
+        from photorestorer_gui.training.backend import usable_precision
         from photorestorer_gui.training.export_onnx import export
         from photorestorer_gui.training.run_report import Trained, write_report
         from photorestorer_gui.training.train import TrainingRun, read_recipe
     except ImportError as error:
         fail("Training needs more packages.", EXTRA, error)
     asked: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
-    chosen = replace(read_recipe(network, variant), **asked)
+    recipe = read_recipe(network, variant)
+    chosen = replace(recipe, **asked, precision=usable_precision(recipe.precision))
+    if chosen.precision != recipe.precision:
+        say(f"Computing in {chosen.precision}: {recipe.precision} is slower on this machine.")
     try:
         run = TrainingRun(network, out, chosen, **beginning)
         with shown_progress(network, quiet=False) as progress:

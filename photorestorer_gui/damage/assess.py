@@ -17,6 +17,7 @@ from photorestorer_gui.damage.classifier import (
     glimpse,
     middle,
 )
+from photorestorer_gui.damage.compression import plainly_compressed
 from photorestorer_gui.damage.cracks import TWICE_SIDE_PX, WIDEST_CRACK_PX, CrackMap, find_cracks
 from photorestorer_gui.damage.kinds import KINDS
 from photorestorer_gui.damage.report import DamageReport
@@ -87,7 +88,8 @@ def examine(
     Parameters and errors as `assess`.
     What covers a photo is told from the photo; everything else from the photo with that filled:
     sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.  What noise
-    hides is told from the sharpened photo as well.
+    hides is told from the sharpened photo as well.  The blocks of strong compression, which the
+    classifier takes no notice of, are measured, and count as noise.
 
     Returns
     -------
@@ -97,6 +99,8 @@ def examine(
     """
     progress.report(0.0, "Looking for damage")
     raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.25))
+    compressed = plainly_compressed(photo)
+    raw["noisy"] = max(raw["noisy"], compressed)
     soft = Softness.of(raw)
     revealed: dict[str, float] = {}
     if "noisy" in soft.kinds:
@@ -108,6 +112,7 @@ def examine(
     uncovered = _uncovered(photo, crack_map)
     if uncovered is not None:
         again = classify(uncovered, networks=networks, progress=progress.part(0.9, 0.1))
+        again["noisy"] = max(again["noisy"], compressed)
         raw |= {kind.id: again[kind.id] for kind in KINDS if kind.counts_as != "cracked"}
     raw |= middle({kind_id: raw[kind_id] for kind_id in revealed}, revealed)
     progress.report(1.0, "")

@@ -6,10 +6,15 @@ Keras has it, 1.27 without XLA, and 0.86 with one operation per norm as well.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import time
+from collections.abc import Callable
+from typing import Any, Final, Literal
 
 import keras
-from keras import layers
+from keras import layers, ops
+
+SINGLE: Final = "float32"
+TRIES: Final = 3
 
 
 def compiles_steps() -> bool | Literal["auto"]:
@@ -22,6 +27,37 @@ def compiles_steps() -> bool | Literal["auto"]:
     import tensorflow as tf
 
     return "auto" if tf.config.list_physical_devices("GPU") else False
+
+
+def convolution_s(precision: str) -> float:
+    """Return the seconds that a convolution of 3 × 3 takes here, computed in a dtype."""
+    picture, kernel = (ops.ones(shape, precision) for shape in ((1, 64, 64, 64), (3, 3, 64, 64)))
+
+    def seconds() -> float:
+        began_s = time.perf_counter()
+        ops.convert_to_numpy(ops.cast(ops.conv(picture, kernel, padding="same"), SINGLE))
+        return time.perf_counter() - began_s
+
+    seconds()  # the first is slow
+    return min(seconds() for _ in range(TRIES))
+
+
+def usable_precision(policy: str, measure: Callable[[str], float] = convolution_s) -> str:
+    """Return the dtype policy to train with on this machine: a mixed one only if it is faster.
+
+    On processors that know bfloat16 it nearly halves a training; on others, which imitate it, a
+    convolution takes ten times as long as in single precision.
+
+    Parameters
+    ----------
+    policy : str
+        What the recipe asks for.
+    measure : callable(dtype) -> float
+        Seconds of the same work in a dtype.
+    """
+    if not policy.startswith("mixed_"):
+        return policy
+    return policy if measure(policy.removeprefix("mixed_")) <= measure(SINGLE) else SINGLE
 
 
 @keras.saving.register_keras_serializable("photorestorer")

@@ -9,6 +9,7 @@ from photorestorer_gui.networks.catalogue import ModelId
 from photorestorer_gui.photo.geometry import Box
 from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.mask_layers import Layer, MaskLayers
+from photorestorer_gui.progress import Progress
 from photorestorer_gui.project.journal import Tile
 from photorestorer_gui.project.project import KeptResult, Layers, Original, Project
 from photorestorer_gui.ui.mask_start import MaskStart, Past, start_mask
@@ -62,6 +63,15 @@ def take_up(
         extras=wishes.extras,
         origin=origin,
     )
+    return snapshot, start
+
+
+def take_up_again(snapshot: Snapshot, progress: Progress) -> tuple[Snapshot, MaskStart | None]:
+    """Prepare work that the workspace gave out for it once more; quicker than from its files."""
+    start = None
+    if snapshot.report is not None:
+        start = start_mask(snapshot.report.crack_map, snapshot.sensitivity, snapshot.layers)
+    progress.check()
     return snapshot, start
 
 

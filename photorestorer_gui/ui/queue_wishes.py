@@ -30,6 +30,29 @@ class Amendment:
     of_snapshot: Callable[[Snapshot], Snapshot]
 
 
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A photo that left the editor, until its files are written.
+
+    Attributes
+    ----------
+    written : Snapshot
+        What is being written.
+    now : Snapshot
+        The same with the amendments.
+    amendments : tuple of Amendment
+        Made since; they are written next.
+    """
+
+    written: Snapshot
+    now: Snapshot
+    amendments: tuple[Amendment, ...] = ()
+
+    def amended(self, amendment: Amendment) -> Held:
+        """Return it with one amendment more."""
+        return Held(self.written, amendment.of_snapshot(self.now), (*self.amendments, amendment))
+
+
 def to_label(label: Label) -> Amendment:
     """Return the change to one of the paper's labels; photos not yet examined stay as they are."""
 

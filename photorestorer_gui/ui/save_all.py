@@ -209,11 +209,10 @@ class SaveAll(QObject):
 
     def _save(self, item: Item, target: _Target) -> None:
         live, kept = self._workspace.queue.showing.restoration_of(item.id), item.work
-        options = self._wish.options if self._wish is not None else None
-        engine, has_result = self._engine, item.has_result
+        options, engine = self._wish.options if self._wish is not None else None, self._engine
 
         def work(progress: Progress) -> Path:
-            if not has_result:
+            if not item.has_result:
                 original = engine.load(item.path, progress)
                 return _copied(original, target.path, options or AS_IT_IS)
             restoration = live

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,41 +15,19 @@ from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.mask_copies import when_copied
-from photorestorer_gui.ui.mask_start import MaskStart, start_mask
+from photorestorer_gui.ui.mask_start import MaskStart
 from photorestorer_gui.ui.opening import Opened
 from photorestorer_gui.ui.project_photo import refuse_other_size
-from photorestorer_gui.ui.project_state import take_up
+from photorestorer_gui.ui.project_state import take_up, take_up_again
 from photorestorer_gui.ui.queue_items import Item, Items, found_in
 from photorestorer_gui.ui.queue_keeping import Keeping
-from photorestorer_gui.ui.queue_wishes import Amendment
+from photorestorer_gui.ui.queue_wishes import Amendment, Held
 from photorestorer_gui.ui.snapshot import Origin, Snapshot
 
 if TYPE_CHECKING:
     from photorestorer_gui.ui.workspace import Workspace
 
 Brought = tuple[Snapshot, MaskStart | None]
-
-
-@dataclass(frozen=True, eq=False)
-class _Held:
-    """A photo that left the editor, until its files are written.
-
-    Attributes
-    ----------
-    written : Snapshot
-        What is being written.
-    now : Snapshot
-        The same with the amendments.
-    amendments : tuple of Amendment
-        Made since; they are written next.
-    """
-
-    written: Snapshot
-    now: Snapshot
-    amendments: tuple[Amendment, ...] = ()
-
-    def amended(self, amendment: Amendment) -> _Held:
-        return _Held(self.written, amendment.of_snapshot(self.now), (*self.amendments, amendment))
 
 
 class Showing(QObject):
@@ -98,7 +76,7 @@ class Showing(QObject):
         self._lane = lane
         self._shown: int | None = None
         self._opening: tuple[int, Operation[Brought]] | None = None
-        self._held: dict[int, _Held] = {}
+        self._held: dict[int, Held] = {}
         self._was_removed = False
         self.is_switching = False
 
@@ -151,18 +129,16 @@ class Showing(QObject):
         to change, and nothing is done to it here; that on one being put by is changed once it lies
         in its files; and one that is being opened is opened anew.
         """
-        item, held = self._items.find(item_id), self._held.get(item_id)
+        item, held, report = self._items.find(item_id), self._held.get(item_id), None
         if item is None or item_id == self._shown:
             return
         if held is not None:
             self._held[item_id] = held = held.amended(amendment)
             report = held.now.report
         elif item.work is not None:
-            work = replace(item.work, project=amendment.of_project(item.work.project))
-            self.rewrite(item_id, work)
-            report = work.project.report
-        else:
-            return
+            project = amendment.of_project(item.work.project)
+            self.rewrite(item_id, replace(item.work, project=project))
+            report = project.report
         if report is not None:
             self._items.change(item_id, **found_in(report))
 
@@ -192,7 +168,7 @@ class Showing(QObject):
         work = self._bringing(item)
         if held is not None:
             origin = Origin(home=partial(self._keeping.session, item_id))
-            work = partial(_from_memory, replace(held.now, origin=origin))
+            work = partial(take_up_again, replace(held.now, origin=origin))
         operation = Operation("Opening", work)
         operation.on_end(lambda: self._end(operation))
         operation.on_success(lambda brought: self._offer(item_id, brought, basis))
@@ -217,7 +193,7 @@ class Showing(QObject):
         self._shown = None
         if self._items.find(item_id) is None:
             return
-        self._held[item_id] = _Held(snapshot, snapshot)
+        self._held[item_id] = Held(snapshot, snapshot)
         self.workspace.projects.autosave.hand_over(
             snapshot,
             self.workspace.queue.for_all.networks,
@@ -318,10 +294,3 @@ class Showing(QObject):
     def _tell(self) -> None:
         self.workspace.busy_changed.emit()
         self.changed.emit()
-
-
-def _from_memory(held: Snapshot, progress: Progress) -> Brought:
-    start = None
-    if held.report is not None:
-        start = start_mask(held.report.crack_map, held.sensitivity, held.layers)
-    return held, start

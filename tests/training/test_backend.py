@@ -76,3 +76,34 @@ def test_that_steps_are_compiled_where_that_is_faster(
     devices = SimpleNamespace(list_physical_devices=lambda kind: cards if kind == "GPU" else [])
     monkeypatch.setattr(tensorflow, "config", devices)
     assert compiles_steps() == asked
+
+
+@pytest.mark.parametrize(
+    ("policy", "half_s", "usable"),
+    [
+        ("mixed_bfloat16", 0.5, "mixed_bfloat16"),
+        ("mixed_bfloat16", 9.0, "float32"),
+        ("mixed_float16", 1.5, "float32"),
+        ("float32", 0.5, "float32"),
+    ],
+)
+def test_that_half_precision_is_used_where_it_is_faster(
+    policy: str, half_s: float, usable: str
+) -> None:
+    from photorestorer_gui.training.backend import usable_precision
+
+    asked: list[str] = []
+
+    def measure(dtype: str) -> float:
+        asked.append(dtype)
+        return 1.0 if dtype == "float32" else half_s
+
+    assert usable_precision(policy, measure) == usable
+    assert set(asked) <= {policy.removeprefix("mixed_"), "float32"}
+
+
+def test_that_a_convolution_can_be_timed_in_both() -> None:
+    from photorestorer_gui.training.backend import convolution_s
+
+    assert 0 < convolution_s("float32") < 60
+    assert 0 < convolution_s("bfloat16") < 60
