@@ -1,4 +1,4 @@
-"""How plainly a photo shows the blocks of strong JPEG compression."""
+"""How plainly a photo shows the blocks of strong JPEG compression, and how strong that was."""
 
 from __future__ import annotations
 
@@ -25,6 +25,27 @@ PLAIN_STEP: Final = 1.25
 DOUBT: Final = 0.12
 """How far from `PLAIN_STEP` it changes by one logit."""
 
+FREQUENCIES: Final = {
+    (0, 1): 11,
+    (0, 2): 10,
+    (1, 0): 12,
+    (1, 1): 12,
+    (1, 2): 14,
+    (2, 0): 14,
+    (2, 1): 13,
+}
+"""Low frequencies of a block and their steps at a quality of 50 (T.81, table K.1)."""
+_FREQUENCY, _PLACE = np.mgrid[0:BLOCK_PX, 0:BLOCK_PX]
+WAVES: Final = (
+    np.where(_FREQUENCY, 0.5, np.sqrt(0.125)) * np.cos(np.pi / 16 * _FREQUENCY * (2 * _PLACE + 1))
+).astype(np.float32)
+"""The cosine transform of eight numbers, as a matrix (T.81, A.3.3)."""
+STEPS: Final = range(4, 160)
+LEAST_SEEN, SURE_OF_STEP = 40, 0.7
+"""Contributions that must be larger than half a step, and how closely they lie to multiples of it,
+as the mean of a cosine: 1 on them, 0 anywhere."""
+LEAST_AGREEING: Final = 3
+
 
 def blockiness(photo: Photo) -> float:
     """Return by how many grey levels (of 256) steps across blocks' borders exceed other steps.
@@ -50,6 +71,62 @@ def plainly_compressed(photo: Photo) -> float:
     return sigmoid((blockiness(photo) - PLAIN_STEP) / DOUBT)
 
 
+def quality_of(photo: Photo) -> int | None:
+    """Return the quality, 1–100, at which libjpeg would compress as the photo's blocks were.
+
+    Compression rounds what each frequency contributes to a block to multiples of a step, so that
+    steps are told from where the contributions lie.  What quality they stand for is the middle of
+    what `FREQUENCIES` say, each by the table of the standard.
+
+    Returns
+    -------
+    int or None
+        None where no steps are to be seen.
+
+    References
+    ----------
+    Fan, Z., de Queiroz, R. L.: Identification of bitmap compression history: JPEG detection and
+    quantizer estimation, IEEE Transactions on Image Processing 12, 2003.
+    """
+    if min(photo.height, photo.width) < LEAST_SIDE_PX:
+        return None
+    contributions = _in_frequencies(_middle_in_grey(photo))
+    scales = []
+    for (row, column), usual in FREQUENCIES.items():
+        step = _step_of(contributions[:, row, column])
+        if step is not None:
+            scales.append(100.0 * step / usual)
+    if len(scales) < LEAST_AGREEING:
+        return None
+    scale = float(np.median(scales))
+    return round(min(max(5000 / scale if scale > 100 else (200 - scale) / 2, 1), 100))
+
+
+def _in_frequencies(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the cosine transform of every block of a picture, (N, 8, 8)."""
+    top, left = ((_border(each) + 1) % BLOCK_PX for each in (grey.T, grey))
+    rows, columns = (grey.shape[0] - top) // BLOCK_PX, (grey.shape[1] - left) // BLOCK_PX
+    whole = grey[top : top + rows * BLOCK_PX, left : left + columns * BLOCK_PX] - 128
+    blocks = whole.reshape(rows, BLOCK_PX, columns, BLOCK_PX).swapaxes(1, 2)
+    return np.asarray(WAVES @ blocks.reshape(-1, BLOCK_PX, BLOCK_PX) @ WAVES.T)
+
+
+def _step_of(contributions: NDArray[np.float32]) -> int | None:
+    """Return the largest step of which numbers are multiples, as far as rounding shows."""
+    sure: dict[int, float] = {}
+    for step in STEPS:
+        some = contributions[np.abs(contributions) > 0.6 * step]
+        if len(some) < LEAST_SEEN:
+            break
+        closeness = float(np.mean(np.cos(2 * np.pi / step * some)))
+        if closeness > SURE_OF_STEP:
+            sure[step] = closeness
+    # Every divisor of the true step is sure as well, and so are its neighbours, a little less.
+    return max(
+        (step for step in sure if 1.25 * step > max(sure)), key=sure.__getitem__, default=None
+    )
+
+
 def _middle_in_grey(photo: Photo) -> NDArray[np.float32]:
     """Return the luma of at most the middle `MOST_SIDE_PX` of a photo, 0–255."""
     top, left = (max(0, (side - MOST_SIDE_PX) // 2) for side in (photo.height, photo.width))
@@ -58,9 +135,19 @@ def _middle_in_grey(photo: Photo) -> NDArray[np.float32]:
     return np.asarray(grey * np.float32(255 / photo.peak))
 
 
-def _excess(grey: NDArray[np.float32]) -> float:
-    """Return by how much the largest of the eight means of steps along rows exceeds the middle."""
+def _steps(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the eight means of every eighth step along rows."""
     steps = np.minimum(np.abs(np.diff(grey, axis=1)), MOST_STEP).mean(axis=0)
     whole = len(steps) // BLOCK_PX * BLOCK_PX
-    means = np.sort(steps[:whole].reshape(-1, BLOCK_PX).mean(axis=0))
+    return np.asarray(steps[:whole].reshape(-1, BLOCK_PX).mean(axis=0))
+
+
+def _excess(grey: NDArray[np.float32]) -> float:
+    """Return by how much the largest of the means exceeds the middle of the others."""
+    means = np.sort(_steps(grey))
     return float(means[-1] - np.median(means[:-1]))
+
+
+def _border(grey: NDArray[np.float32]) -> int:
+    """Return the last column of a block, 0–7."""
+    return int(np.argmax(_steps(grey)))

@@ -32,6 +32,9 @@ _BAND_ROWS, _SPARING_ROWS = 512, 256
 _BAND: Final = 20
 """Bytes a pixel of such a band: sums, weights, and what is rounded."""
 
+BLOCKY_BYTES: Final = 0.2
+"""Bytes a pixel below which a file may be compressed so strongly that its blocks are smoothed."""
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -94,7 +97,9 @@ def outlook(
 
     def most(rows: int) -> int:
         band = _band(header, rows)
-        filled, sharpened = 2 * photo + 2 * pixels, 2 * photo + pixels + band
+        # A photo whose blocks are smoothed first is held once more.
+        blocky = photo if 0 < header.bytes < BLOCKY_BYTES * pixels else 0
+        filled, sharpened = 2 * photo + 2 * pixels, 2 * photo + blocky + pixels + band
         return extra + max(steady, _examining(header, rows), filled, sharpened)
 
     return Outlook(most(_BAND_ROWS), most(_SPARING_ROWS), usable, large)

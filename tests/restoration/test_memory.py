@@ -33,6 +33,12 @@ def test_that_more_of_anything_takes_more() -> None:
     assert outlook(SCAN, ".tif", usable=None, full=True).bytes > plain + 1e9
 
 
+def test_that_a_file_of_few_bytes_may_have_blocks_to_smooth() -> None:
+    plain = outlook(SCAN, ".jpg", usable=None).bytes
+    squeezed = outlook(Header(13064, 9798, deep=False, bytes=6_000_000), ".jpg", usable=None).bytes
+    assert plain < squeezed < plain + 385e6
+
+
 def test_that_small_parts_are_used_where_they_are_needed_and_enough() -> None:
     plain = outlook(SCAN, ".tif", usable=None)
     between = (plain.bytes + plain.sparing_bytes) // 2

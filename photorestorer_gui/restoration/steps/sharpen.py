@@ -16,6 +16,7 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.resampling import Enlarged, shrunk_floats
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.deblock import without_blocks
 from photorestorer_gui.words import phrase
 
 WORKING_SIDE_PX: Final = 1024
@@ -31,7 +32,7 @@ STRIP_PX: Final = 64
 
 @dataclass(frozen=True)
 class Sharpen:
-    """Denoises and deblurs the whole photo.
+    """Denoises and deblurs the whole photo; blocks of JPEG, if there are any, are smoothed first.
 
     A photo larger than the network knows is first corrected at a working size: what the network
     changed there is enlarged and added, so that a large soft scan gains as much as a small one;
@@ -64,10 +65,11 @@ class Sharpen:
         """
         longest = max(photo.height, photo.width)
         large = longest > WORKING_SIDE_PX
-        view = View.of(photo.pixels)
+        smooth = without_blocks(photo, progress.part(0.0, 0.1))
+        view = View.of(smooth.pixels)
         if large:
-            view = self._coarse(photo, WORKING_SIDE_PX / longest, networks, progress)
-        fine = progress.part(0.2, 0.8) if large else progress
+            view = self._coarse(smooth, WORKING_SIDE_PX / longest, networks, progress)
+        fine = progress.part(0.2, 0.8) if large else progress.part(0.1, 0.9)
         if longest > MIRRORED_SIDE_PX:
             bands = networks.run_bands(SHARPENER, view, fine)
         else:
@@ -95,7 +97,7 @@ class Sharpen:
         """Return the photo corrected by what the network changes at the working size."""
         size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
         small = shrunk_floats(photo.pixels, size)
-        part = progress.part(0.0, 0.2)
+        part = progress.part(0.1, 0.1)
         change = networks.run_mirrored(SHARPENER, small, part, mirrors=MIRRORS) - small
         enlarged = Enlarged(change, photo.height, photo.width)
         plain = View.of(photo.pixels)
