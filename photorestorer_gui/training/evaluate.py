@@ -15,6 +15,7 @@ from photorestorer_gui.networks.store import sha256_of
 from photorestorer_gui.photo.atomic import save_error, write_atomically
 from photorestorer_gui.training.judging.calibration import judge_calibration
 from photorestorer_gui.training.judging.clean import judge_clean
+from photorestorer_gui.training.judging.compression import judge_compression
 from photorestorer_gui.training.judging.cracks import judge_cracks
 from photorestorer_gui.training.judging.examples import draw_examples
 from photorestorer_gui.training.judging.filling import judge_filling
@@ -36,6 +37,7 @@ TABLES: tuple[Callable[[Sitting], Section], ...] = (
     judge_cracks,
     judge_filling,
     judge_sharpening,
+    judge_compression,
     judge_calibration,
 )
 

@@ -98,17 +98,6 @@ def jpeg(photo: Floats, quality: int) -> Floats:
     return decoded[..., ::-1].astype(np.float32) / 255
 
 
-def blocks(rng: Rng, photo: Floats) -> Floats:
-    """Return the photo after plain JPEG compression (qualities of 60 to 5), blocks from anywhere.
-
-    Whoever crops a compressed photo moves its blocks.
-    """
-    quality = round(log_between(rng, 5, 60))
-    down, right = (int(rng.integers(0, 16)) for _ in range(2))
-    moved = np.roll(photo, (down, right), axis=(0, 1))
-    return np.roll(jpeg(moved, quality), (-down, -right), axis=(0, 1))
-
-
 def noise(rng: Rng, photo: Floats, low: float = 0.03, high: float = 0.16) -> Floats:
     """Return the photo with noise of one usual origin, deviation `low` to `high` (0–1).
 

@@ -48,9 +48,6 @@ CANVAS = {"cracks": 2}
 Damage keeps its size to the whole portrait this way, and wide damage is seen from within."""
 LEFT_ALONE = 0.06
 """Share of the sharpener's samples that are good already, so that it learns to leave them alone."""
-COMPRESSED = 0.2
-"""Share of its other samples that are plainly compressed and hardly anything else: from the few
-among those with noise it learnt nothing of blocks."""
 SOFT = {"blurred": 0.45, "noisy": 0.5}
 """How often the crack finder's photos are blurred and noisy.  Of cracks in such photos it needs to
 see most: trained on a quarter of them, it found one crack pixel in eight there.  As many sound ones
@@ -171,12 +168,6 @@ class SampleMaker:
         if rng.random() < LEFT_ALONE:
             return to_bytes(photo), to_bytes(photo)
         soft = photo
-        if rng.random() < COMPRESSED:
-            if rng.random() < 0.25:
-                soft = optics.blur(rng, soft, 0.6, 2.0)
-            if rng.random() < 0.15:
-                soft = optics.noise(rng, soft, 0.01, 0.05)
-            return to_bytes(optics.blocks(rng, soft)), to_bytes(photo)
         # Blur without noise is the easier half to mend, and is drowned if noise is everywhere.
         pick = rng.random()
         if pick < 0.75:

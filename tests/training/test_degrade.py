@@ -182,18 +182,6 @@ def test_that_compression_is_the_harsher_the_more_noise_is_asked_for(good_photo:
     assert compressed >= 3
 
 
-def test_that_blocks_begin_anywhere_and_the_photo_stays_in_place(good_photo: Floats) -> None:
-    starts = set()
-    for seed in range(12):
-        blocky = optics.blocks(np.random.default_rng(seed), good_photo)
-        assert blocky.shape == good_photo.shape
-        assert np.abs(blocky - good_photo).mean() < 0.05
-        steps = np.abs(np.diff(blocky.mean(axis=2), axis=1)).mean(axis=0)
-        whole = len(steps) // 8 * 8
-        starts.add(int(steps[:whole].reshape(-1, 8).mean(axis=0).argmax()))
-    assert len(starts) > 3
-
-
 def test_that_fading_makes_early_noise_weaker() -> None:
     strength = _Strength(blur_px=3.0, blur=0.05, noise=0.06)
     before = np.random.default_rng(0).random((40, 40, 3)).astype(np.float32)
