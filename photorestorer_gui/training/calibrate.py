@@ -218,13 +218,12 @@ def _heard(kind_id: str, evidence: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the evidence of photos, (N, E), as far as one kind of damage listens to it.
 
     Sharp cracks make a blurred photo look sharp even once they are filled, as never all of them
-    are: among cracked photos the classifier told all blurred ones from the others, but at lower
-    scores than among sound ones.  That a photo may be soft says nothing new of blur and noise.
+    are: among cracked photos the classifier tells blurred ones from the others as well as among
+    sound ones, but at lower scores.  That a photo may be soft says nothing new of blur.
     """
-    counts_as = kind(kind_id).counts_as
-    if counts_as == "cracked":
+    if kind(kind_id).counts_as == "cracked":
         return evidence
-    if counts_as == "blurred":
+    if kind_id == "blurred":
         return evidence * np.array([*[1.0] * (evidence.shape[1] - 1), 0.0])
     return evidence[:, :0]
 

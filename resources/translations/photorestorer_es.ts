@@ -1139,6 +1139,11 @@
             <translation>Abre la foto de nuevo; tu original está intacto.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/restoration/deblock.py" />
+            <source>Blocks of strong compression were smoothed first.</source>
+            <translation>Primero se suavizaron los bloques de una compresión fuerte.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/restoration/faces/detection.py" />
             <source>The network “{title}” does not work, so no faces can be found.</source>
             <translation>La red «{title}» no funciona, así que no se pueden encontrar caras.</translation>
