@@ -175,7 +175,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="69810774e3bd435918911e9fb899eb685603b5b36fa1ab4b9f92791ec30e8aef",
+        sha256="9e2d3b1fd479b38cb4c0585fc34a5fcaaad058cdec338f06b6a44493fa873bed",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),
