@@ -16,6 +16,7 @@ from photorestorer_gui.damage.compression import (
     MOST_SIDE_PX,
     blockiness,
     plainly_compressed,
+    quality_of,
 )
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -58,6 +59,18 @@ def test_that_blocks_are_told_in_sixteen_bits_alike(portrait: Photo) -> None:
     pixels: NDArray[np.uint16] = np.multiply(eight.pixels, 257, dtype=np.uint16)
     sixteen = Photo(pixels)
     assert blockiness(sixteen) == pytest.approx(blockiness(eight), abs=1e-2)
+
+
+def test_that_what_was_compressed_well_is_not_plain_whatever_it_shows() -> None:
+    # A calm picture whose compression left steps of two grey levels at the blocks' borders.
+    rng = np.random.default_rng(1)
+    drawn = draw_portrait(320, 256).pixels + rng.normal(0, 6.0, (320, 256, 3))
+    good = compressed(Photo(np.clip(drawn, 0, 255).astype(np.uint8)), 75)
+    uneven = 3 * (np.indices((320, 256)) // 8).sum(axis=0)[..., None] % 6
+    stepped = Photo(np.clip(good.pixels + uneven, 0, 255).astype(np.uint8))
+    assert blockiness(stepped) > 1.4
+    assert (quality_of(stepped) or 0) > 55
+    assert plainly_compressed(stepped) == 0.0
 
 
 def test_that_stripes_and_pictures_of_one_colour_are_no_blocks() -> None:

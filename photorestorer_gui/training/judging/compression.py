@@ -11,7 +11,7 @@ from photorestorer_gui.training.samples import to_bytes
 from photorestorer_gui.training.scores import psnr, ssim
 
 QUALITIES = (8, 12, 20, 40)
-"""The last is strong enough to be seen by whoever looks closely, not to be called damage."""
+"""From blocks that nobody can miss to such as show on smooth ground only."""
 
 
 def judge_compression(sitting: Sitting) -> Section:
