@@ -8,7 +8,6 @@ from typing import Any, Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from photorestorer_gui.damage.compression import plainly_compressed, quality_of
 from photorestorer_gui.photo.photo import Photo
@@ -69,6 +68,8 @@ def _mean_of_shifts(
     rgb: NDArray[np.uint8], quality: int, progress: Progress
 ) -> NDArray[np.float32]:
     """Return the mean of a picture compressed with its blocks in many places, 0–255."""
+    from PIL import Image  # not before it is needed: the window opens without
+
     height, width = rgb.shape[:2]
     total = np.zeros(rgb.shape, np.float32)
     for down, right in SHIFTS:
