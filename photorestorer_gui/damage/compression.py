@@ -24,7 +24,6 @@ PLAIN_STEP: Final = 1.25
 1.4 to 3.2 at a quality of 15 and 0.8 to 2.0 at 50, and at most 1.1 on 66 undamaged portraits."""
 DOUBT: Final = 0.12
 """How far from `PLAIN_STEP` it changes by one logit."""
-
 LEAST_DOUBT: Final = 0.1
 """Below it the quality is not asked for."""
 GOOD_QUALITY: Final = 55
@@ -50,6 +49,7 @@ LEAST_SEEN, SURE_OF_STEP = 40, 0.7
 """Contributions that must be larger than half a step, and how closely they lie to multiples of it,
 as the mean of a cosine: 1 on them, 0 anywhere."""
 LEAST_AGREEING: Final = 3
+"""Frequencies that must show a step."""
 
 
 def blockiness(photo: Photo) -> float:

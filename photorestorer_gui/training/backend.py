@@ -15,6 +15,9 @@ from keras import layers, ops
 
 SINGLE: Final = "float32"
 TRIES: Final = 3
+CLEARLY: Final = 2.0
+"""How many times as long half precision must take to be given up.  Graphics cards take as long for
+so little work, whatever it is; processors that imitate bfloat16 take ten times as long."""
 
 
 def compiles_steps() -> bool | Literal["auto"]:
@@ -43,7 +46,7 @@ def convolution_s(precision: str) -> float:
 
 
 def usable_precision(policy: str, measure: Callable[[str], float] = convolution_s) -> str:
-    """Return the dtype policy to train with on this machine: a mixed one only if it is faster.
+    """Return the dtype policy to train with on this machine: not a mixed one that is slower.
 
     On processors that know bfloat16 it nearly halves a training; on others, which imitate it, a
     convolution takes ten times as long as in single precision.
@@ -57,7 +60,8 @@ def usable_precision(policy: str, measure: Callable[[str], float] = convolution_
     """
     if not policy.startswith("mixed_"):
         return policy
-    return policy if measure(policy.removeprefix("mixed_")) <= measure(SINGLE) else SINGLE
+    half_s, single_s = measure(policy.removeprefix("mixed_")), measure(SINGLE)
+    return policy if half_s <= CLEARLY * single_s else SINGLE
 
 
 @keras.saving.register_keras_serializable("photorestorer")

@@ -31,12 +31,16 @@ def compressed(photo: Photo, quality: int) -> Photo:
     return Photo(decoded[..., ::-1].astype(np.uint8))
 
 
-@pytest.fixture
-def portrait() -> Photo:
+def grainy_portrait() -> Photo:
     """A portrait with the fine grain that every photo has."""
     drawn = draw_portrait(320, 256)
     grain = np.random.default_rng(3).normal(0, 2.0, drawn.pixels.shape)
     return Photo(np.clip(drawn.pixels + grain, 0, 255).astype(np.uint8))
+
+
+@pytest.fixture
+def portrait() -> Photo:
+    return grainy_portrait()
 
 
 def test_that_strong_compression_is_plain_and_a_good_one_is_not(portrait: Photo) -> None:

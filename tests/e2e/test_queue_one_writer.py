@@ -61,10 +61,13 @@ def check_kept(wait: Wait, queue: Queue) -> None:
     assert not [file for file in kept_files(queue) if not file.exists()]
 
 
-def hold_b(window: MainWindow, wait: Wait, queue: Queue) -> None:
-    """Go from b, which has a stroke by hand, to c."""
-    show(wait, queue, "c")
-    assert queue.showing.is_held(item_of(queue, "b").id)
+@contextmanager
+def b_put_by(window: MainWindow, wait: Wait, queue: Queue) -> Iterator[None]:
+    """Go from b to c, and let the files of b be unwritten meanwhile."""
+    with held_up(window.workspace.projects.autosave._lane):
+        show(wait, queue, "c")
+        assert queue.showing.is_held(item_of(queue, "b").id)
+        yield
 
 
 def test_that_a_label_said_while_a_photo_is_put_by_holds(
@@ -74,8 +77,7 @@ def test_that_a_label_said_while_a_photo_is_put_by_holds(
     stroke(window)
     mask = window.workspace.masking.mask
     assert mask is not None
-    with held_up(window.workspace.projects.autosave._lane):
-        hold_b(window, wait, filled)
+    with b_put_by(window, wait, filled):
         filled.set_label({item_of(filled, "b").id}, "blurred")
         assert item_of(filled, "b").kinds == ("blurred",)
     check_kept(wait, filled)
@@ -92,8 +94,7 @@ def test_that_a_label_said_while_a_photo_is_put_by_holds_if_it_comes_back_at_onc
 ) -> None:
     show(wait, filled, "b")
     stroke(window)
-    with held_up(window.workspace.projects.autosave._lane):
-        hold_b(window, wait, filled)
+    with b_put_by(window, wait, filled):
         filled.set_label({item_of(filled, "b").id}, "blurred")
         show(wait, filled, "b")
         report = window.workspace.report
@@ -114,8 +115,7 @@ def test_that_settings_for_all_reach_a_photo_that_is_put_by(
 ) -> None:
     show(wait, filled, "b")
     stroke(window)
-    with held_up(window.workspace.projects.autosave._lane):
-        hold_b(window, wait, filled)
+    with b_put_by(window, wait, filled):
         window.workspace.set_strength("sharpen", 0.3)
         filled.use_for_all()
     check_kept(wait, filled)
@@ -129,8 +129,7 @@ def test_that_another_sensitivity_for_all_reaches_a_photo_that_is_put_by(
     window: MainWindow, wait: Wait, filled: Queue, *, at_once: bool
 ) -> None:
     show(wait, filled, "b")
-    with held_up(window.workspace.projects.autosave._lane):
-        hold_b(window, wait, filled)
+    with b_put_by(window, wait, filled):
         window.workspace.masking.set_sensitivity(0.9)
         wait(lambda: window.workspace.masking.ready)
         mask = window.workspace.masking.mask
@@ -210,8 +209,7 @@ def test_that_a_photo_that_is_put_by_is_saved_with_its_last_result(
     wait(lambda: restoration_in(window) is not None and all_done(filled))
     restoration = restoration_in(window)
     assert restoration is not None
-    with held_up(window.workspace.projects.autosave._lane):
-        hold_b(window, wait, filled)
+    with b_put_by(window, wait, filled):
         filled.saving.start(Wish(tmp_path, DEFAULT_PATTERN))
         wait(lambda: filled.saving.is_over)
         assert filled.saving.failures == ()

@@ -15,17 +15,14 @@ from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration import deblock
 from photorestorer_gui.restoration.deblock import without_blocks
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
-from tests.damage.test_compression import compressed
+from tests.damage.test_compression import compressed, grainy_portrait
 from tests.networks import graphs
 from tests.pictures import draw_portrait
 
 
 @pytest.fixture
 def portrait() -> Photo:
-    """A portrait with the fine grain that every photo has."""
-    drawn = draw_portrait(320, 256)
-    grain = np.random.default_rng(3).normal(0, 2.0, drawn.pixels.shape)
-    return Photo(np.clip(drawn.pixels + grain, 0, 255).astype(np.uint8))
+    return grainy_portrait()
 
 
 def difference(one: Photo, other: Photo) -> float:
