@@ -11,6 +11,7 @@ import numpy as np
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.training.fields import Floats
+from photorestorer_gui.training.plain_graph import simplify
 
 if TYPE_CHECKING:
     import keras
@@ -102,6 +103,7 @@ def write_checked(
     model.export(str(path), format="onnx", verbose=False)
     graph = onnx.load(str(path))
     onnx.helper.set_model_props(graph, metadata)
+    simplify(graph.graph)
     _refuse_difference(graph, picture, expected, LARGEST_DIFFERENCE)
     if as_halves:
         _store_as_halves(graph)
