@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -46,3 +47,13 @@ def sitting(held_out_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     networks = graphs.stand_ins(tmp_path_factory.mktemp("weights"))
     missing = held_out_folder / "no-stamps"
     return open_sitting(held_out_folder, missing, networks=networks, count=3, seed=5)
+
+
+@pytest.fixture
+def step_by_step() -> Iterator[None]:
+    """Operations run as they come: to compile a graph of them takes ten times as long."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)

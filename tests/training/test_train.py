@@ -213,6 +213,7 @@ def test_that_networks_stay_small(trained: Trained) -> None:
     assert trained.run.model.count_params() <= largest[trained.task]
 
 
+@pytest.mark.usefixtures("step_by_step")
 def test_that_a_training_in_half_precision_gives_a_network_in_single(
     trained: Trained, tmp_path: Path, portraits_folder: Path
 ) -> None:
@@ -289,7 +290,7 @@ def test_that_an_export_of_another_shape_is_refused(trained: Trained) -> None:
 # --- going on after a stop ------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick", "step_by_step")
 def test_that_a_stopped_training_goes_on_where_it_was(
     tmp_path: Path, portraits_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
