@@ -168,7 +168,8 @@ class Project:
     photo : Photo or None
         The photo itself, where no file holds it.
     edits : int
-        How many steps made the marks what they are; with 0 they are what the crack map gives.
+        Number of the step that made the marks what they are; with 0 they are what the crack map
+        gives.
     """
 
     original: Original

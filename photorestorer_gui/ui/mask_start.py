@@ -25,9 +25,9 @@ class Past:
     Attributes
     ----------
     edits : int
-        How many steps.
+        Number of the last step, 0 if there was none: equal numbers mean equal marks.
     by_hand : bool
-        Whether strokes of the person are among them.
+        Whether strokes of the person are among the steps.
     """
 
     edits: int = 0

@@ -9,7 +9,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoStack
 
 from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.photo.geometry import Box
@@ -24,10 +23,9 @@ from photorestorer_gui.ui.draft import Draft
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.mask_changes import STROKES, MaskChanges, Step
 from photorestorer_gui.ui.mask_start import MaskStart, Past, start_mask
+from photorestorer_gui.ui.mask_steps import MaskSteps
 from photorestorer_gui.ui.qt_images import MaskPicture
 from photorestorer_gui.ui.theme import DEFAULT_TINT, TINTS
-
-_UNDO_LIMIT = 100
 
 # Edits of more pixels than this take longer than a frame, so the lane does them.
 _QUICK_PIXELS = 2_000_000
@@ -87,8 +85,7 @@ class Masking(QObject):
         self, lane: Lane, parent: QObject | None = None, *, files: Lane | None = None
     ) -> None:
         super().__init__(parent)
-        self.stack = QUndoStack(self)
-        self.stack.setUndoLimit(_UNDO_LIMIT)
+        self.stack = MaskSteps(self)
         # A command is carried out before the stack counts it.
         self.stack.indexChanged.connect(self._note_step)
         self.changes = MaskChanges(self, files or lane)
@@ -103,7 +100,6 @@ class Masking(QObject):
         self._waiting: deque[Callable[[], None]] = deque()
         self._wanted: float | None = None
         self._tint = self._shown_tint = TINTS[DEFAULT_TINT]
-        self._past = Past()
 
     @property
     def picture(self) -> MaskPicture | None:
@@ -184,21 +180,17 @@ class Masking(QObject):
     @property
     def painted_by_hand(self) -> bool:
         """Whether strokes of the person are part of the mask."""
-        if self._past.by_hand:
-            return True
-        commands = (self.stack.command(i) for i in range(self.stack.index()))
-        return any(isinstance(c, MaskCommand) and c.by_hand for c in commands)
+        return self.stack.past.by_hand
 
     @property
     def past(self) -> Past:
         """What was done to the mask so far, as `take` wants it when it is taken up again."""
-        return Past(self._past.edits + self.stack.index(), self.painted_by_hand)
+        return self.stack.past
 
     def take(self, start: MaskStart | None, sensitivity: float, past: Past | None = None) -> None:
         """Take over a new photo's mask, or none, or one that was worked on before."""
         self._drop_draft()
-        self.stack.clear()
-        self._past = past or Past()
+        self.stack.begin(past or Past())
         self.stroking = False
         self._start = start
         self._found = start.found if start else None
@@ -253,7 +245,7 @@ class Masking(QObject):
         edit = self._start.editor.commit()
         if edit is not None:
             text = tr(STROKES[edit.layer, damaged])
-            self.stack.push(MaskCommand(self, (edit,), text, by_hand=True))
+            self.stack.add(MaskCommand(self, (edit,), text, by_hand=True))
             if damaged and edit.layer is Layer.MARKED:
                 self.painted.emit()
         self.settled.emit()
@@ -424,7 +416,7 @@ class Masking(QObject):
     ) -> None:
         if edit is not None or sensitivity is not None:
             edits = (edit,) if edit is not None else ()
-            self.stack.push(
+            self.stack.add(
                 MaskCommand(self, edits, step.text, by_hand=step.by_hand, sensitivity=sensitivity)
             )
         self._tell(list(edit.boxes) if edit is not None else [])

@@ -63,7 +63,7 @@ class Snapshot:
         None leaves those as they are that hold for all photos.
     result : Result or None
     result_edits : int
-        The mask's count of edits when the result was made.
+        Number of the mask's last step when the result was made.
     is_saved : bool
     left_out : frozenset of str
         Ids of the steps that the person does not want.

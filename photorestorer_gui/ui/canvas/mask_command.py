@@ -37,6 +37,11 @@ class MaskCommand(QUndoCommand):
         Painted by the person, so worth asking before it is lost.
     sensitivity : tuple of two floats, optional
         Before and after; such commands in a row become one.
+
+    Attributes
+    ----------
+    number : int
+        Of the state that the mask is in after it; given by `MaskSteps.add`.
     """
 
     def __init__(
@@ -50,6 +55,7 @@ class MaskCommand(QUndoCommand):
     ) -> None:
         super().__init__(text)
         self.by_hand = by_hand
+        self.number = 0
         self._target = target
         self._edits = edits
         self._sensitivity = sensitivity
@@ -74,6 +80,7 @@ class MaskCommand(QUndoCommand):
             return False
         if self._sensitivity is None or other._sensitivity is None:
             return False
+        self.number = other.number
         self._edits += other._edits
         self._sensitivity = (self._sensitivity[0], other._sensitivity[1])
         return True
