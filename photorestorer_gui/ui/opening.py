@@ -11,10 +11,13 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.restore import Restoration
+from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.background import Lane, Operation
+from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.qt_images import ChangePicture, Picture, in_size_of
 
 T = TypeVar("T")
@@ -46,6 +49,24 @@ class Result:
         seen = in_size_of(after, before)
         changes = ChangePicture(before, seen, picture if seen is after else Picture(seen))
         return cls(restoration, picture, changes)
+
+    def instead_of(self, earlier: Picture | None) -> Result:
+        """Return the result, to be shown instead of an earlier one.
+
+        Raises
+        ------
+        PhotoRestorerError
+            If steps failed and nothing came of it: the earlier result is worth more.
+        """
+        failed = self.restoration.failed
+        if failed and self.picture is None and earlier is not None:
+            raise step_failed(failed[0])
+        return self
+
+
+def step_failed(outcome: StepOutcome) -> PhotoRestorerError:
+    """Return the error that says so of a step that failed."""
+    return PhotoRestorerError(tr("{title} failed.", title=outcome.title), outcome.reason)
 
 
 @dataclass(frozen=True, eq=False)

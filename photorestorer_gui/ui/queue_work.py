@@ -26,7 +26,7 @@ from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.restoration.step import StepOutcome
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import tr
-from photorestorer_gui.ui.opening import Result
+from photorestorer_gui.ui.opening import Result, step_failed
 from photorestorer_gui.ui.project_photo import refuse_other_size
 from photorestorer_gui.ui.qt_images import small_image
 
@@ -45,7 +45,7 @@ class Source:
     work : Kept or None
         Needed where `photo` or `mask` is not there.
     edits : int
-        The mask's count of edits.
+        Number of the mask's last step.
     """
 
     path: Path
@@ -67,7 +67,7 @@ class KeptPixels:
     result : KeptResult
         Without pixels.
     edits : int
-        The mask's count of edits when it was made.
+        Number of the mask's last step when it was made.
     """
 
     session: Session
@@ -214,8 +214,7 @@ class Worker:
         part = progress.part(_LOADING, 1.0 - _LOADING)
         restoration = self.engine.restore(photo, plan, mask, part)
         if restoration.failed and len(restoration.failed) == len(restoration.outcomes):
-            first = restoration.failed[0]
-            raise PhotoRestorerError(tr("{title} failed.", title=first.title), first.reason)
+            raise step_failed(restoration.failed[0])
         preview = None
         if not restoration.unchanged:
             preview = small_image(restoration.after, self.preview_px)

@@ -372,8 +372,13 @@ class Workspace(QObject):
         photo, mask, plan = self.photo, self.masking.mask, self._plan
         if photo is None or mask is None or not self.can_restore or self.queue.restore_shown():
             return
-        edits, carry_out = self.masking.past.edits, self._engine.restore
-        work = Operation("Restoring", lambda p: Result.of(carry_out(photo, plan, mask, p)))
+        edits, earlier = self.masking.past.edits, self.restored_picture
+
+        def carry_out(progress: Progress) -> Result:
+            restoration = self._engine.restore(photo, plan, mask, progress)
+            return Result.of(restoration).instead_of(earlier)
+
+        work = Operation("Restoring", carry_out)
         work.on_success(lambda result: self.take_result(result, edits))
         self._work.start(Activity.RESTORING, work)
 
@@ -430,7 +435,7 @@ class Workspace(QObject):
         self.queue.keeping.close()
 
     def take_result(self, result: Result, edits: int) -> None:
-        """Show a new result of the current photo; `edits`: of the mask when it was made."""
+        """Show a new result of the current photo; `edits`: the mask's last step at that time."""
         self._result, self._is_saved, self._result_edits = result, False, edits
         if edits == self.masking.past.edits:
             self.masking.stack.setClean()

@@ -233,3 +233,31 @@ def test_that_copy_puts_the_result_on_the_clipboard(
         window.actions_["copy"].trigger()
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (120, 90)
+
+
+def test_that_restoring_again_takes_no_result_away_if_it_fails(
+    qtbot: QtBot,
+    window: MainWindow,
+    fake: FakeEngine,
+    restored: Examine,
+    photo_file: Path,
+    errors: list[Exception],
+) -> None:
+    restored(photo_file)
+    workspace = window.workspace
+    first = workspace.restoration
+    fake.failing = ("fill_cracks", "sharpen")
+    workspace.set_strength("sharpen", 0.5)
+    workspace.restore()
+    qtbot.waitUntil(lambda: bool(errors), timeout=WAIT_MS)
+    assert "failed" in str(errors[0])
+    assert workspace.restoration is first
+    assert workspace.restored_picture is not None
+    assert workspace.is_outdated
+    assert workspace.is_at_risk
+    assert window.actions_["save"].isEnabled()
+    fake.failing = ("fill_cracks",)
+    workspace.restore()
+    qtbot.waitUntil(lambda: workspace.restoration is not first, timeout=WAIT_MS)
+    assert workspace.restored_picture is not None
+    assert len(errors) == 1
