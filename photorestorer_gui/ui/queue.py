@@ -460,7 +460,7 @@ class Queue(QObject):
         if item is None:
             return
         words = failure_words(error)
-        if not self.showing.is_held(item_id):
+        if item.work is None and not self.showing.is_held(item_id):
             self.items.change(item_id, state=ItemState.FAILED, asked=False, reason=words)
         self.told.emit(words)
         self.runner.pump()

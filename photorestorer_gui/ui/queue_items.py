@@ -91,6 +91,13 @@ class Item:
             return not self.is_saved
         return self.work is not None and self.work.project.painted
 
+    def is_to_save(self, *, only_approved: bool, with_unchanged: bool) -> bool:
+        """Whether “Save all” means it, too."""
+        if self.state is ItemState.FAILED:  # a result stays good if it cannot be made again
+            return self.has_result and not only_approved
+        states = {ItemState.APPROVED} if only_approved else FINISHED
+        return self.state in states and (self.has_result or with_unchanged)
+
 
 def found_in(report: DamageReport | None) -> dict[str, Any]:
     """Return what an item says of a report."""

@@ -24,7 +24,7 @@ from photorestorer_gui.restoration.restore import Restoration
 from photorestorer_gui.ui.background import Lane, Operation
 from photorestorer_gui.ui.engine import Engine
 from photorestorer_gui.ui.language import told, tr
-from photorestorer_gui.ui.queue_items import FINISHED, Item, Items, ItemState
+from photorestorer_gui.ui.queue_items import Item, Items
 from photorestorer_gui.ui.queue_wishes import EXPORTED
 
 if TYPE_CHECKING:
@@ -130,9 +130,8 @@ class SaveAll(QObject):
 
     def chosen(self, *, only_approved: bool, with_unchanged: bool) -> tuple[Item, ...]:
         """Return the photos that would be saved."""
-        states = {ItemState.APPROVED} if only_approved else FINISHED
-        finished = (item for item in self._items if item.state in states)
-        return tuple(item for item in finished if item.has_result or with_unchanged)
+        which = {"only_approved": only_approved, "with_unchanged": with_unchanged}
+        return tuple(item for item in self._items if item.is_to_save(**which))
 
     def look_into(self, folder: Path) -> None:
         """Find out what lies in a folder; `listed` tells."""

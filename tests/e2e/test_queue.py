@@ -205,6 +205,23 @@ def test_that_a_failing_photo_and_a_defect_never_stop_the_rest(
     assert not any(each.isVisible() for each in window.findChildren(Notice))
 
 
+def test_that_a_restored_photo_whose_file_was_away_is_restored_still(
+    window: MainWindow, wait: Wait, filled: Queue, photos: list[Path]
+) -> None:
+    filled.restore_all()
+    wait(lambda: all_done(filled))
+    original = photos[2].read_bytes()
+    photos[2].unlink()
+    click_row(window, "c")
+    wait(lambda: "c.png" in window.status.text)
+    assert item_of(filled, "c").state is ItemState.DONE
+    assert item_of(filled, "c").has_result
+    photos[2].write_bytes(original)
+    show(wait, filled, "c")
+    assert window.workspace.restored_picture is not None
+    assert item_of(filled, "c").state is ItemState.DONE
+
+
 def test_that_a_corrupt_file_fails_with_its_reason_and_the_others_go_on(
     window: MainWindow, wait: Wait, photos: list[Path]
 ) -> None:

@@ -19,6 +19,7 @@ from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.dialogs.save_all import SaveAllDialog
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.queue import Queue
+from photorestorer_gui.ui.queue_items import ItemState
 from tests.project.projects import PROVENANCE
 from tests.ui.queue_fixtures import QueueEngine, Wait, all_done, item_of, settled, show
 
@@ -350,3 +351,28 @@ def test_that_saved_files_tell_their_provenance_also_of_photos_that_left_the_edi
     for name in "abcde":
         told = load_photo(target / f"{name}-restored.png").metadata.xmp
         assert PROVENANCE.steps[0].networks[0].sha256.encode() in told, name
+
+
+def test_that_a_result_is_saved_though_restoring_it_again_failed(
+    wait: Wait, done: Queue, fake: QueueEngine, ask: Ask, target: Path
+) -> None:
+    fake.broken.add("b")
+    done.restore({item_of(done, "b").id})
+    wait(lambda: item_of(done, "b").state is ItemState.FAILED and settled(done))
+    dialog = ask(target)
+    assert dialog.which.itemText(0) == "All that are restored (5)"
+    save(dialog, done, wait)
+    assert done.saving.saved == 5
+    assert done.summary.unsaved == 0
+
+
+def test_that_the_dialog_counts_what_it_saves(
+    wait: Wait, done: Queue, ask: Ask, target: Path
+) -> None:
+    done.approve({item_of(done, name).id for name in "abc"})
+    done.skip({item_of(done, "c").id, item_of(done, "e").id})
+    dialog = ask(target)
+    assert dialog.which.itemText(0) == "All that are restored (3)"
+    assert dialog.which.itemText(1) == "Only those approved (2)"
+    save(dialog, done, wait)
+    assert done.saving.saved == 3

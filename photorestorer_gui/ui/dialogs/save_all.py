@@ -26,7 +26,6 @@ from photorestorer_gui.ui.dialogs.saving_choices import SavingChoices
 from photorestorer_gui.ui.language import said, tr
 from photorestorer_gui.ui.preferences import Preferences
 from photorestorer_gui.ui.queue import Queue
-from photorestorer_gui.ui.queue_items import ItemState
 from photorestorer_gui.ui.save_all import Failure, Wish
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from photorestorer_gui.words import phrase
@@ -228,9 +227,10 @@ class SaveAllDialog(QDialog):
         self.format = Choice(tr("Format"))
         for words, suffix in _FORMATS:
             self.format.addItem(said(words), suffix)
-        items = list(self._queue.items)
-        approved = sum(item.state is ItemState.APPROVED and item.has_result for item in items)
-        restored = sum(item.has_result for item in items)
+        saving = self._queue.saving
+        restored, approved = (
+            len(saving.chosen(only_approved=only, with_unchanged=False)) for only in (False, True)
+        )
         self.which = Choice(tr("Photos"))
         self.which.addItem(tr("All that are restored ({restored})", restored=restored), False)
         self.which.addItem(tr("Only those approved ({approved})", approved=approved), True)
