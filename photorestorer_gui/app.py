@@ -55,7 +55,9 @@ _NO_SCREEN = (
 _NO_LIBRARIES = (
     "PhotoRestorer could not load the libraries of its window: {error}\n"
     "On Debian and Ubuntu: sudo apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3"
-    " libfontconfig1 libxcb-cursor0\n"
+    " libfontconfig1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1"
+    " libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
+    " libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1\n"
 )
 
 

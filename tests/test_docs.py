@@ -345,5 +345,7 @@ def test_that_every_folder_of_the_person_is_told_in_privacy() -> None:
         paths.recent_folder(),
         paths.queue_folder(),
         paths.outgoing_folder(),
+        paths.trials_folder(),
+        paths.batches_folder(),
     )
     assert [path.name for path in own if f"`{path.name}`" not in told] == []

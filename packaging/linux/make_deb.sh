@@ -29,9 +29,13 @@ gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
 find "$stage" -type d -exec chmod 755 {} +
 find "$stage" -type f -perm -u+x -exec chmod 755 {} +
 find "$stage" -type f ! -perm -u+x -exec chmod 644 {} +
+# What was built on a newer system does not start on an older one.
+glibc=$(find "$stage/opt" -type f -exec objdump -T {} + 2>/dev/null |
+    grep -o 'GLIBC_2\.[0-9]*' | sort -uV | tail -n 1 || true)
+: "${glibc:?objdump (binutils) found no C library that the program needs}"
 installed=$(du -ks --exclude=DEBIAN "$stage" | cut -f1)
 python3 packaging/fill.py packaging/linux/control.in \
-    "architecture=$architecture" "installed_kb=$installed" >"$stage/DEBIAN/control"
+    "architecture=$architecture" "installed_kb=$installed" "glibc=${glibc#GLIBC_}" >"$stage/DEBIAN/control"
 (cd "$stage" && find opt usr -type f -print0 | sort -z | xargs -0 md5sum) >"$stage/DEBIAN/md5sums"
 chmod 644 "$stage/DEBIAN/control" "$stage/DEBIAN/md5sums"
 target=dist/photorestorer_${version}_$architecture.deb

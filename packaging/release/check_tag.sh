@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fails if a tag names another version than the package, or one that the changelog does not know.
+# Fails if a tag names another version than the package, or one that the changelog does not know, or
+# while the changelog holds changes that belong to no version.
 #
 #   packaging/release/check_tag.sh refs/tags/v1.2.3
 set -euo pipefail
@@ -12,3 +13,7 @@ if [ "${1#refs/tags/v}" != "$version" ]; then
     exit 1
 fi
 python3 packaging/release/notes.py "$version" >/dev/null
+if python3 packaging/release/notes.py Unreleased >/dev/null 2>&1; then
+    printf 'CHANGELOG.md has changes of no version: put them under %s\n' "$version" >&2
+    exit 1
+fi

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.networks.agreements import Agreements
     from photorestorer_gui.networks.catalogue import ModelCard
     from photorestorer_gui.networks.transfer import Transport
+    from photorestorer_gui.settings import Settings
 
 Ids = Annotated[
     list[str], typer.Argument(metavar="ID", help="Networks, as `models list` names them.")
@@ -55,12 +56,11 @@ def open_transport() -> Transport:
     return Transport()
 
 
-def _usual_folder() -> Path | None:
-    """Return the folder that the person's settings name for networks."""
+def _settings() -> Settings:
     from photorestorer_gui import paths
     from photorestorer_gui.settings import load_settings
 
-    return load_settings(paths.settings_file()).networks_from
+    return load_settings(paths.settings_file())
 
 
 def get(ids: Ids, source: From = None, yes: Yes = False, json: Json = False) -> None:
@@ -72,9 +72,13 @@ def get(ids: Ids, source: From = None, yes: Yes = False, json: Json = False) -> 
     from photorestorer_gui.networks.agreements import Agreements
 
     cards = [card_named(model_id) for model_id in dict.fromkeys(ids)]
-    source = source or _usual_folder()
+    settings = _settings()
+    source = source or settings.networks_from
     store = open_networks().store
     wanted = [card for card in cards if not card.bundled and store.state(card) != "ready"]
+    if wanted and source is None and not settings.downloads:
+        say("Downloads are switched off in the settings. Name a folder of networks with --from.")
+        raise typer.Exit(1)
     if not _agree(wanted, Agreements(paths.agreements_file()), yes=yes):
         raise typer.Exit(1)
     failures = 0

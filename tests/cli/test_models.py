@@ -162,6 +162,22 @@ def test_that_an_agreement_is_asked_for_once(run: Run, monkeypatch: pytest.Monke
 
 
 @pytest.mark.usefixtures("offered")
+def test_that_nothing_is_fetched_where_the_settings_forbid_it(
+    run: Run, server: ModelServer, tmp_path: Path
+) -> None:
+    save_settings(settings_file(), Settings(downloads=False))
+    ran = run("models", "get", "one", "--yes")
+    assert (ran.code, ran.out) == (1, "")
+    assert "switched off in the settings" in ran.err
+    assert "--from" in ran.err
+    assert server.asked == []
+    (tmp_path / "one.onnx").write_bytes(CONTENT)
+    assert run("models", "get", "one", "--yes", "--from", str(tmp_path)).code == 0
+    assert names(user_models_folder()) == {"one.onnx"}
+    assert run("models", "get", "one").code == 0  # it is there
+
+
+@pytest.mark.usefixtures("offered")
 def test_that_another_wording_is_asked_for_anew(
     run: Run, monkeypatch: pytest.MonkeyPatch, offered: dict[str, ModelCard]
 ) -> None:

@@ -17,7 +17,7 @@ import icons
 import pytest
 from platformdirs import macos, windows
 
-from photorestorer_gui import paths
+from photorestorer_gui import app, paths
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
@@ -125,6 +125,15 @@ def test_that_homebrew_takes_away_the_folders_that_the_program_uses(
 
 
 # --- Linux ----------------------------------------------------------------------------------------
+
+
+def test_that_people_are_told_of_all_libraries_that_the_setup_installs() -> None:
+    setup = (PACKAGING / "setup.sh").read_text("utf-8")
+    wanted = set(re.findall(r"^lib[\w.+-]+\.so\.\d+ (\S+)$", setup, re.MULTILINE))
+    assert len(wanted) > 15
+    told = (app._NO_LIBRARIES, (ROOT / "docs" / "installing.md").read_text("utf-8"))
+    for text in told:
+        assert wanted <= set(re.findall(r"\blib[a-z][\w.+-]*\d", text))
 
 
 def test_that_the_uninstaller_removes_whatever_is_laid_out() -> None:

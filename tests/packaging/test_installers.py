@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import plistlib
 import re
+import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def test_that_windows_is_told_of_long_paths_and_screens() -> None:
 
 
 SUMS = ("windows_sum", "mac_arm_sum", "mac_intel_sum", "linux_sum")
-FILES = ("address", "windows_file", "linux_file", "architecture", "installed_kb")
+FILES = ("address", "windows_file", "linux_file", "architecture", "installed_kb", "glibc")
 VALUES = dict.fromkeys(SUMS, "a" * 64) | dict.fromkeys(FILES, "x")
 
 
@@ -155,3 +156,24 @@ def test_that_the_bill_lists_only_what_ships() -> None:
     assert [each["name"] for each in kept["components"]] == ["numpy", "PyInstaller"]
     assert kept["dependencies"][0] == {"ref": "n", "dependsOn": []}
     assert kept["metadata"]["component"]["version"] == facts.version()
+
+
+@pytest.mark.parametrize("pending", ["", "### Fixed\n\n- more\n\n"])
+def test_that_no_tag_leaves_changes_behind(tmp_path: Path, pending: str) -> None:
+    for name in ("fill.py", "facts.py", "release/notes.py", "release/check_tag.sh"):
+        copy = tmp_path / "packaging" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes((PACKAGING / name).read_bytes())
+    for name in ("photorestorer_gui/__init__.py", "pyproject.toml"):
+        copy = tmp_path / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes((PACKAGING.parent / name).read_bytes())
+    version = photorestorer_gui.__version__
+    changes = f"# C\n\n## [Unreleased]\n\n{pending}## [{version}] - 2026-01-01\n\n- all\n"
+    (tmp_path / "CHANGELOG.md").write_text(changes, "utf-8")
+    script = tmp_path / "packaging" / "release" / "check_tag.sh"
+    ran = subprocess.run(
+        ["bash", str(script), f"refs/tags/v{version}"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == bool(pending), ran.stderr
+    assert ("changes of no version" in ran.stderr) is bool(pending)
