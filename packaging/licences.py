@@ -6,7 +6,9 @@ python packaging/licences.py FILE
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -20,7 +22,11 @@ _PYSIDE = (
 )
 _REMARKS = {"pyside6-essentials": _PYSIDE, "shiboken6": _PYSIDE}
 _OF_QT = Path(__file__).resolve().parent / "licences-of-qt"
-"""Their wheels hold no text; the LGPL is to be passed on with the GPL, which it refers to."""
+"""Their wheels hold no text; the LGPL is to be passed on with the GPL, which it refers to.  Beside
+them, those of what Qt brings along."""
+_SYSTEM_DOCS = Path("/usr/share/doc")
+_COMMON = Path("/usr/share/common-licenses")
+"""What Debian's packages refer to instead of telling it."""
 
 
 def _key(name: str) -> str:
@@ -123,6 +129,45 @@ def write(target: Path, pyproject: Path) -> None:
     project = tomllib.loads(pyproject.read_text("utf-8"))["project"]
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(gathered(project["dependencies"], _python_licence()), "utf-8")
+
+
+def append_system(target: Path, sources: Iterable[str]) -> list[str]:
+    """Add what Debian says of its own libraries, of which a bundle takes some along.
+
+    Parameters
+    ----------
+    target : Path
+        The file that `write` made.
+    sources : iterable of str
+        Files that were copied; those that belong to no package are nobody's here.
+
+    Returns
+    -------
+    list of str
+        The packages.
+    """
+    packages = sorted({name for source in sources if (name := _package_of(Path(source)))})
+    with target.open("a", encoding="utf-8") as file:
+        for package in packages:
+            about = _SYSTEM_DOCS / package / "copyright"
+            if about.is_file():
+                text = about.read_text("utf-8", "replace").strip()
+                file.write(f"\n{'=' * 78}\n{package}\n{'=' * 78}\n\n{text}\n")
+        for common in sorted(_COMMON.glob("LGPL-2*")) if packages else ():
+            text = common.read_text("utf-8", "replace").strip()
+            file.write(f"\n{'=' * 78}\n{common.name}\n{'=' * 78}\n\n{text}\n")
+    return packages
+
+
+def _package_of(source: Path) -> str:
+    """Return the package of a system's library, nothing if it is of none."""
+    real = str(source.resolve())
+    # Where /lib is a link to /usr/lib, packages know their files by either name.
+    for name in (real, real.removeprefix("/usr")):
+        ran = subprocess.run(["dpkg", "-S", name], capture_output=True, text=True, check=False)
+        if ran.returncode == 0:
+            return ran.stdout.split(":")[0]
+    return ""
 
 
 if __name__ == "__main__":

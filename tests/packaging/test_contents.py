@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
 import contents
@@ -115,3 +116,23 @@ def test_that_licences_of_all_that_is_needed_are_gathered() -> None:
         assert word in text
     assert "nobody-has-this" not in text
     assert Requirement(needs[0]).name in {d.metadata["Name"] for d in licences.shipped(needs)}
+
+
+def test_that_qt_brings_the_licences_of_its_parts() -> None:
+    text = licences.gathered([], "")
+    assert "Unicode, Inc." in text
+    assert "University of Cambridge" in text
+
+
+@pytest.mark.skipif(shutil.which("dpkg") is None, reason="no Debian")
+def test_that_the_systems_own_libraries_bring_their_licences(tmp_path: Path) -> None:
+    target = tmp_path / "licences.txt"
+    target.write_text("first\n")
+    own = tmp_path / "libours.so"
+    own.write_bytes(b"")
+    (libc,) = Path("/").glob("lib/*/libc.so.6")
+    assert licences.append_system(target, [str(libc), str(own), str(libc)]) == ["libc6"]
+    text = target.read_text("utf-8")
+    assert text.startswith("first\n")
+    assert "GNU C Library" in text
+    assert "LESSER GENERAL PUBLIC LICENSE" in text
