@@ -4544,11 +4544,6 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>Drop an old photo here</source>
-            <translation>Suelta aquí una foto antigua</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
             <source>See what is wrong with it, then restore it with one press.</source>
             <translation>Mira qué le pasa y restáurala con un solo clic.</translation>
         </message>
@@ -4561,6 +4556,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
             <source>Paste</source>
             <translation>Pegar</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
+            <source>Drop an old photo here</source>
+            <translation>Suelta aquí una foto antigua</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
