@@ -132,7 +132,7 @@ class Welcome(QWidget):
         forget = partial(self._workspace.projects.recent.remove, photo.path)
         tile.removed.connect(forget)
         if photo.exists:
-            tile.clicked.connect(lambda: self._workspace.open_path(photo.path))
+            tile.clicked.connect(lambda: self._workspace.queue.open([photo.path]))
         else:
             tile.clicked.connect(lambda: forget())
         return tile
