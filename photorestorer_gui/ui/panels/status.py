@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from photorestorer_gui.photo.photo import Photo
-from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.controls.text import ElidedLabel, button, label
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_M, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
@@ -55,8 +55,7 @@ class StatusBar(QFrame):
         row.addWidget(self.private)
         workspace.preferences.changed.connect(self.show_privacy)
         self.show_privacy()
-        self._words = label("", "small")
-        self._words.setMinimumWidth(0)
+        self._words = ElidedLabel("small")
         row.addWidget(self._words)
         self.show_saved = button(tr("Show in folder"), "", "link")
         self.show_saved.hide()
