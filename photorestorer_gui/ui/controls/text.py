@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from photorestorer_gui.ui.language import said
 from photorestorer_gui.ui.theme import icon_pixmap, the_theme
+
+_LONG_WORD = re.compile(r"(\S{24})(?=\S)")
+_MAY_BREAK = "\u200b"  # a space without width
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words, file names mostly, may be broken into lines.
+
+    It is for being shown only: copied, it would no longer be the name of the file.
+    """
+    return _LONG_WORD.sub(rf"\1{_MAY_BREAK}", said(text))
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
