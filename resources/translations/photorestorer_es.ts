@@ -4214,6 +4214,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />
+            <source>Nothing is left to do; the result was made before your change.</source>
+            <translation>No queda nada por hacer; el resultado es anterior a tu cambio.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/plan.py" />
             <source>Nothing is changed unless you switch on what you see.</source>
             <translation>No se cambia nada si no activas lo que veas.</translation>
         </message>
