@@ -4354,6 +4354,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/status.py" />
+            <source>Show the saved file in the file manager</source>
+            <translation>Mostrar el archivo guardado en el gestor de archivos</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/status.py" />
             <source>Nothing of your photos is kept; the settings end it.</source>
             <translation>No se conserva nada de tus fotos; se desactiva en los ajustes.</translation>
         </message>

@@ -17,6 +17,7 @@ from photorestorer_gui.photo.xmp import XmpPacket
 from photorestorer_gui.ui.dialogs.save import SaveDialog
 from photorestorer_gui.ui.file_manager import commands_to_show
 from photorestorer_gui.ui.main_window import MainWindow
+from tests.e2e.project_acts import save_project_as
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.fixtures import WAIT_MS, Examine
 
@@ -188,6 +189,41 @@ def test_that_a_saved_photo_can_be_shown_in_its_folder(
     )
     QTest.mouseClick(window.status.show_saved, LEFT)
     assert started == [("open", ["-R", str(path)])]
+
+
+def test_that_a_saved_photo_is_shown_when_another_is_in_the_editor_already(
+    qtbot: QtBot,
+    window: MainWindow,
+    restored: Examine,
+    photo_file: Path,
+    other_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(window.output.files, "show", shown.append)
+    restored(photo_file)
+    path = press(qtbot, window, ask(window))
+    window.workspace.open_path(other_file)
+    qtbot.waitUntil(lambda: other_file.name in window.windowTitle(), timeout=WAIT_MS)
+    assert path.name in window.status.text
+    QTest.mouseClick(window.status.show_saved, LEFT)
+    assert shown == [path]
+
+
+def test_that_a_saved_project_can_be_shown_in_its_folder(
+    qtbot: QtBot,
+    window: MainWindow,
+    examined: Examine,
+    photo_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(window.output.files, "show", shown.append)
+    examined(photo_file)
+    project = photo_file.with_name("work.photorestorer")
+    save_project_as(qtbot, window, project)
+    QTest.mouseClick(window.status.show_saved, LEFT)
+    assert shown == [project]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from photorestorer_gui.ui.controls.menu_button import MoreButton
 from photorestorer_gui.ui.controls.text import ElidedLabel
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.panels.tool_options import ToolOptions
-from photorestorer_gui.ui.theme import TINTS
+from photorestorer_gui.ui.theme import TINTS, the_theme
 from photorestorer_gui.ui.view_state import Tool
 from tests.ui.fixtures import WAIT_MS, Examine
 
@@ -131,6 +131,20 @@ def test_that_the_menu_of_the_panel_holds_what_changes_all_marks(
     more.menu().actions()[1].trigger()
     qtbot.waitUntil(lambda: opened.workspace.masking.ready, timeout=WAIT_MS)
     assert opened.workspace.masking.coverage > before
+
+
+def test_that_the_menu_of_the_panel_is_grey_while_there_are_no_marks(opened: MainWindow) -> None:
+    more = opened.mask_panel.findChild(MoreButton)
+    assert more is not None
+
+    def has_accent() -> bool:
+        seen, accent = more.grab().toImage(), the_theme().colour("accent")
+        places = ((x, y) for x in range(seen.width()) for y in range(seen.height()))
+        return any(seen.pixelColor(x, y) == accent for x, y in places)
+
+    assert has_accent()
+    more.setEnabled(False)
+    assert not has_accent()
 
 
 def overlapping(options: ToolOptions) -> list[str]:
