@@ -29,6 +29,8 @@ class Gathered:
         What lies in folders of those folders, in order.
     repeated : int
         How many were named more than once, or known already.
+    again : tuple of Path
+        Those of the known photos that were named, as they are known.
     others : int
         How many of the files themselves are no photos by their names.
     unreadable : int
@@ -40,6 +42,7 @@ class Gathered:
     repeated: int = 0
     others: int = 0
     unreadable: int = 0
+    again: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -47,7 +50,9 @@ class _Gathering:
     """Collects photos, each once."""
 
     progress: Progress
-    seen: set[str]
+    known: dict[str, Path]
+    seen: set[str] = field(default_factory=set)
+    again: list[Path] = field(default_factory=list)
     photos: list[Path] = field(default_factory=list)
     deeper: list[Path] = field(default_factory=list)
     repeated: int = 0
@@ -59,8 +64,12 @@ class _Gathering:
         key = same_file_key(path)
         if key in self.seen:
             self.repeated += 1
+            return
+        self.seen.add(key)
+        if key in self.known:
+            self.repeated += 1
+            self.again.append(self.known[key])
         else:
-            self.seen.add(key)
             into.append(path)
 
     def look_into(self, folder: Path, into: list[Path]) -> None:
@@ -101,7 +110,7 @@ def gather(paths: Iterable[Path], progress: Progress, *, known: Collection[Path]
         If the person asked for the work to stop.
     """
     asked = list(paths)
-    found = _Gathering(progress, {same_file_key(path) for path in known})
+    found = _Gathering(progress, {same_file_key(path): path for path in known})
     for path in asked:
         if path.is_dir():
             found.look_into(path, found.photos)
@@ -115,6 +124,7 @@ def gather(paths: Iterable[Path], progress: Progress, *, known: Collection[Path]
         repeated=found.repeated,
         others=found.others,
         unreadable=found.unreadable,
+        again=tuple(found.again),
     )
 
 

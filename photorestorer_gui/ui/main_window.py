@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def go_on_after_saving(self, path: Path) -> None:
         """Say where the photo was saved; close or replace if that was waiting."""
-        self.status.say_saved(path, self.actions_["show-saved"])
+        self.status.say_saved(path, self.output.files.show)
         if self._closes_after_saving:
             self.close_now()
         elif self._replaces_after_saving:

@@ -75,7 +75,7 @@ class ProjectDesk(QObject):
         photo, file = self._workspace.photo, self._projects.file
         near = file or (photo.source if photo is not None else None)
         folder = near.parent if near is not None else pictures_folder()
-        ask_for_project(self._window, folder, self._workspace.open_path)
+        ask_for_project(self._window, folder, self._open)
 
     def save(self) -> None:
         """Save the project where it is, or ask where it shall be."""
@@ -158,7 +158,7 @@ class ProjectDesk(QObject):
         menu.addAction(clear)
 
     def _open(self, path: Path, *_checked: object) -> None:
-        self._workspace.open_path(path)
+        self._workspace.queue.open([path])
 
     def _save(self, path: Path, told: bool) -> None:
         self._projects.save(path, overwrite=told)

@@ -21,6 +21,7 @@ from photorestorer_gui.damage.kinds import Label
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.folders import Gathered, gather
 from photorestorer_gui.project.crashed import Crashed
+from photorestorer_gui.project.files import is_project
 from photorestorer_gui.project.kept_list import PhotoList
 from photorestorer_gui.project.project import Wishes
 from photorestorer_gui.ui.background import Lane, Operation
@@ -171,9 +172,10 @@ class Queue(QObject):
     # Coming and going
 
     def open(self, named: Iterable[Path]) -> None:
-        """Open files and folders: one photo as ever, several as a queue."""
+        """Open files and folders: one photo or project as ever, several photos as a queue."""
         asked = tuple(named)
-        if len(asked) == 1 and not self.items and not asked[0].is_dir():
+        is_alone = len(asked) == 1 and not asked[0].is_dir()
+        if is_alone and (is_project(asked[0]) or not self.items):
             self._workspace.open_path(asked[0])
             return
         known = [item.path for item in self.items] or self._path_in_editor()
@@ -353,12 +355,20 @@ class Queue(QObject):
         if sentence:
             self.told.emit(sentence)
         all_of_them = found.photos + found.deeper
-        if len(all_of_them) == 1 and not self.items and not found.repeated:
+        if len(found.again) == 1 and not all_of_them:
+            self._show_again(found.again[0])
+        elif len(all_of_them) == 1 and not self.items and not found.repeated:
             self._workspace.open_path(all_of_them[0])
         elif found.deeper and found.photos:
             self.deeper_asked.emit(found)
         else:
             self.take(all_of_them)
+
+    def _show_again(self, path: Path) -> None:
+        """Show a photo of the list that was asked for once more."""
+        item = next((item for item in self.items if item.path == path), None)
+        if item is not None:
+            self.showing.show(item.id)
 
     def _add(self, photos: tuple[Path, ...]) -> None:
         current = self._path_in_editor()

@@ -4214,6 +4214,11 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/plan.py" />
+            <source>Nothing is left to do; the result was made before your change.</source>
+            <translation>No queda nada por hacer; el resultado es anterior a tu cambio.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/plan.py" />
             <source>Nothing is changed unless you switch on what you see.</source>
             <translation>No se cambia nada si no activas lo que veas.</translation>
         </message>
@@ -4346,6 +4351,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/status.py" />
             <source>{megapixels:.1f} MP</source>
             <translation>{megapixels:.1f} MP</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/status.py" />
+            <source>Show the saved file in the file manager</source>
+            <translation>Mostrar el archivo guardado en el gestor de archivos</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/status.py" />
@@ -4544,11 +4554,6 @@ Un clic la quita de la lista</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
-            <source>Drop an old photo here</source>
-            <translation>Suelta aquí una foto antigua</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
             <source>See what is wrong with it, then restore it with one press.</source>
             <translation>Mira qué le pasa y restáurala con un solo clic.</translation>
         </message>
@@ -4561,6 +4566,11 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
             <source>Paste</source>
             <translation>Pegar</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/ui/panels/welcome.py" />
+            <source>Drop an old photo here</source>
+            <translation>Suelta aquí una foto antigua</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/panels/welcome.py" />

@@ -7,6 +7,7 @@ from tests.ui.fixtures import (  # noqa: F401
     examined,
     fake,
     kept,
+    large_type,
     other_file,
     photo_file,
     restored,

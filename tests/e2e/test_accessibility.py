@@ -27,7 +27,6 @@ from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.catalogue import CATALOGUE
 from photorestorer_gui.ui.dialogs.models import ask_to_fetch
 from photorestorer_gui.ui.main_window import MainWindow
-from photorestorer_gui.ui.theme import the_theme
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.fixtures import Examine
 
@@ -148,15 +147,6 @@ def cut_off(widget: QWidget) -> list[str]:
         ):
             found.append(f"“{each.text()}” is {each.width()} px wide")
     return found
-
-
-@pytest.fixture
-def large_type(qapp: object) -> Iterator[None]:
-    theme = the_theme()
-    before = theme.base_pt
-    theme.set_base(2 * before)
-    yield
-    theme.set_base(before)
 
 
 @pytest.mark.usefixtures("large_type")

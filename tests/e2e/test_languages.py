@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
 
 from photorestorer_gui import paths
 from photorestorer_gui.photo.atomic import exists_error
@@ -103,6 +103,17 @@ def test_that_nothing_in_a_spanish_window_is_said_in_english(
     for dialog in dialogs(window):
         assert {text for text, _ in texts_of(dialog)} & english == set()
     assert window.actions_["restore"].text() == "Restaurar"
+
+
+def test_that_the_dialogs_for_projects_are_spanish(
+    spanish: None, window: MainWindow, examined: Examine, photo_file: Path
+) -> None:
+    examined(photo_file)
+    for name in ("open-project", "save-project-as"):
+        window.actions_[name].trigger()
+        dialog = next(each for each in window.findChildren(QFileDialog) if each.isVisible())
+        assert dialog.nameFilters()[0] == "Proyectos de PhotoRestorer (*.photorestorer)"
+        dialog.close()
 
 
 def test_that_no_button_of_a_spanish_window_is_cut_off(

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.ui.dialogs.notice import Notice
@@ -40,6 +40,12 @@ def files(*paths: Path) -> QMimeData:
 
 def shown_notice(window: MainWindow) -> Notice:
     return next(each for each in window.findChildren(Notice) if each.isVisible())
+
+
+def invitation(window: MainWindow) -> set[str]:
+    """What the empty window says."""
+    labels = window.welcome.findChildren(QLabel)
+    return {each.text() for each in labels if each.isVisible()}
 
 
 def wait_for_report(qtbot: QtBot, window: MainWindow) -> None:
@@ -77,6 +83,31 @@ def test_that_the_first_of_several_dropped_files_is_shown_and_the_others_wait_be
     wait_for_report(qtbot, window)
     assert photo_file.name in window.windowTitle()
     assert [item.path for item in window.workspace.queue.items] == [photo_file, other_file]
+
+
+def test_that_the_empty_window_says_that_a_photo_is_being_opened(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, photo_file: Path
+) -> None:
+    before = invitation(window)
+    fake.load_blocker = blocker = Blocker()
+    drop(window, files(photo_file))
+    qtbot.waitUntil(blocker.began.is_set, timeout=WAIT_MS)
+    assert "Opening…" in invitation(window)
+    window.workspace.cancel()
+    qtbot.waitUntil(lambda: invitation(window) == before, timeout=WAIT_MS)
+
+
+def test_that_the_empty_window_says_that_a_list_is_being_opened(
+    qtbot: QtBot, window: MainWindow, fake: FakeEngine, photo_file: Path, other_file: Path
+) -> None:
+    fake.load_blocker = blocker = Blocker()
+    drop(window, files(photo_file, other_file))
+    qtbot.waitUntil(blocker.began.is_set, timeout=WAIT_MS)
+    assert "Opening…" in invitation(window)
+    fake.load_blocker = None
+    blocker.release.set()
+    wait_for_report(qtbot, window)
+    assert window.canvas.isVisible()
 
 
 def test_that_text_cannot_be_dropped(window: MainWindow) -> None:

@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from photorestorer_gui.project.files import load_project
 from photorestorer_gui.ui.dialogs.notice import Notice
 from photorestorer_gui.ui.main_window import MainWindow
+from photorestorer_gui.ui.queue import Queue
+from photorestorer_gui.ui.queue_items import ItemState
 from tests.e2e.project_acts import (
     choose,
     marks,
@@ -28,6 +30,7 @@ from tests.e2e.project_acts import (
 )
 from tests.e2e.test_opening import drop, files
 from tests.ui.fixtures import WAIT_MS, Examine
+from tests.ui.queue_fixtures import Wait, show, states
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -327,3 +330,33 @@ def test_that_the_project_dialogs_open_by_the_keyboard(
     QTest.keyClick(window, Qt.Key.Key_O, keys)
     with qtbot.waitSignal(window.workspace.photo_changed, timeout=WAIT_MS):
         choose(window, tmp_path / "work.photorestorer")
+
+
+def test_that_a_project_dropped_on_a_list_is_taken_up_beside_it(
+    window: MainWindow,
+    filled: Queue,
+    wait: Wait,
+    other_file: Path,
+    tmp_path: Path,
+    another: Callable[[], MainWindow],
+    qtbot: QtBot,
+) -> None:
+    project = tmp_path / "work.photorestorer"
+    maker = another()
+    maker.workspace.open_path(other_file)
+    wait_for_work(qtbot, maker)
+    stroke(maker)
+    save_project_as(qtbot, maker, project)
+    stroke(window)
+    marked = marks(window).copy()
+    names = [item.path.name for item in filled.items]
+
+    assert drop(window, files(project))
+    wait(lambda: window.workspace.projects.file == project)
+    wait_for_work(qtbot, window)
+    assert np.array_equal(marks(window), marks(maker))
+    assert [item.path.name for item in filled.items] == names
+    assert ItemState.FAILED not in states(filled).values()
+    # The photo of the list that was in the editor was put by with its marks.
+    show(wait, filled, "a")
+    assert np.array_equal(marks(window), marked)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.projects import KeptIn
+from photorestorer_gui.ui.queue import Queue
 from tests.e2e.project_acts import (
     marks,
     save_project_as,
@@ -20,6 +21,7 @@ from tests.e2e.project_acts import (
     wait_for_work,
 )
 from tests.ui.fixtures import WAIT_MS, Examine
+from tests.ui.queue_fixtures import Wait, settled, show, shown_name
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -141,3 +143,33 @@ def test_that_a_recent_project_opens_as_a_project(
     QTest.keyClick(second.welcome.tiles[0], Qt.Key.Key_Return)
     wait_for_work(qtbot, second)
     assert np.array_equal(marks(second), marks(window))
+
+
+def test_that_a_recent_photo_of_the_list_is_shown_with_its_marks(
+    qtbot: QtBot, window: MainWindow, filled: Queue, wait: Wait
+) -> None:
+    stroke(window)
+    marked = marks(window).copy()
+    show(wait, filled, "b")
+    wait(lambda: settled(filled))
+    menu = QMenu(window)
+    window.desk.fill_recent_menu(menu, window.actions_["clear-recent"])
+    next(each for each in menu.actions() if each.text() == "a.png").trigger()
+    wait(lambda: shown_name(filled) == "a" and settled(filled))
+    wait_for_work(qtbot, window)
+    assert np.array_equal(marks(window), marked)
+    assert len(filled.items) == 5
+
+
+def test_that_a_recent_photo_that_the_list_lacks_is_put_at_its_end(
+    window: MainWindow, examined: Examine, photo_file: Path, photos: list[Path], wait: Wait
+) -> None:
+    examined(photo_file)
+    examined(photos[0])
+    queue = window.workspace.queue
+    queue.open(photos[1:])
+    wait(lambda: queue.summary.examined == 5 and settled(queue))
+    menu = QMenu(window)
+    window.desk.fill_recent_menu(menu, window.actions_["clear-recent"])
+    next(each for each in menu.actions() if each.text() == photo_file.name).trigger()
+    wait(lambda: len(queue.items) == 6 and shown_name(queue) == photo_file.stem)

@@ -261,3 +261,31 @@ def test_that_restoring_again_takes_no_result_away_if_it_fails(
     qtbot.waitUntil(lambda: workspace.restoration is not first, timeout=WAIT_MS)
     assert workspace.restored_picture is not None
     assert len(errors) == 1
+
+
+@pytest.mark.parametrize("by_label", [True, False])
+def test_that_a_result_that_cannot_be_made_anew_can_still_be_saved(
+    window: MainWindow, restored: Examine, photo_file: Path, by_label: bool
+) -> None:
+    restored(photo_file)
+    space, panel = window.workspace, window.plan_panel
+    if by_label:
+        QTest.mouseClick(window.damage_panel.labels.segment("none"), LEFT)
+    else:
+        for step in space.plan.steps:
+            space.planning.set_wanted(step.id, False)
+    assert not space.plan
+    assert space.is_outdated
+    assert not panel.outdated.isVisible()
+    assert "Nothing is left to do" in words(panel)
+    assert "older than your changes" not in words(panel)
+    assert panel.save.isVisible()
+    assert panel.save.isEnabled()
+    assert not panel.button.isVisible()
+    # Once there is something to do again, that is the next step.
+    space.set_label("cracked")
+    space.planning.set_wanted("fill_cracks", True)
+    assert space.plan
+    assert panel.outdated.isVisible()
+    assert panel.button.isVisible()
+    assert "Nothing is left to do" not in words(panel)

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QProcess, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import load_photo
 from photorestorer_gui.photo.xmp import XmpPacket
 from photorestorer_gui.ui.dialogs.save import SaveDialog
 from photorestorer_gui.ui.file_manager import commands_to_show
 from photorestorer_gui.ui.main_window import MainWindow
+from tests.e2e.project_acts import save_project_as
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.fixtures import WAIT_MS, Examine
 
@@ -188,6 +191,41 @@ def test_that_a_saved_photo_can_be_shown_in_its_folder(
     assert started == [("open", ["-R", str(path)])]
 
 
+def test_that_a_saved_photo_is_shown_when_another_is_in_the_editor_already(
+    qtbot: QtBot,
+    window: MainWindow,
+    restored: Examine,
+    photo_file: Path,
+    other_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(window.output.files, "show", shown.append)
+    restored(photo_file)
+    path = press(qtbot, window, ask(window))
+    window.workspace.open_path(other_file)
+    qtbot.waitUntil(lambda: other_file.name in window.windowTitle(), timeout=WAIT_MS)
+    assert path.name in window.status.text
+    QTest.mouseClick(window.status.show_saved, LEFT)
+    assert shown == [path]
+
+
+def test_that_a_saved_project_can_be_shown_in_its_folder(
+    qtbot: QtBot,
+    window: MainWindow,
+    examined: Examine,
+    photo_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(window.output.files, "show", shown.append)
+    examined(photo_file)
+    project = photo_file.with_name("work.photorestorer")
+    save_project_as(qtbot, window, project)
+    QTest.mouseClick(window.status.show_saved, LEFT)
+    assert shown == [project]
+
+
 @pytest.mark.parametrize(
     ("platform", "program", "argument"),
     [
@@ -218,3 +256,40 @@ def test_that_the_next_way_is_tried_and_in_the_end_the_place_is_told(
     window.output.files.show(Path("/somewhere/photo.png"))
     qtbot.waitUntil(lambda: len(errors) == 1, timeout=WAIT_MS)
     assert "photo.png" in str(errors[0])
+
+
+LONG = "Grandmother_with_her_sisters_at_the_seaside_in_summer_1912_scan_600dpi_second_version"
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_that_a_long_name_pushes_no_choice_out(
+    qtbot: QtBot, window: MainWindow, restored: Examine, photo_file: Path, taken: bool
+) -> None:
+    long_file = photo_file.rename(photo_file.with_name(f"{LONG}.png"))
+    restored(long_file)
+    dialog = ask(window)
+    if taken:
+        long_file.with_name(f"{LONG}_2.png").write_bytes(b"")
+        dialog.name.setText(f"{LONG}_2.png")
+    else:
+        dialog.name.setText(long_file.name)
+    qtbot.wait(20)
+    assert dialog.warning.isVisible()
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    inside = area.widget()
+    assert inside is not None
+    assert inside.width() <= area.viewport().width()
+    assert dialog.warning.height() >= dialog.warning.heightForWidth(dialog.warning.width())
+
+
+def test_that_a_notice_shows_all_of_a_long_name(qtbot: QtBot, window: MainWindow) -> None:
+    error = PhotoRestorerError(f"{LONG}.png cannot be read.", f"Is {LONG}.png a photo?", "details")
+    notice = window.show_error(error)
+    qtbot.wait(20)
+    for words in notice.findChildren(QLabel):
+        if LONG in words.text().replace("\u200b", ""):
+            assert words.minimumSizeHint().width() <= words.width() <= notice.width()
+    QTest.mouseClick(notice.answer("Show details"), LEFT)
+    QTest.mouseClick(notice.answer("Copy"), LEFT)
+    assert f"{LONG}.png" in QGuiApplication.clipboard().text()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from photorestorer_gui.ui.controls.menu_button import MoreButton
+from photorestorer_gui.ui.controls.text import ElidedLabel
 from photorestorer_gui.ui.main_window import MainWindow
-from photorestorer_gui.ui.theme import TINTS
+from photorestorer_gui.ui.panels.tool_options import ToolOptions
+from photorestorer_gui.ui.theme import TINTS, the_theme
 from photorestorer_gui.ui.view_state import Tool
 from tests.ui.fixtures import WAIT_MS, Examine
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 @pytest.fixture
@@ -126,3 +131,86 @@ def test_that_the_menu_of_the_panel_holds_what_changes_all_marks(
     more.menu().actions()[1].trigger()
     qtbot.waitUntil(lambda: opened.workspace.masking.ready, timeout=WAIT_MS)
     assert opened.workspace.masking.coverage > before
+
+
+def test_that_the_menu_of_the_panel_is_grey_while_there_are_no_marks(opened: MainWindow) -> None:
+    more = opened.mask_panel.findChild(MoreButton)
+    assert more is not None
+
+    def has_accent() -> bool:
+        seen, accent = more.grab().toImage(), the_theme().colour("accent")
+        places = ((x, y) for x in range(seen.width()) for y in range(seen.height()))
+        return any(seen.pixelColor(x, y) == accent for x, y in places)
+
+    assert has_accent()
+    more.setEnabled(False)
+    assert not has_accent()
+
+
+def overlapping(options: ToolOptions) -> list[str]:
+    """Pairs of things in the strip that are drawn over one another or out of it."""
+    parts = [each for each in options.findChildren(QWidget, options=DIRECT) if each.isVisible()]
+    out = [type(each).__name__ for each in parts if not options.rect().contains(each.geometry())]
+    pairs = combinations(parts, 2)
+    met = [(one, two) for one, two in pairs if one.geometry().intersects(two.geometry())]
+    return out + [f"{type(one).__name__} and {type(two).__name__}" for one, two in met]
+
+
+def right_end(window: MainWindow) -> int:
+    """Where the side bar ends, in pixels of the window."""
+    panel = window.plan_panel
+    return panel.mapTo(window, panel.rect().bottomRight()).x()
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("width", [960, 1024, 1152, 1280])
+def test_that_no_tool_overlaps_in_a_narrow_window_with_a_list(
+    qtbot: QtBot, window: MainWindow, width: int
+) -> None:
+    window.resize(width, 600)
+    for tool in Tool:
+        window.actions_[f"tool-{tool.value}"].trigger()
+        qtbot.wait(20)
+        assert overlapping(window.tool_options) == [], tool
+        assert right_end(window) < width, tool
+        assert window.tool_options.brush_size.isVisible() == tool.has_size, tool
+
+
+@pytest.mark.usefixtures("large_type", "filled")
+@pytest.mark.parametrize("width", [1152, 1280, 1920])
+def test_that_no_tool_overlaps_in_large_type(qtbot: QtBot, window: MainWindow, width: int) -> None:
+    window.resize(width, 720)
+    for tool in Tool:
+        window.actions_[f"tool-{tool.value}"].trigger()
+        qtbot.wait(20)
+        assert overlapping(window.tool_options) == [], tool
+        assert right_end(window) < width, tool
+
+
+@pytest.mark.usefixtures("filled")
+def test_that_a_wide_window_shows_all_of_the_strip_again(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_["tool-tracer"].trigger()
+    window.resize(960, 600)
+    qtbot.wait(20)
+    assert not window.tool_options.tints.isVisible()
+    window.resize(1920, 1000)
+    qtbot.wait(20)
+    options = window.tool_options
+    for part in (options.brush_size.amount, options.tints, options.opacity.amount):
+        assert part.isVisible()
+
+
+@pytest.mark.usefixtures("filled")
+def test_that_the_status_line_leaves_out_its_middle_where_there_is_no_room(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    name = "grandmother_" * 8 + "1912.png"
+    window.resize(960, 600)
+    window.status.say(name)
+    qtbot.wait(20)
+    line = next(each for each in window.status.findChildren(ElidedLabel))
+    assert line.shown.startswith("grandm")
+    assert "…" in line.shown
+    assert line.shown.endswith("12.png")
+    assert line.toolTip() == name
+    assert right_end(window) < 960

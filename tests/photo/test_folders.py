@@ -61,6 +61,15 @@ def test_that_nothing_comes_twice(tmp_path: Path) -> None:
     found = look(tmp_path / "a.jpg", tmp_path, known=(tmp_path / "b.jpg",))
     assert names(found.photos) == ["a.jpg"]
     assert found.repeated == 3
+    assert found.again == (tmp_path / "b.jpg",)
+
+
+def test_that_a_known_photo_is_told_as_it_is_known(tmp_path: Path) -> None:
+    made(tmp_path, "a.jpg")
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "a.jpg")
+    found = look(tmp_path / "link.jpg", known=(tmp_path / "a.jpg",))
+    assert found.photos == ()
+    assert found.again == (tmp_path / "a.jpg",)
 
 
 def test_that_a_file_alone_may_have_any_name_but_not_among_others(tmp_path: Path) -> None:

@@ -66,12 +66,14 @@ class Blocker:
 class FakeEngine:
     """What the engine does, to be changed by a test.
 
-    `scores` decide the report; `failing` steps fail; a Blocker holds assessing or restoring.
+    `scores` decide the report; `failing` steps fail; a Blocker holds loading, assessing or
+    restoring.
     """
 
     scores: Mapping[str, float] = field(default_factory=lambda: dict(BOTH))
     threshold: float = 0.5
     failing: tuple[str, ...] = ()
+    load_blocker: Blocker | None = None
     assess_blocker: Blocker | None = None
     restore_blocker: Blocker | None = None
     assess_error: Exception | None = None
@@ -87,7 +89,7 @@ class FakeEngine:
 
     def engine(self) -> Engine:
         return Engine(
-            lambda path, progress: load_photo(path),
+            self.load,
             self.assess,
             self.plan,
             self.restore,
@@ -95,6 +97,11 @@ class FakeEngine:
             self.find_faces,
             self.model_files(),
         )
+
+    def load(self, path: Path, progress: Progress) -> Photo:
+        if self.load_blocker is not None:
+            self.load_blocker.run(progress)
+        return load_photo(path)
 
     def plan(self, report: DamageReport, choices: Choices) -> RestorationPlan:
         return plan_for(report, installed=frozenset(self.installed), choices=choices)

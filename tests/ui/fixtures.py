@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.ui.main_window import MainWindow
 from photorestorer_gui.ui.projects import KeptIn
+from photorestorer_gui.ui.theme import the_theme
 from photorestorer_gui.ui.workspace import Workspace
 from tests.ui.fake_engine import FakeEngine
 
@@ -73,6 +74,16 @@ def window(qtbot: QtBot, workspace: Workspace) -> Iterator[MainWindow]:
     yield made
     made.close_now()
     made.deleteLater()
+
+
+@pytest.fixture
+def large_type(qapp: object) -> Iterator[None]:
+    """Letters twice as large, for windows made from now on."""
+    theme = the_theme()
+    before = theme.base_pt
+    theme.set_base(2 * before)
+    yield
+    theme.set_base(before)
 
 
 Examine = Callable[[Path], Photo]

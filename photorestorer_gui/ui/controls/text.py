@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from photorestorer_gui.ui.language import said
 from photorestorer_gui.ui.theme import icon_pixmap, the_theme
+
+_LONG_WORD = re.compile(r"(\S{24})(?=\S)")
+_MAY_BREAK = "\u200b"  # a space without width
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words, file names mostly, may be broken into lines.
+
+    It is for being shown only: copied, it would no longer be the name of the file.
+    """
+    return _LONG_WORD.sub(rf"\1{_MAY_BREAK}", said(text))
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
@@ -17,6 +30,56 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     made.setWordWrap(wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+class ElidedLabel(QLabel):
+    """One line that leaves out its middle where there is no room; the tooltip has the whole.
+
+    Parameters
+    ----------
+    role : str
+        One of those in the style sheet.
+    """
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def shown(self) -> str:
+        """The part of the text that has room."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: less room only means less text."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        super().setText(text)
+        self._keep_whole()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out more or less."""
+        super().resizeEvent(event)
+        self._keep_whole()
+
+    def _keep_whole(self) -> None:
+        self.setToolTip("" if self.shown == self.text() else self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what has room."""
+        self.style().drawItemText(
+            QPainter(self),
+            self.contentsRect(),
+            int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter),
+            self.palette(),
+            self.isEnabled(),
+            self.shown,
+            self.foregroundRole(),
+        )
 
 
 def button(text: str, note: str, role: str = "") -> QPushButton:

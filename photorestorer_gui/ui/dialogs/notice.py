@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photorestorer_gui.ui.controls.text import Glyph, button, label
+from photorestorer_gui.ui.controls.text import Glyph, breakable, button, label
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, the_theme
 
@@ -120,9 +120,9 @@ class Notice(QDialog):
         row.addWidget(Glyph(message.icon, message.colour, _GLYPH_PX), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(SPACE_S)
-        words.addWidget(label(message.summary, "lead", wrap=True))
+        words.addWidget(label(breakable(message.summary), "lead", wrap=True))
         if message.remedy:
-            remedy = label(message.remedy, "soft", wrap=True)
+            remedy = label(breakable(message.remedy), "soft", wrap=True)
             # Qt takes a text of several paragraphs for lower than it is, and would cut it off.
             remedy.ensurePolished()
             remedy.setMinimumHeight(remedy.heightForWidth(self._width_px - _BESIDE_WORDS_PX))

@@ -37,7 +37,7 @@ def ask_where_to_keep(
     """
     dialog = QFileDialog(parent, tr("Save the project"), str(suggestion.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([_PROJECTS])
+    dialog.setNameFilters([tr(_PROJECTS)])
     dialog.selectFile(suggestion.name)
 
     def take(name: str) -> None:

@@ -22,7 +22,7 @@ from photorestorer_gui.photo.output import SaveOptions, saved_size
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.ui.controls.form import Form, height_of, scrolling
 from photorestorer_gui.ui.controls.segmented import Segmented
-from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.controls.text import breakable, button, label
 from photorestorer_gui.ui.dialogs.files import ask_for_place, suggested_path
 from photorestorer_gui.ui.dialogs.saving_choices import SavingChoices
 from photorestorer_gui.ui.language import tr
@@ -165,7 +165,7 @@ class SaveDialog(QDialog):
         else:
             if replaces := os.path.lexists(path):
                 words = tr("“{name}” exists already. Saving replaces it.", name=path.name)
-        self.warning.setText(words)
+        self.warning.setText(breakable(words))
         self.warning.setVisible(bool(words))
         self.save_button.setEnabled(possible)
         self.save_button.setText(tr("Replace") if replaces else tr("Save"))

@@ -81,6 +81,8 @@ def result_words(restoration: Restoration) -> tuple[str, str, str]:
 def plan_words(workspace: Workspace) -> str:
     """Return why nothing will be done; empty while there are steps to show."""
     report = workspace.report
+    if workspace.restored_picture is not None and workspace.is_outdated and not workspace.plan:
+        return tr("Nothing is left to do; the result was made before your change.")
     if report is None or workspace.planning.proposed:
         return ""
     if report.possible:
@@ -190,16 +192,18 @@ class PlanPanel(QWidget):
             self._begin()
         self._progress.setVisible(restoring)
         # The next step is the one in colour: restore, or save what is restored and up to date.
-        has_result = workspace.restored_picture is not None and not workspace.is_outdated
+        can_be_renewed = workspace.is_outdated and bool(workspace.plan)
+        has_result = workspace.restored_picture is not None and not can_be_renewed
         self.button.setVisible(not restoring and not has_result)
         self.again.setVisible(not restoring and has_result)
         self.save.setVisible(not restoring and has_result)
         words = plan_words(workspace)
         self._plan.setText(words)
-        self._plan.setVisible(bool(words) and not (restoring or has_result))
+        is_up_to_date = has_result and not workspace.is_outdated
+        self._plan.setVisible(bool(words) and not (restoring or is_up_to_date))
         self._show_rows(restoring)
         self._outcome.setVisible(workspace.restoration is not None and not restoring)
-        self.outdated.setVisible(workspace.is_outdated and not restoring)
+        self.outdated.setVisible(can_be_renewed and not restoring)
         self.button.setText(tr("Restore") if workspace.restoration is None else tr("Restore again"))
 
     def show_progress(self, fraction: float, text: str) -> None:

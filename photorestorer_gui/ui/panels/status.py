@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
@@ -9,7 +11,7 @@ from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from photorestorer_gui.photo.photo import Photo
-from photorestorer_gui.ui.controls.text import button, label
+from photorestorer_gui.ui.controls.text import ElidedLabel, button, label
 from photorestorer_gui.ui.language import tr
 from photorestorer_gui.ui.theme import SPACE_M, SPACE_XS
 from photorestorer_gui.ui.workspace import Workspace
@@ -55,12 +57,13 @@ class StatusBar(QFrame):
         row.addWidget(self.private)
         workspace.preferences.changed.connect(self.show_privacy)
         self.show_privacy()
-        self._words = label("", "small")
-        self._words.setMinimumWidth(0)
+        self._words = ElidedLabel("small")
         row.addWidget(self._words)
-        self.show_saved = button(tr("Show in folder"), "", "link")
+        note = tr("Show the saved file in the file manager")
+        self.show_saved = button(tr("Show in folder"), note, "link")
+        self.show_saved.clicked.connect(lambda: self._show())
         self.show_saved.hide()
-        self._shows: QAction | None = None
+        self._show: Callable[[], None] = self.show_saved.hide
         row.addWidget(self.show_saved)
         row.addStretch(1)
         self._zoom = label("", "small")
@@ -83,13 +86,13 @@ class StatusBar(QFrame):
         """What it says."""
         return self._words.text()
 
-    def say_saved(self, path: Path, show: QAction) -> None:
-        """Say where a photo was saved for a few seconds, with a button that shows it there."""
+    def say_saved(self, path: Path, show: Callable[[Path], None]) -> None:
+        """Say where something was saved for a few seconds, with a button that shows it there.
+
+        It shows that very file, whatever is in the editor by then.
+        """
         self.say(tr("Saved as {name}", name=path.name))
-        if self._shows is not show:
-            self.show_saved.clicked.connect(show.trigger)
-            self.show_saved.setToolTip(show.toolTip())
-            self._shows = show
+        self._show = partial(show, path)
         self.show_saved.show()
 
     def say(self, words: str) -> None:

@@ -13,7 +13,7 @@ from photorestorer_gui.ui.controls.swatch import Swatches
 from photorestorer_gui.ui.controls.switch import Switch
 from photorestorer_gui.ui.controls.text import Glyph, label
 from photorestorer_gui.ui.language import tr
-from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, TINTS
+from photorestorer_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, TINTS, the_theme
 from photorestorer_gui.ui.view_state import (
     LEAST_BRUSH_PX,
     LEAST_TINT_OPACITY,
@@ -24,9 +24,10 @@ from photorestorer_gui.ui.workspace import Workspace
 from photorestorer_gui.words import phrase
 
 _HEIGHT_PX = 40
-_SIZE_PX, _OPACITY_PX, _NARROW_PX = 204, 146, 76
-# Narrower than this there is no room for words beside the settings.
-_HINT_FROM_PX = 760
+_SIZE_PX, _SHORT_SIZE_PX = 204, 120
+_OPACITY_PX, _SHORT_OPACITY_PX = 146, 76
+# How many times something is left out before nothing is left to leave out.
+_MOST_LEFT_OUT = 6
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,11 @@ class ToolOptions(QFrame):
         super().__init__()
         self.setObjectName("options")
         self.setFixedHeight(_HEIGHT_PX)
+        # It makes do with the room there is, and never widens the window.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._workspace = workspace
-        row = QHBoxLayout(self)
+        self._fitted: Tool | None = None
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         row.setSpacing(SPACE_S)
         self._glyph = Glyph("hand", "text")
@@ -142,7 +146,6 @@ class ToolOptions(QFrame):
         self._name.setText(tr(words.name))
         self._hint.setText(tr(words.hint))
         self._hint.setToolTip(tr(words.hint))
-        self.brush_size.setVisible(view.tool.has_size)
         self._snap.setVisible(view.tool is Tool.TRACER)
         self.brush_size.place(_to_slider(view.brush_px))
         self.brush_size.amount.setText(tr("{brush_px} px", brush_px=2 * view.brush_px))
@@ -153,11 +156,12 @@ class ToolOptions(QFrame):
         share = (view.tint_opacity - LEAST_TINT_OPACITY) / (1 - LEAST_TINT_OPACITY)
         self.opacity.place(round(share * STEPS))
         self.opacity.amount.setText(f"{view.tint_opacity:.0%}")
+        if view.tool is not self._fitted:
+            self._fit()
 
     def _size_slider(self) -> NamedSlider:
         note = tr("How wide the tool is ([ and ], or Ctrl and the wheel)")
         made = NamedSlider(tr("Size"), note, name_px=0)
-        made.setFixedWidth(_SIZE_PX)
         made.slider.valueChanged.connect(
             lambda place: self._workspace.view.set_brush_px(_to_radius(place))
         )
@@ -167,7 +171,6 @@ class ToolOptions(QFrame):
         note = tr("How strongly marks cover the photo")
         made = NamedSlider("", note, name_px=0)
         made.slider.setAccessibleName(tr("Strength of the marks"))
-        made.setFixedWidth(_OPACITY_PX)
         least = LEAST_TINT_OPACITY
         made.slider.valueChanged.connect(
             lambda place: self._workspace.view.set_tint_opacity(least + (1 - least) * place / STEPS)
@@ -175,12 +178,33 @@ class ToolOptions(QFrame):
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave words out where there is no room for them."""
-        narrow = self.width() < _HINT_FROM_PX
-        self._hint.setHidden(narrow)
-        self._name.setHidden(narrow)
-        self.opacity.amount.setHidden(narrow)
-        self.opacity.setFixedWidth(_NARROW_PX if narrow else _OPACITY_PX)
+        """Leave out what there is no room for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what is needed least until the rest has room."""
+        self._fitted = self._workspace.view.tool
+        for steps in range(_MOST_LEFT_OUT + 1):
+            self._leave_out(steps)
+            self._row.invalidate()
+            free_px = self.width() - self._row.minimumSize().width()
+            if free_px >= 0:
+                break
+        is_roomy = free_px > 0 and self._hint.heightForWidth(free_px) <= _HEIGHT_PX
+        self._hint.setVisible(is_roomy)
+
+    def _leave_out(self, steps: int) -> None:
+        """Show all but the hint and so many of the other things, the least needed first."""
+        scaled = the_theme().scaled
+        self._hint.hide()
+        self.opacity.amount.setVisible(steps < 1)
+        self.opacity.setFixedWidth(scaled(_OPACITY_PX if steps < 1 else _SHORT_OPACITY_PX))
+        self._name.setVisible(steps < 2)
+        self.opacity.setVisible(steps < 3)
+        self.brush_size.amount.setVisible(steps < 4)
+        self.brush_size.setFixedWidth(scaled(_SIZE_PX if steps < 4 else _SHORT_SIZE_PX))
+        self.tints.setVisible(steps < 5)
+        self.brush_size.setVisible(self._workspace.view.tool.has_size and steps < 6)
 
 
 class _SnapSwitch(QWidget):

@@ -59,7 +59,8 @@ class Welcome(QWidget):
         column.addLayout(self._unfinished)
         column.addStretch(3)
         self._glyph = Glyph("photo", "accent", 72)
-        for part in (self._glyph, *_invitation()):
+        self._headline = label("", "hero")
+        for part in (self._glyph, *_invitation(self._headline)):
             if isinstance(part, int):
                 column.addSpacing(part)
             else:
@@ -72,6 +73,8 @@ class Welcome(QWidget):
         column.addWidget(self._recent_photos(clear_recent), 0, Qt.AlignmentFlag.AlignHCenter)
         workspace.projects.crashed_changed.connect(self.show_unfinished)
         workspace.projects.recent.changed.connect(self.show_recent)
+        workspace.busy_changed.connect(self.show_busy)
+        self.show_busy()
         self.show_unfinished()
         self.show_recent()
 
@@ -79,6 +82,11 @@ class Welcome(QWidget):
         """Light up while something that can be dropped hovers over the window."""
         self._is_target = is_target
         self.update()
+
+    def show_busy(self) -> None:
+        """Say that a photo is being opened: a large one takes a while to be seen."""
+        is_opening = self._workspace.is_opening
+        self._headline.setText(tr("Opening…") if is_opening else tr("Drop an old photo here"))
 
     def show_unfinished(self) -> None:
         """Offer to go on with what a crash interrupted, the newest first."""
@@ -124,7 +132,7 @@ class Welcome(QWidget):
         forget = partial(self._workspace.projects.recent.remove, photo.path)
         tile.removed.connect(forget)
         if photo.exists:
-            tile.clicked.connect(lambda: self._workspace.open_path(photo.path))
+            tile.clicked.connect(lambda: self._workspace.queue.open([photo.path]))
         else:
             tile.clicked.connect(lambda: forget())
         return tile
@@ -200,10 +208,10 @@ def _since(seconds: float) -> str:
     return tr("The program ended in the middle of this work, {days} days ago.", days=days)
 
 
-def _invitation() -> tuple[QWidget | int, ...]:
+def _invitation(headline: QWidget) -> tuple[QWidget | int, ...]:
     return (
         SPACE_L,
-        label(tr("Drop an old photo here"), "hero"),
+        headline,
         SPACE_S,
         label(tr("See what is wrong with it, then restore it with one press."), "soft"),
         SPACE_XL,
