@@ -45,7 +45,7 @@ def without_blocks(photo: Photo, progress: Progress) -> Photo:
     quality = quality_of(photo) if plainly_compressed(photo) >= PLAIN else None
     if quality is None:
         return photo
-    smooth = photo.own_copy()
+    smooth = photo.pixels.copy()  # never a spare one's own: margins and `photo` are still read
     for top in range(0, photo.height, BAND_PX):
         progress.report(top / photo.height, "")
         bottom = min(top + BAND_PX, photo.height)
