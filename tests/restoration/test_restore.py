@@ -330,6 +330,21 @@ def test_that_the_sample_gains_four_decibels(networks: Networks, sample_photo: P
     assert psnr(result.after, original) >= psnr(sample_photo, original) + 4.0
 
 
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("size", [(160, 128), (1200, 70)], ids=["small", "large"])
+def test_that_no_specks_of_colour_come_into_a_noisy_grey_photo(
+    networks: Networks, size: tuple[int, int], bits: int
+) -> None:
+    sound = draw_portrait(*size, bits=bits)
+    noise = np.random.default_rng(1).normal(0, 0.06 * sound.peak, size)
+    noisy = np.clip(np.rint(sound.pixels[..., 1] + noise), 0, sound.peak)
+    photo = sound.with_pixels(np.repeat(noisy[..., None], 3, axis=2).astype(sound.pixels.dtype))
+    after = Sharpen().apply(photo, Mask.empty(*size), networks, Progress())
+    assert np.ptp(after.pixels.astype(int), axis=2).max() == 0
+    grey = sound.with_pixels(np.repeat(sound.pixels[..., 1:2], 3, axis=2))
+    assert psnr(after, grey) > psnr(photo, grey) + 3.0
+
+
 # --- memory ---------------------------------------------------------------------------------------
 
 

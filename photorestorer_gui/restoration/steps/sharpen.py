@@ -16,6 +16,7 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.resampling import Enlarged, shrunk_floats
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.colour_lab import is_grey
 from photorestorer_gui.restoration.deblock import without_blocks
 from photorestorer_gui.words import phrase
 
@@ -37,6 +38,9 @@ class Sharpen:
     A photo larger than the network knows is first corrected at a working size: what the network
     changed there is enlarged and added, so that a large soft scan gains as much as a small one;
     then fine noise is removed at full size.
+
+    The network answers noise in a black-and-white photo with coloured specks.  So a photo that is
+    grey to the last bit gets the mean of the network's channels, and stays grey.
 
     Attributes
     ----------
@@ -76,10 +80,13 @@ class Sharpen:
             whole = view.look(Box(0, 0, photo.width, photo.height))
             mirrored = networks.run_mirrored(SHARPENER, whole, fine, mirrors=MIRRORS)
             bands = iter([(slice(0, photo.height), mirrored)])
+        grey = is_grey(photo.pixels)
         result = photo.own_copy()
         for rows, values in bands:
             for top in range(0, len(values), STRIP_PX):
                 part = values[top : top + STRIP_PX]
+                if grey:
+                    part = part.mean(axis=2, keepdims=True)
                 strip = slice(rows.start + top, rows.start + top + len(part))
                 result[strip] = self._blended(photo.pixels[strip], part, photo.peak)
         return photo.with_pixels(result)
