@@ -39,9 +39,7 @@ def test_that_a_compressed_photo_comes_closer_to_the_one_before(
     portrait: Photo, quality: int
 ) -> None:
     blocky = compressed(portrait, quality)
-    progress = Progress()
-    smooth = without_blocks(blocky, progress)
-    assert progress.take_notes() == ("Blocks of strong compression were smoothed first.",)
+    smooth = without_blocks(blocky, Progress())
     assert blockiness(smooth) < 0.3 * blockiness(blocky)
     assert difference(smooth, portrait) < 0.97 * difference(blocky, portrait)
 
@@ -99,6 +97,9 @@ def test_that_sharpening_begins_with_the_blocks(tmp_path: Path, portrait: Photo)
     assert np.abs(halfway.pixels - middle).max() <= 1
 
 
+NOTE = "Blocks of strong compression were smoothed first."
+
+
 def test_that_a_spare_photo_is_read_and_not_written_to(portrait: Photo) -> None:
     blocky = compressed(portrait, 10)
     spare = replace(blocky, pixels=blocky.pixels.copy(), spare=True)
@@ -124,6 +125,10 @@ def test_that_what_is_remembered_makes_no_difference(tmp_path: Path, portrait: P
     blocky = compressed(portrait, 10)
     forgotten, kept = filled_and_sharpened(blocky, tmp_path, graphs.brightening(0.04))
     assert [outcome.status for outcome in forgotten.outcomes] == ["done", "done"]
+    for result in (forgotten, kept):
+        assert result.outcomes[1].notes == (NOTE,)
+        assert result.provenance is not None
+        assert NOTE in [told.words for told in result.provenance.notes]
     assert forgotten.after.same_pixels(kept.after)
 
 
@@ -131,5 +136,8 @@ def test_that_a_sharpening_that_fails_leaves_the_blocks(tmp_path: Path, portrait
     blocky = compressed(portrait, 10)
     for result in filled_and_sharpened(blocky, tmp_path, graphs.failing()):
         assert [outcome.status for outcome in result.outcomes] == ["done", "failed"]
+        assert result.outcomes[1].notes == (), "it would say what is not so"
+        assert result.provenance is not None
+        assert NOTE not in [told.words for told in result.provenance.notes]
         changed = (result.after.pixels != blocky.pixels).any(axis=2)
         assert 0 < np.count_nonzero(changed) <= 40, "outside the crack nothing is filled"

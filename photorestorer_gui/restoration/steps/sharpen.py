@@ -89,6 +89,8 @@ class Sharpen:
                     part = part.mean(axis=2, keepdims=True)
                 strip = slice(rows.start + top, rows.start + top + len(part))
                 result[strip] = self._blended(photo.pixels[strip], part, photo.peak)
+        if smooth is not photo:  # not before: nothing is left of it where the network fails
+            progress.note(phrase("Blocks of strong compression were smoothed first."))
         return photo.with_pixels(result)
 
     def _blended(
