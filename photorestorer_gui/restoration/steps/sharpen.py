@@ -18,6 +18,7 @@ from photorestorer_gui.photo.resampling import Enlarged, shrunk_floats
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.colour_lab import is_grey
 from photorestorer_gui.restoration.deblock import without_blocks
+from photorestorer_gui.restoration.step import NothingToDo
 from photorestorer_gui.words import phrase
 
 WORKING_SIDE_PX: Final = 1024
@@ -62,11 +63,16 @@ class Sharpen:
 
         Raises
         ------
+        NothingToDo
+            If the strength is 0.
         Cancelled
             If the person asked for the work to stop.
         NetworkError
             If the network is missing or fails.
         """
+        progress.report(0.0)
+        if self.strength == 0.0:
+            raise NothingToDo(phrase("Its strength is 0."))
         longest = max(photo.height, photo.width)
         large = longest > WORKING_SIDE_PX
         smooth = without_blocks(photo, progress.part(0.0, 0.1))
