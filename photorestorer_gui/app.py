@@ -214,7 +214,8 @@ def memory_of(
 ) -> Outlook:
     """Return what memory restoring a photo of the window will take.
 
-    As long as there is no plan, whatever is installed may come into it, and the size stays.
+    As long as there is no plan, whatever is installed may come into it, with the usual number of
+    steps, and the size stays.
     """
     from photorestorer_gui.batch.machine import usable_memory
     from photorestorer_gui.restoration.extras import Extras
@@ -224,7 +225,8 @@ def memory_of(
     if plan is None:
         return window_outlook(photo, usable=usable, full=may_be_full(networks.installed()))
     full = any(step.engine == "full" for step in plan.steps)
-    return window_outlook(photo, usable=usable, factor=Extras.of(plan).factor, full=full)
+    factor, steps = Extras.of(plan).factor, len(plan.steps)
+    return window_outlook(photo, usable=usable, factor=factor, full=full, steps=steps)
 
 
 def model_files(networks: Networks, source: Callable[[], Path | None]) -> ModelFiles:

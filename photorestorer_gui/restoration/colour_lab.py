@@ -42,6 +42,18 @@ def is_colourless(tones: Tones) -> bool:
     return chroma < LEAST_CHROMA or is_toned(tones.colours)
 
 
+def is_grey(pixels: NDArray[Any]) -> bool:
+    """Whether red, green and blue of all (H, W, 3) pixels are equal, bit for bit.
+
+    It is looked at some rows at a time, so a photo in colours is told by its first ones.
+    """
+    for top in range(0, len(pixels), STRIP_PX):
+        red, green, blue = np.moveaxis(pixels[top : top + STRIP_PX], 2, 0)
+        if not (np.array_equal(red, green) and np.array_equal(green, blue)):
+            return False
+    return True
+
+
 def luminance(pixels: NDArray[Any]) -> Floats:
     """Return the luminance Y of (H, W, 3) uint8 or uint16 sRGB pixels, (H, W) float32, 0–1."""
     levels = np.linspace(0.0, 1.0, int(np.iinfo(pixels.dtype).max) + 1)

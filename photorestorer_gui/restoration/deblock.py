@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from photorestorer_gui.damage.compression import plainly_compressed, quality_of
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.words import phrase
 
 PLAIN: Final = 0.5
 """`plainly_compressed` from which blocks are smoothed."""
@@ -45,7 +44,7 @@ def without_blocks(photo: Photo, progress: Progress) -> Photo:
     quality = quality_of(photo) if plainly_compressed(photo) >= PLAIN else None
     if quality is None:
         return photo
-    smooth = photo.own_copy()
+    smooth = photo.pixels.copy()  # never a spare one's own: margins and `photo` are still read
     for top in range(0, photo.height, BAND_PX):
         progress.report(top / photo.height, "")
         bottom = min(top + BAND_PX, photo.height)
@@ -54,7 +53,6 @@ def without_blocks(photo: Photo, progress: Progress) -> Photo:
         mean = _mean_of_shifts(seen, quality, progress)[top - start : bottom - start]
         smooth[top:bottom] = np.rint(mean * np.float32(photo.peak / 255))
     progress.report(1.0, "")
-    progress.note(phrase("Blocks of strong compression were smoothed first."))
     return photo.with_pixels(smooth)
 
 

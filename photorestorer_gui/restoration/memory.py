@@ -23,6 +23,9 @@ PROGRAM_LARGE: Final = 330_000_000
 """The same with a large photo, after whose examination networks are let go of."""
 FULL_NETWORK: Final = 1_500_000_000
 """What a full network may need besides; LaMa and GFPGAN take windows of one size."""
+USUAL_STEPS: Final = 3
+"""How many steps a photo may need as long as nobody has asked for more: filling, sharpening, and
+mending tones."""
 LARGE_MEGAPIXELS: Final = 20.0
 """Size from which a person is told beforehand."""
 _DECODED, _MAPS = 4, 4
@@ -153,7 +156,12 @@ def may_be_full(installed: Collection[ModelId]) -> bool:
 
 
 def window_outlook(
-    photo: Photo, *, usable: int | None, factor: int = 1, full: bool = False
+    photo: Photo,
+    *,
+    usable: int | None,
+    factor: int = 1,
+    full: bool = False,
+    steps: int = USUAL_STEPS,
 ) -> Outlook:
     """Return what restoring a photo that the window shows will take, with what it draws it from.
 
@@ -162,15 +170,22 @@ def window_outlook(
     photo : Photo
     usable, factor, full
         As `outlook` has them.
+    steps : int
+        How many the plan has.  What each leaves is kept, for the next run to begin from, unless
+        memory must be spared.
     """
-    header = Header(photo.width, photo.height, deep=photo.peak > 255, bytes=0)
+    # Nobody knows any more how large its file was: blocks may have to be smoothed.
+    header = Header(photo.width, photo.height, deep=photo.peak > 255, bytes=1)
     found = outlook(header, ".tif", usable=usable, factor=factor, full=full)
     pixels = photo.width * photo.height
     # Smaller sizes of both photos, and the layers of marks.
     drawn = (1 + factor**2) * photo.pixels.nbytes // 3 + 4 * pixels
-    if full:  # what the steps before left is kept, for the next run to begin from
+    if full:  # faces are given back after the steps that follow
         drawn += photo.pixels.nbytes
-    return replace(found, bytes=found.bytes + drawn, sparing_bytes=found.sparing_bytes + drawn)
+    kept = max(0, steps - 1) * photo.pixels.nbytes
+    return replace(
+        found, bytes=found.bytes + drawn + kept, sparing_bytes=found.sparing_bytes + drawn
+    )
 
 
 def memory_words(found: Outlook) -> str:

@@ -1,8 +1,9 @@
 """Smooth filling of holes: a thin plate under tension through what surrounds them.
 
 Each connected piece of damage is solved on its own, so that cost follows the damage and not the
-photo.  A piece too large for one exact solution is first filled at half the size; then only a band
-along its rim is solved exactly, which joins the coarse interior to the photo without a seam.
+photo; small ones share a solution, in which none touches another.  A piece too large for one exact
+solution is first filled at half the size; then only a band along its rim is solved exactly, which
+joins the coarse interior to the photo without a seam.
 
 References
 ----------
@@ -28,6 +29,7 @@ from photorestorer_gui.restoration.damage_parts import REACH_PX, Net, all_pieces
 from photorestorer_gui.restoration.grain import MARGIN_PX as GRAIN_MARGIN_PX
 from photorestorer_gui.restoration.grain import Grain, without_grain
 from photorestorer_gui.restoration.nets import fill_blocks, fill_deep
+from photorestorer_gui.restoration.specks import Specks, is_speck, rounded
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -75,7 +77,7 @@ def _laplacian(rows: Bools, involved: Bools) -> sparse.csr_matrix:
     rows : (h, w) bool
         Pixels whose Laplacian is wanted.
     involved : (h, w) bool
-        Pixels that become columns; holds `rows` and all their neighbours.
+        Pixels that become columns; holds `rows` and all their neighbours.  Beyond it is a border.
     """
     height, width = rows.shape
     column_of = np.full(rows.size, -1, np.int32)
@@ -90,6 +92,7 @@ def _laplacian(rows: Bools, involved: Bools) -> sparse.csr_matrix:
         (x > 0, -1),
         (x < width - 1, 1),
     ):
+        inside[inside] = column_of[pixel[inside] + step] >= 0
         here, there = column_of[pixel[inside]], column_of[pixel[inside] + step]
         entries.append((row[inside], here, np.ones(here.size)))
         entries.append((row[inside], there, -np.ones(here.size)))
@@ -104,9 +107,16 @@ def _grown(mask: Bools, radius_px: int) -> Bools:
     return np.asarray(cv2.dilate(mask.view(np.uint8), cross, iterations=radius_px) > 0)
 
 
-def _solve(pixels: NDArray[Any], unknown: Bools, tension: float) -> Floats:
-    """Return values for the unknown pixels, (N, C), minimising bending and tension."""
+def _solve(
+    pixels: NDArray[Any], unknown: Bools, tension: float, grid: Bools | None = None
+) -> Floats:
+    """Return values for the unknown pixels, (N, C), minimising bending and tension.
+
+    `grid` is what of the picture is there, if not all of it is.
+    """
     near, involved = _grown(unknown, 1), _grown(unknown, REACH_PX)
+    if grid is not None:
+        near, involved = near & grid, involved & grid
     laplacian = _laplacian(near, involved)
     inside = unknown[involved]
     energy = laplacian[:, inside].T @ laplacian + tension * laplacian[unknown[near]]
@@ -209,7 +219,7 @@ def fill_thin_plate(
     mask : (H, W) bool
         True = unknown.  At least one pixel must be known.
     progress : Progress
-        Told after each piece.
+        Told after each piece; small ones are filled a few at a time.
     grain : Grain, optional
         The photo's: in pieces wider than `THIN_PX` the surface then passes through what the known
         pixels are without it, and carries none.  Taken at their word, they would lead their grain
@@ -247,6 +257,8 @@ def fill_own(
     def smooth(small: NDArray[Any], hidden: Bools) -> Floats:
         return _fill(small, hidden, hidden, TENSION, progress)
 
+    thin_specks = Specks(pixels, lambda seen, gone, grid: _solve(seen, gone, 0.0, grid))
+    wide_specks = Specks(pixels, lambda seen, gone, grid: _solve(seen, gone, TENSION, grid))
     for part in parts(mask):
         progress.report(done / total)
         if isinstance(part, Net):
@@ -259,8 +271,15 @@ def fill_own(
             done += count
         else:
             box, piece = part
-            pixels[box.slices][piece] = _values(pixels, part, mask, grain, progress)
+            if is_speck(box):
+                wide = _is_wide(piece)
+                known = _known_around(pixels, mask, box, grain if wide else None)
+                (wide_specks if wide else thin_specks).add(box, piece, known)
+            else:
+                pixels[box.slices][piece] = _values(pixels, part, mask, grain, progress)
             done += int(np.count_nonzero(piece))
+    thin_specks.fill()
+    wide_specks.fill()
     progress.report(1.0)
 
 
@@ -276,5 +295,4 @@ def _values(
     wide = _is_wide(piece)
     known = _known_around(pixels, mask, box, grain if wide else None)
     values = _fill(known, piece, mask[box.slices], TENSION if wide else 0.0, progress)
-    peak = float(np.iinfo(pixels.dtype).max)
-    return np.asarray(np.clip(np.rint(values), 0.0, peak).astype(pixels.dtype))
+    return rounded(values, pixels.dtype)

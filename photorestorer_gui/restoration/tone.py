@@ -274,8 +274,8 @@ def _without_cast(low: Floats, high: Floats, edges: Floats) -> tuple[Floats, Flo
     """Return where the ends of the channels go so that greys are grey.
 
     What is a cast is judged as it would look with full contrast, for a stretch makes it stronger.
-    Dark tones are shifted; light ones are scaled, as far as the edges bear witness: a bright sky
-    has no edges, and one red dress does not make all edges red.
+    Dark tones are shifted, but none up from black; light ones are scaled, as far as the edges bear
+    witness: a bright sky has no edges, and one red dress does not make all edges red.
 
     Parameters
     ----------
@@ -284,7 +284,7 @@ def _without_cast(low: Floats, high: Floats, edges: Floats) -> tuple[Floats, Flo
     """
     contrast = max(float(high.max() - low.min()), LEAST_RANGE)
     shift = contrast * _surely((low - low.mean()) / contrast, SURE_SHADOW_CAST, MOST_SHADOW_CAST)
-    dark = low - shift
+    dark = np.minimum(low - shift, MOST_GAIN * low)  # black stays black, however tinted
     # A veil lies over all tones, tinted shadows over dark ones alone: light tones tell which.
     light = min(high, high - shift, key=lambda ends: float(np.ptp(ends)))
     black = float(dark.min())

@@ -1139,11 +1139,6 @@
             <translation>Abre la foto de nuevo; tu original está intacto.</translation>
         </message>
         <message>
-            <location filename="../../photorestorer_gui/restoration/deblock.py" />
-            <source>Blocks of strong compression were smoothed first.</source>
-            <translation>Primero se suavizaron los bloques de una compresión fuerte.</translation>
-        </message>
-        <message>
             <location filename="../../photorestorer_gui/restoration/faces/detection.py" />
             <source>The network “{title}” does not work, so no faces can be found.</source>
             <translation>La red «{title}» no funciona, así que no se pueden encontrar caras.</translation>
@@ -1377,6 +1372,11 @@
             <location filename="../../photorestorer_gui/restoration/steps/sharpen.py" />
             <source>Remove blur and noise</source>
             <translation>Quitar desenfoque y ruido</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/restoration/steps/sharpen.py" />
+            <source>Blocks of strong compression were smoothed first.</source>
+            <translation>Primero se suavizaron los bloques de una compresión fuerte.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/restoration/wishes.py" />

@@ -53,8 +53,8 @@ def identity() -> bytes:
     return _network([helper.make_node("Identity", ["photo"], ["result"])], PICTURE)
 
 
-def brightening(amount: float = 0.1) -> bytes:
-    """Adds `amount` everywhere: work that a test can see."""
+def brightening(amount: float | Sequence[float] = 0.1) -> bytes:
+    """Adds `amount` everywhere, or to each channel its own: work that a test can see."""
     nodes = [helper.make_node("Add", ["photo", "amount"], ["result"])]
     return _network(nodes, PICTURE, [_constant("amount", amount)])
 

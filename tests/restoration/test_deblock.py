@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,11 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.restoration import deblock
 from photorestorer_gui.restoration.deblock import without_blocks
+from photorestorer_gui.restoration.plan import RestorationPlan
+from photorestorer_gui.restoration.restore import Restoration, Restorer, restore
+from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
+from photorestorer_gui.restoration.trail import Trail
 from tests.damage.test_compression import compressed, grainy_portrait
 from tests.networks import graphs
 from tests.pictures import draw_portrait
@@ -34,9 +39,7 @@ def test_that_a_compressed_photo_comes_closer_to_the_one_before(
     portrait: Photo, quality: int
 ) -> None:
     blocky = compressed(portrait, quality)
-    progress = Progress()
-    smooth = without_blocks(blocky, progress)
-    assert progress.take_notes() == ("Blocks of strong compression were smoothed first.",)
+    smooth = without_blocks(blocky, Progress())
     assert blockiness(smooth) < 0.3 * blockiness(blocky)
     assert difference(smooth, portrait) < 0.97 * difference(blocky, portrait)
 
@@ -92,3 +95,49 @@ def test_that_sharpening_begins_with_the_blocks(tmp_path: Path, portrait: Photo)
     halfway = Sharpen(strength=0.5).apply(blocky, mask, networks, Progress())
     middle = (blocky.pixels.astype(float) + sharp.pixels) / 2
     assert np.abs(halfway.pixels - middle).max() <= 1
+
+
+NOTE = "Blocks of strong compression were smoothed first."
+
+
+def test_that_a_spare_photo_is_read_and_not_written_to(portrait: Photo) -> None:
+    blocky = compressed(portrait, 10)
+    spare = replace(blocky, pixels=blocky.pixels.copy(), spare=True)
+    smooth = without_blocks(spare, Progress())
+    assert spare.same_pixels(blocky), "how far it is sharpened is told from what it was"
+    assert not spare.spent
+    assert smooth.same_pixels(without_blocks(blocky, Progress()))
+
+
+def filled_and_sharpened(blocky: Photo, folder: Path, sharpener: bytes) -> list[Restoration]:
+    """What is made of a photo with a crack where nothing is remembered, and where the steps are."""
+    crack = np.zeros((blocky.height, blocky.width), np.bool_)
+    crack[blocky.height // 2, 20:60] = True
+    networks = graphs.stand_ins(folder, sharpener=sharpener)
+    plan, mask = RestorationPlan((FillCracks(), Sharpen(0.5))), Mask(crack)
+    return [
+        restore(blocky, plan, mask, networks=networks, progress=Progress()),
+        Restorer(networks, Trail()).restore(blocky, plan, mask, Progress()),
+    ]
+
+
+def test_that_what_is_remembered_makes_no_difference(tmp_path: Path, portrait: Photo) -> None:
+    blocky = compressed(portrait, 10)
+    forgotten, kept = filled_and_sharpened(blocky, tmp_path, graphs.brightening(0.04))
+    assert [outcome.status for outcome in forgotten.outcomes] == ["done", "done"]
+    for result in (forgotten, kept):
+        assert result.outcomes[1].notes == (NOTE,)
+        assert result.provenance is not None
+        assert NOTE in [told.words for told in result.provenance.notes]
+    assert forgotten.after.same_pixels(kept.after)
+
+
+def test_that_a_sharpening_that_fails_leaves_the_blocks(tmp_path: Path, portrait: Photo) -> None:
+    blocky = compressed(portrait, 10)
+    for result in filled_and_sharpened(blocky, tmp_path, graphs.failing()):
+        assert [outcome.status for outcome in result.outcomes] == ["done", "failed"]
+        assert result.outcomes[1].notes == (), "it would say what is not so"
+        assert result.provenance is not None
+        assert NOTE not in [told.words for told in result.provenance.notes]
+        changed = (result.after.pixels != blocky.pixels).any(axis=2)
+        assert 0 < np.count_nonzero(changed) <= 40, "outside the crack nothing is filled"

@@ -206,6 +206,27 @@ def test_that_a_grey_photo_stays_grey(make: Make, tmp_path: Path) -> None:
     assert np.ptp(after, axis=2).max() <= 1
 
 
+def tinting(network: str) -> bytes:
+    """Return a stand-in whose work differs from channel to channel, as that of networks does."""
+    colour = (0.1, 0.05, -0.05)
+    channels_first = network in FOREIGN
+    return as_foreign(network, (graphs.tinting if channels_first else graphs.brightening)(colour))
+
+
+@every([make for make in MAKES if make().needs and make().id not in COLOURLESS | KEEPS_UNMASKED])
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("size", [(160, 128), (1500, 90)], ids=["small", "large"])
+def test_that_a_grey_photo_stays_grey_whatever_colours_a_network_sees(
+    make: Make, size: tuple[int, int], bits: int, tmp_path: Path
+) -> None:
+    grey = np.repeat(worn(make, draw_portrait(*size, bits=bits)).pixels[..., :1], 3, axis=2)
+    photo = Photo(np.ascontiguousarray(grey))
+    networks = networks_for(make, tmp_path, tinting)
+    after = photo_of(make().apply(photo, half_masked(photo), networks, Progress()))
+    assert np.ptp(after.pixels.astype(int), axis=2).max() == 0
+    assert not after.same_pixels(photo)
+
+
 @every_step
 @pytest.mark.parametrize("value", [0, 255])
 def test_that_black_and_white_do_not_wrap_around(make: Make, value: int, tmp_path: Path) -> None:

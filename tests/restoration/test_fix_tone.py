@@ -15,7 +15,13 @@ from photorestorer_gui.photo.quality import psnr
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.step import NothingToDo
 from photorestorer_gui.restoration.steps.fix_tone import FixTone
-from photorestorer_gui.restoration.tone import LUMA, MOST_GAIN, sample_tones, tone_curves
+from photorestorer_gui.restoration.tone import (
+    LUMA,
+    MOST_GAIN,
+    is_toned,
+    sample_tones,
+    tone_curves,
+)
 from tests.pictures import draw_portrait
 
 NO_NETWORKS = Networks(ModelStore([]))
@@ -29,6 +35,14 @@ def good(*, bits: int = 8) -> Values:
     values = photo.pixels / photo.peak
     low, high = np.quantile(values, (0.005, 0.995), axis=(0, 1))
     return np.asarray(np.clip((values - low) / (high - low), 0, 1))
+
+
+def colourful() -> Values:
+    """The same with hues that change from place to place, so that it counts as no toned photo."""
+    values = good()
+    down, across = np.mgrid[0 : values.shape[0], 0 : values.shape[1]]
+    waves = [np.sin(across / 20), np.sin(down / 25 + 1), np.sin((across + down) / 30 + 2)]
+    return np.asarray(np.clip(0.1 + 0.8 * values + 0.25 * np.stack(waves, axis=2), 0, 1))
 
 
 def photo_of(values: Values, *, bits: int = 8) -> Photo:
@@ -121,6 +135,23 @@ def test_that_every_curve_rises_from_black_to_white(cast: tuple[float, float, fl
         assert (np.diff(curve[1]) >= 0).all()
         assert curve[1][0] == 0.0
         assert curve[1][-1] == pytest.approx(1.0)
+
+
+def test_that_a_channel_that_reaches_black_in_tinted_shadows_begins_there() -> None:
+    # Blue is lost in the darkest tones, as in warm evening light; a mount is black all over.
+    values = np.array([0.28, 0.22, -0.1]) + np.array([0.5, 0.5, 0.6]) * colourful()
+    values[:, :4] = 0.0
+    photo = photo_of(values)
+    clipped = float(np.mean(photo.pixels[:, 4:, 2] == 0))
+    assert clipped > 0.01, "more than may lie beyond the ends"
+    tones = sample_tones(photo.pixels, np.zeros((photo.height, photo.width), np.bool_))
+    assert tones is not None
+    assert not is_toned(tones.colours)
+    for curve in tone_curves(tones) or ():
+        assert (np.diff(curve[1]) >= 0).all()
+        assert curve[1][0] == 0.0
+        assert curve[1][-1] == pytest.approx(1.0)
+    assert (fixed(photo).pixels[:, :4] == 0).all(), "black stays black"
 
 
 def test_that_hardly_anything_is_clipped() -> None:

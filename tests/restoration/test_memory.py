@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from photorestorer_gui.errors import PhotoRestorerError
@@ -66,5 +68,13 @@ def test_that_the_window_needs_more_and_says_so_before_it_begins(bits: int) -> N
     assert memory_words(found) == "Restoring takes up to 0.5 GB of memory."
     larger = window_outlook(photo, usable=None, factor=4)
     assert larger.bytes - found.bytes >= 15 * photo.pixels.nbytes // 3
+    squeezed = replace(header, bytes=1000)
+    assert found.sparing_bytes > outlook(squeezed, ".tif", usable=None).sparing_bytes
+    more = window_outlook(photo, usable=None, steps=5)
+    assert more.bytes - found.bytes == 2 * photo.pixels.nbytes
+    assert more.sparing_bytes == found.sparing_bytes, "then nothing is kept"
+    assert window_outlook(photo, usable=None, steps=0) == window_outlook(
+        photo, usable=None, steps=1
+    )
     little = window_outlook(photo, usable=300_000_000, full=False)
     assert memory_words(little).endswith("more than the 0.3 GB there are.")

@@ -14,13 +14,17 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.faces.detection import Face, Found
+from photorestorer_gui.restoration.memory import PROGRAM, window_outlook
 from photorestorer_gui.restoration.plan import RestorationPlan
-from photorestorer_gui.restoration.restore import Restoration, restore
+from photorestorer_gui.restoration.restore import Restoration, Restorer, restore
 from photorestorer_gui.restoration.step import Step
 from photorestorer_gui.restoration.steps import restore_faces
 from photorestorer_gui.restoration.steps.colorize import Colorize
+from photorestorer_gui.restoration.steps.fill_cracks import FillCracks
+from photorestorer_gui.restoration.steps.fix_tone import FixTone
 from photorestorer_gui.restoration.steps.restore_faces import RestoreFaces
 from photorestorer_gui.restoration.steps.sharpen import Sharpen
+from photorestorer_gui.restoration.trail import Trail
 from tests.networks import graphs
 from tests.restoration.faces.places import face_at, soft_portrait
 
@@ -76,6 +80,22 @@ def carried_out(scan: Photo, networks: Networks, *steps: Step) -> int:
 
 def test_that_colours_are_given_in_rows(scan: Photo, networks: Networks) -> None:
     assert carried_out(scan, networks, Colorize()) < PHOTO_BYTES + ROOM_BYTES
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_that_the_window_forecasts_what_it_keeps_between_steps(
+    scan: Photo, networks: Networks, bits: int
+) -> None:
+    faded = (77 + 0.4 * scan.pixels.astype(np.float32)).astype(np.uint8)
+    photo = Photo(faded if bits == 8 else faded.astype(np.uint16) * 257)
+    crack = np.zeros((SIDE, SIDE), np.bool_)
+    crack[2000:2003, 500:3000] = True
+    plan, mask = RestorationPlan((FillCracks(), Sharpen(), FixTone())), Mask(crack)
+    done, peak = peak_of(lambda: Restorer(networks, Trail()).restore(photo, plan, mask, Progress()))
+    assert [outcome.status for outcome in done.outcomes] == ["done"] * 3
+    forecast = window_outlook(photo, usable=None, steps=3).bytes
+    drawn = 2 * photo.pixels.nbytes // 3 + 4 * SIDE * SIDE
+    assert peak < forecast - PROGRAM - photo.pixels.nbytes - drawn, "neither is counted here"
 
 
 def test_that_a_face_that_fills_the_scan_is_kept_from_later_steps_in_rows(

@@ -16,7 +16,9 @@ from photorestorer_gui.photo.mask import Mask
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.photo.resampling import Enlarged, shrunk_floats
 from photorestorer_gui.progress import Progress
+from photorestorer_gui.restoration.colour_lab import is_grey
 from photorestorer_gui.restoration.deblock import without_blocks
+from photorestorer_gui.restoration.step import NothingToDo
 from photorestorer_gui.words import phrase
 
 WORKING_SIDE_PX: Final = 1024
@@ -38,6 +40,9 @@ class Sharpen:
     changed there is enlarged and added, so that a large soft scan gains as much as a small one;
     then fine noise is removed at full size.
 
+    The network answers noise in a black-and-white photo with coloured specks.  So a photo that is
+    grey to the last bit gets the mean of the network's channels, and stays grey.
+
     Attributes
     ----------
     strength : float
@@ -58,11 +63,16 @@ class Sharpen:
 
         Raises
         ------
+        NothingToDo
+            If the strength is 0.
         Cancelled
             If the person asked for the work to stop.
         NetworkError
             If the network is missing or fails.
         """
+        progress.report(0.0)
+        if self.strength == 0.0:
+            raise NothingToDo(phrase("Its strength is 0."))
         longest = max(photo.height, photo.width)
         large = longest > WORKING_SIDE_PX
         smooth = without_blocks(photo, progress.part(0.0, 0.1))
@@ -76,12 +86,17 @@ class Sharpen:
             whole = view.look(Box(0, 0, photo.width, photo.height))
             mirrored = networks.run_mirrored(SHARPENER, whole, fine, mirrors=MIRRORS)
             bands = iter([(slice(0, photo.height), mirrored)])
+        grey = is_grey(photo.pixels)
         result = photo.own_copy()
         for rows, values in bands:
             for top in range(0, len(values), STRIP_PX):
                 part = values[top : top + STRIP_PX]
+                if grey:
+                    part = part.mean(axis=2, keepdims=True)
                 strip = slice(rows.start + top, rows.start + top + len(part))
                 result[strip] = self._blended(photo.pixels[strip], part, photo.peak)
+        if smooth is not photo:  # not before: nothing is left of it where the network fails
+            progress.note(phrase("Blocks of strong compression were smoothed first."))
         return photo.with_pixels(result)
 
     def _blended(
