@@ -111,7 +111,8 @@ def examine(
     progress.report(0.9, "Looking for damage")
     uncovered = _uncovered(photo, crack_map)
     if uncovered is not None:
-        again = classify(uncovered, networks=networks, progress=progress.part(0.9, 0.1))
+        part = progress.part(0.9, 0.1)
+        again = classify(uncovered, networks=networks, progress=part, mirrored=True)
         again["noisy"] = max(again["noisy"], compressed)
         raw |= {kind.id: again[kind.id] for kind in KINDS if kind.counts_as != "cracked"}
     raw |= middle({kind_id: raw[kind_id] for kind_id in revealed}, revealed)

@@ -252,18 +252,19 @@ def _examined(
 ) -> NDArray[np.float32]:
     """Return the probability at one size, of a small picture the mean of two looks.
 
-    A small picture that is noisy is looked at once more after the sharpener has been over it, and
-    the mean of the logits is taken: cracks that noise hides are seen then, and what the sharpener
-    alone drew is not seen in the photo itself.
+    The second is in a mirror; of a small picture that is noisy, in a mirror and after the sharpener
+    has been over it, and the mean of the logits is taken: cracks that noise hides are seen then,
+    and what the sharpener alone drew is not seen in the photo itself.
     """
     small = max(pixels.shape[:2]) <= TWICE_SIDE_PX
-    mirrors = 2 if small else 1
     if not (noisy and small):
+        mirrors = 2 if small else 1
         return _seen(networks.run_mirrored(SEGMENTER, pixels, progress, mirrors=mirrors))
-    plain = networks.run_mirrored(SEGMENTER, pixels, progress.part(0.0, 0.3), mirrors=mirrors)
+    plain = networks.run_tiled(SEGMENTER, pixels, progress.part(0.0, 0.3))
     if sharp is None:
         sharp = sharpened(pixels, networks=networks, progress=progress.part(0.3, 0.4))
-    again = networks.run_mirrored(SEGMENTER, sharp, progress.part(0.7, 0.3), mirrors=mirrors)
+    mirrored = np.ascontiguousarray(sharp[:, ::-1])
+    again = networks.run_tiled(SEGMENTER, mirrored, progress.part(0.7, 0.3))[:, ::-1]
     return _sigmoids((_logits(_seen(plain)) + _logits(_seen(again))) / np.float32(2))
 
 
