@@ -148,7 +148,8 @@ def decode_deep(
         return None
     if decoded.ndim == 2:
         return decoded
-    if decoded.shape[2] == 4 and picture.mode != "RGBX":
+    # A fourth channel need not be alpha: scanners store infrared there.
+    if decoded.shape[2] == 4 and picture.has_transparency_data:
         return _flatten_deep(decoded, picture, notes)
     return _reversed(decoded if decoded.shape[2] == 3 else decoded[..., :3])
 

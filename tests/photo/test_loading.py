@@ -242,6 +242,27 @@ def test_that_premultiplied_16_bit_transparency_is_not_multiplied_again(load: Lo
     assert np.array_equal(photo.pixels, np.repeat(65535 - alpha, 3, axis=2))
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_that_a_fourth_channel_that_is_no_alpha_is_left_out(load: Load, dtype: Any) -> None:
+    """Scanners store what they saw in infrared there."""
+    pixels = noise(17, 33, dtype)
+    infrared = np.full((17, 33, 1), np.iinfo(dtype).max // 3, dtype)
+    photo = load(tiff(np.dstack([pixels, infrared]), tag_338=(3, (0,))))
+    assert photo.pixels.dtype == dtype
+    assert np.array_equal(photo.pixels, pixels)
+    assert photo.metadata.notes == ()
+
+
+def test_that_a_16_bit_colour_key_counts_as_transparency(load: Load) -> None:
+    pixels = noise(17, 33, np.uint16)
+    key = pixels[3, 4].astype(">u2").tobytes()
+    photo = load(png_with(deep_png(pixels), b"tRNS", key))
+    expected = pixels.copy()
+    expected[3, 4] = 65535
+    assert np.array_equal(photo.pixels, expected)
+    assert photo.metadata.notes == (FLATTENED,)
+
+
 def test_that_cmyk_without_a_profile_is_converted_sensibly(load: Load) -> None:
     inks = Image.new("CMYK", (32, 32), (0, 0, 0, 0))
     inks.paste((0, 255, 255, 0), (0, 0, 16, 32))  # magenta and yellow: red
