@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photorestorer_gui.photo.colour import ProfileUnusable, to_srgb
+from photorestorer_gui.photo.colour import ProfileUnusable, adobe_profile, to_srgb
 from photorestorer_gui.photo.deep_colour import deep_to_srgb
+from photorestorer_gui.photo.metadata import says_adobe_rgb
 from photorestorer_gui.photo.photo import Pixels
 from photorestorer_gui.words import phrase
 
@@ -42,7 +43,7 @@ def decode(picture: Image.Image, file: BinaryIO) -> tuple[Pixels, tuple[str, ...
         What had to be changed, for the person.
     """
     notes: list[str] = []
-    profile = picture.info.get("icc_profile") or b""
+    profile = picture.info.get("icc_profile") or _told_by_exif(picture)
     deep = decode_deep(picture, file, notes)
     if deep is None:
         pixels: Pixels = _decode_8_bit(picture, profile, notes)
@@ -55,6 +56,12 @@ def decode(picture: Image.Image, file: BinaryIO) -> tuple[Pixels, tuple[str, ...
             )
         )
     return pixels, tuple(notes)
+
+
+def _told_by_exif(picture: Image.Image) -> bytes:
+    """Return the profile that a photo without one names by a word; mostly empty."""
+    has_colours = picture.mode in ("RGB", "RGBA", "RGBa", "RGBX")
+    return adobe_profile() if has_colours and says_adobe_rgb(picture) else b""
 
 
 def _with_notes(convert: Any, source: Any, profile: bytes, notes: list[str]) -> Any:
