@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import struct
 from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar, cast
@@ -181,16 +183,19 @@ def _decode_deep_grey(picture: Image.Image, bits: int) -> NDArray[np.uint16]:
 def bits_per_colour(picture: Image.Image, file: BinaryIO) -> int:
     """Return how many bits a colour has in the file; nothing is decoded."""
     if picture.format == "PNG":
-        return _read_all(file, start=24, count=1)[0]
+        return _behind_pillow(file, 24, bytearray(1))[0]
     found = getattr(picture, "tag_v2", {}).get(258, 8)
     return int(found[0] if isinstance(found, tuple) else found)
 
 
-def _read_all(file: BinaryIO, *, start: int = 0, count: int = -1) -> bytes:
-    """Read behind the back of Pillow, which goes on reading where it was."""
+def _behind_pillow(file: BinaryIO, start: int, content: bytearray) -> bytearray:
+    """Fill `content` from `start` on; Pillow goes on reading where it was.
+
+    What lies behind the end of the file stays as it is.
+    """
     position = file.tell()
     file.seek(start)
-    content = file.read(count)
+    cast(io.BufferedIOBase, file).readinto(content)
     file.seek(position)
     return content
 
@@ -211,7 +216,8 @@ def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint
     """Decode 16-bit colours, which Pillow cuts to 8; BGR or BGRA."""
     import cv2
 
-    content = bytearray(_read_all(file))
+    # Once, not twice: of many pages the file is far larger than the one that is decoded.
+    content = _behind_pillow(file, 0, bytearray(os.fstat(file.fileno()).st_size))
     if picture.format == "TIFF":
         _reset_tiff_orientation(content)
     elif not _chunks_fit(content):
