@@ -56,6 +56,8 @@ def load_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
     """
     path = Path(path)
     with open_picture(path, max_megapixels=max_megapixels) as (picture, file):
+        if picture.format == "PNG":
+            picture.load()  # what it says may lie behind the pixels
         metadata = read_metadata(picture)
         pixels, notes = decode(picture, file)
         return Photo(pixels, metadata.with_notes(*notes), source=path)

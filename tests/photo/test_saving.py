@@ -29,12 +29,13 @@ from photorestorer_gui.photo.files import (
 )
 from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.photo import Metadata, Photo
-from tests.photo.pictures import exif_with, gradient, noise, saved, tiff
+from tests.photo.pictures import chunk, deep_png, exif_with, gradient, noise, saved, tiff
 from tests.pictures import draw_portrait
 
 IPTC = b"\x1c\x02\x78\x00\x0bA portrait."
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a tiff:Orientation="6"/></x:xmpmeta>'
 XMP_UPRIGHT = XMP.replace(b'"6"', b'"1"')
+GRADIENT = Image.fromarray(gradient())
 ALL = sorted(WRITABLE_SUFFIXES)
 
 
@@ -201,6 +202,27 @@ def test_that_iptc_written_as_numbers_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     path.write_bytes(tiff(gradient(), tag_33723=(4, numbers)))
     assert load_photo(path).metadata.iptc == record
+
+
+@pytest.mark.parametrize("exif_first", [False, True])
+@pytest.mark.parametrize("xmp_first", [False, True])
+@pytest.mark.parametrize("deep", [False, True])
+def test_that_what_a_png_says_is_kept_wherever_it_lies(
+    tmp_path: Path, exif_first: bool, xmp_first: bool, deep: bool
+) -> None:
+    """Programs that add to a PNG write behind its pixels."""
+    said = {
+        chunk(b"eXIf", exif_with(1, tag_315="Ada")[6:]): exif_first,
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP): xmp_first,
+    }
+    plain = deep_png(gradient(dtype=np.uint16)) if deep else saved(GRADIENT, "PNG")
+    before = b"".join(each for each, first in said.items() if first)
+    after = b"".join(each for each, first in said.items() if not first)
+    path = tmp_path / "a.png"
+    path.write_bytes(plain[:33] + before + plain[33:-12] + after + plain[-12:])
+    metadata = load_photo(path).metadata
+    assert b"Ada" in metadata.exif
+    assert metadata.xmp == XMP_UPRIGHT
 
 
 def test_that_photoshops_layers_are_not_kept(tmp_path: Path) -> None:
