@@ -102,8 +102,10 @@ def _decode_8_bit(picture: Image.Image, profile: bytes, notes: list[str]) -> NDA
     flat = flatten(picture)
     if flat is not picture:
         notes.append(phrase("Transparency was flattened on white."))
+    if flat.mode == "La":  # Pillow knows no other way out of it
+        flat = flat.convert("LA")
     if flat.mode not in ("L", "RGB", "CMYK", "LAB"):
-        flat = flat.convert("L" if flat.mode in ("1", "LA", "La") else "RGB")
+        flat = flat.convert("L" if flat.mode in ("1", "LA") else "RGB")
     return as_array(_with_notes(to_srgb, flat, profile, notes), orientation_of(picture))
 
 
