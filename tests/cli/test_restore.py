@@ -265,6 +265,22 @@ def test_that_a_result_of_the_run_may_be_restored_once_more(run: Run, cracked: P
     assert first.with_name("uncle-restored-restored.png").exists()
 
 
+@pytest.mark.usefixtures("found_cracks")
+@pytest.mark.skipif(os.name != "posix", reason="others do not know before")
+def test_that_a_closed_folder_is_told_before_the_work(
+    run: Run, cracked: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: Any, **__: Any) -> None:
+        raise AssertionError("the photo was worked on")
+
+    asked = os.access
+    monkeypatch.setattr(os, "access", lambda path, how: path != folder and asked(path, how))
+    monkeypatch.setattr("photorestorer_gui.restoration.wishes.plan_photo", work)
+    ran = run("restore", cracked, "--json")
+    assert ran.code == 1
+    assert ran.record["error"] == f"You may not write to the folder “{folder}”."
+
+
 # --- the person's word ----------------------------------------------------------------------------
 
 
