@@ -6,10 +6,7 @@ nor ONNX Runtime.
 
 from __future__ import annotations
 
-import io
 import logging
-import os
-import sys
 from collections.abc import Sequence
 
 import typer
@@ -25,6 +22,7 @@ from photorestorer_gui.cli import (
     self_test,
     training,
 )
+from photorestorer_gui.cli.streams import is_full, prepare, results_lost, tell
 from photorestorer_gui.errors import PhotoRestorerError
 
 app = typer.Typer(
@@ -64,31 +62,26 @@ def _options(
     """Finds what is wrong with old photos and mends it, on this machine."""
 
 
-def _write_any_name() -> None:
-    """Let standard output take file names that are no text in its encoding."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(
-            errors="surrogateescape" if os.name == "posix" else "backslashreplace"
-        )
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 all done, 1 something failed, 2 wrong usage."""
-    _write_any_name()
+    prepare()
     try:
         app(args=list(arguments), prog_name="photorestorer")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
+        tell("Stopped.\n")
         return 130
     except PhotoRestorerError as error:
-        sys.stderr.write(f"{error}\n")
+        tell(f"{error}\n")
         return 1
     except Exception as error:
+        if is_full(error):  # of the help, which no command of ours prints
+            tell(f"{results_lost(error)}\n")
+            return 1
         # The last resort: no traceback ever reaches a person.
         logging.getLogger(__name__).debug("unexpected error", exc_info=True)
-        sys.stderr.write(
+        tell(
             f"Something went wrong ({type(error).__name__}: {error}). "
             "Please report it, with the command you ran.\n"
         )

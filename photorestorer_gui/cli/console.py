@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from photorestorer_gui.cli.streams import tell, tell_result
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Progress
 
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 
 def say(text: str) -> None:
     """Write a line for the person to standard error."""
-    sys.stderr.write(text + "\n")
+    tell(text + "\n")
 
 
 def print_result(line: str) -> None:
     """Write a line of the result to standard output."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    tell_result(line + "\n")
 
 
 def print_json(record: dict[str, Any]) -> None:
@@ -58,8 +58,7 @@ def agreed(question: str, *, otherwise: str) -> bool:
             f"{otherwise}, because nobody is there to ask.", "Agree with --yes, or run it yourself."
         )
     # Not typer's own question, which also writes to standard output, where results belong alone.
-    sys.stderr.write(f"{question} [y/N] ")
-    sys.stderr.flush()
+    tell(f"{question} [y/N] ")
     if sys.stdin.readline().strip().lower() in ("y", "yes"):
         return True
     say(f"{otherwise}.")

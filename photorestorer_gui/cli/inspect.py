@@ -91,18 +91,18 @@ def inspect(
 def _inspect_one(path: Path, job: _Job) -> bool:
     """Examine one photo and report it; returns True, since nothing can half succeed."""
     from photorestorer_gui.damage.assess import REPORT_SIDE_PX, assess
-    from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_original, refuse_taken
-    from photorestorer_gui.photo.mask_files import save_mask
+    from photorestorer_gui.photo.files import MAX_MEGAPIXELS, refuse_original
+    from photorestorer_gui.photo.mask_files import check_mask_target, save_mask
     from photorestorer_gui.photo.provenance_xmp import read_provenance
 
     start = time.perf_counter()
     with shown_progress(path.name, quiet=job.as_json) as progress:
+        if job.mask_out is not None:
+            refuse_original(job.mask_out, path)
+            check_mask_target(job.mask_out, overwrite=job.overwrite)
         heed_memory(path, path.suffix, job.networks, job.allowance, quiet=job.as_json)
         photo = job.apart.load_photo(path, max_megapixels=MAX_MEGAPIXELS, progress=progress)
         restored = read_provenance(photo.metadata.xmp)
-        if job.mask_out is not None:
-            refuse_original(job.mask_out, photo.source)
-            refuse_taken(job.mask_out, overwrite=job.overwrite)
         report = assess(
             photo,
             networks=job.networks,

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from photorestorer_gui.cli.console import report_failure
+from photorestorer_gui.cli.streams import ResultsLostError
 from photorestorer_gui.errors import in_words
 
 
@@ -25,7 +26,7 @@ def work_through(
     for path in photos:
         try:
             failures += not work(path)
-        except BrokenPipeError:
+        except (BrokenPipeError, ResultsLostError):
             raise  # nobody reads the results any more
         except Exception as error:
             # The last resort: a defect met in one photo must not cost the others.

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.photo.apart import Apart
     from photorestorer_gui.photo.mask import Mask
+    from photorestorer_gui.photo.originals import Originals
     from photorestorer_gui.photo.output import SaveOptions
     from photorestorer_gui.photo.photo import Photo
     from photorestorer_gui.photo.provenance import Provenance
@@ -83,6 +84,7 @@ class _Job:
     networks: Networks
     options: SaveOptions
     apart: Apart
+    originals: Originals
     memory_gb: float | None = None
     written: set[Path] = field(default_factory=set)
 
@@ -111,6 +113,8 @@ def restore(
     json: Json = False,
 ) -> None:
     """Restore photos; the originals stay as they are."""
+    from photorestorer_gui.photo.originals import Originals
+
     if mask is not None and len(photos) > 1:
         raise typer.BadParameter("--mask takes one photo.")
     if mask is not None and label in ("none", "blurred"):
@@ -128,8 +132,11 @@ def restore(
         networks=network,
     )
     options = save_options_of(quality, metadata, long_side, dpi, caption)
+    # Before any result is made: one that is restored once more is no original.
+    originals = Originals(photos)
     with closing(open_apart()) as apart:
-        job = _Job(wishes, mask, overwrite, json, open_networks(), options, apart, memory)
+        networks = open_networks()
+        job = _Job(wishes, mask, overwrite, json, networks, options, apart, originals, memory)
 
         def work(path: Path) -> bool:
             return _restore_one(path, _target(path, output, len(photos)), job)
@@ -176,6 +183,7 @@ def _restore_one(path: Path, target: Path, job: _Job) -> bool:
             f"Another photo of this run was already saved as “{target}”.",
             "Restore photos of the same name into different folders.",
         )
+    job.originals.refuse(target)
     with shown_progress(path.name, quiet=job.as_json) as progress:
         done = _restored(path, target, job, progress)
         _save(done, target, job)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from photorestorer_gui.photo.icc import matrix_profile
 from photorestorer_gui.words import phrase
 
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
@@ -34,6 +35,12 @@ def srgb_profile() -> bytes:
     # LittleCMS stamps the time of creation at byte 24; equal photos shall give equal files.
     profile[24:36] = bytes.fromhex("07d0 0001 0001 0000 0000 0000")
     return bytes(profile)
+
+
+@cache
+def adobe_profile() -> bytes:
+    """Return the ICC profile of Adobe RGB (1998), whose photos from cameras hold none."""
+    return matrix_profile()
 
 
 def opened_profile(profile: bytes) -> ImageCms.ImageCmsProfile:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import struct
 from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar, cast
@@ -10,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photorestorer_gui.photo.colour import ProfileUnusable, to_srgb
+from photorestorer_gui.photo.colour import ProfileUnusable, adobe_profile, to_srgb
 from photorestorer_gui.photo.deep_colour import deep_to_srgb
+from photorestorer_gui.photo.metadata import says_adobe_rgb
 from photorestorer_gui.photo.photo import Pixels
 from photorestorer_gui.words import phrase
 
@@ -42,7 +45,7 @@ def decode(picture: Image.Image, file: BinaryIO) -> tuple[Pixels, tuple[str, ...
         What had to be changed, for the person.
     """
     notes: list[str] = []
-    profile = picture.info.get("icc_profile") or b""
+    profile = picture.info.get("icc_profile") or _told_by_exif(picture)
     deep = decode_deep(picture, file, notes)
     if deep is None:
         pixels: Pixels = _decode_8_bit(picture, profile, notes)
@@ -55,6 +58,12 @@ def decode(picture: Image.Image, file: BinaryIO) -> tuple[Pixels, tuple[str, ...
             )
         )
     return pixels, tuple(notes)
+
+
+def _told_by_exif(picture: Image.Image) -> bytes:
+    """Return the profile that a photo without one names by a word; mostly empty."""
+    has_colours = picture.mode in ("RGB", "RGBA", "RGBa", "RGBX")
+    return adobe_profile() if has_colours and says_adobe_rgb(picture) else b""
 
 
 def _with_notes(convert: Any, source: Any, profile: bytes, notes: list[str]) -> Any:
@@ -93,8 +102,10 @@ def _decode_8_bit(picture: Image.Image, profile: bytes, notes: list[str]) -> NDA
     flat = flatten(picture)
     if flat is not picture:
         notes.append(phrase("Transparency was flattened on white."))
+    if flat.mode == "La":  # Pillow knows no other way out of it
+        flat = flat.convert("LA")
     if flat.mode not in ("L", "RGB", "CMYK", "LAB"):
-        flat = flat.convert("L" if flat.mode in ("1", "LA", "La") else "RGB")
+        flat = flat.convert("L" if flat.mode in ("1", "LA") else "RGB")
     return as_array(_with_notes(to_srgb, flat, profile, notes), orientation_of(picture))
 
 
@@ -148,7 +159,8 @@ def decode_deep(
         return None
     if decoded.ndim == 2:
         return decoded
-    if decoded.shape[2] == 4 and picture.mode != "RGBX":
+    # A fourth channel need not be alpha: scanners store infrared there.
+    if decoded.shape[2] == 4 and picture.has_transparency_data:
         return _flatten_deep(decoded, picture, notes)
     return _reversed(decoded if decoded.shape[2] == 3 else decoded[..., :3])
 
@@ -173,16 +185,19 @@ def _decode_deep_grey(picture: Image.Image, bits: int) -> NDArray[np.uint16]:
 def bits_per_colour(picture: Image.Image, file: BinaryIO) -> int:
     """Return how many bits a colour has in the file; nothing is decoded."""
     if picture.format == "PNG":
-        return _read_all(file, start=24, count=1)[0]
+        return _behind_pillow(file, 24, bytearray(1))[0]
     found = getattr(picture, "tag_v2", {}).get(258, 8)
     return int(found[0] if isinstance(found, tuple) else found)
 
 
-def _read_all(file: BinaryIO, *, start: int = 0, count: int = -1) -> bytes:
-    """Read behind the back of Pillow, which goes on reading where it was."""
+def _behind_pillow(file: BinaryIO, start: int, content: bytearray) -> bytearray:
+    """Fill `content` from `start` on; Pillow goes on reading where it was.
+
+    What lies behind the end of the file stays as it is.
+    """
     position = file.tell()
     file.seek(start)
-    content = file.read(count)
+    cast(io.BufferedIOBase, file).readinto(content)
     file.seek(position)
     return content
 
@@ -203,7 +218,8 @@ def _decode_with_opencv(picture: Image.Image, file: BinaryIO) -> NDArray[np.uint
     """Decode 16-bit colours, which Pillow cuts to 8; BGR or BGRA."""
     import cv2
 
-    content = bytearray(_read_all(file))
+    # Once, not twice: of many pages the file is far larger than the one that is decoded.
+    content = _behind_pillow(file, 0, bytearray(os.fstat(file.fileno()).st_size))
     if picture.format == "TIFF":
         _reset_tiff_orientation(content)
     elif not _chunks_fit(content):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import cv2
 
 from photorestorer_gui.errors import SaveError, UnreadablePhotoError, ran_out_of_memory
-from photorestorer_gui.photo.atomic import exists_error, write_atomically
+from photorestorer_gui.photo.atomic import exists_error, save_error, write_atomically
 from photorestorer_gui.photo.decoding import bits_per_colour, decode
 from photorestorer_gui.photo.encoding import (
     ENCODERS,
@@ -18,7 +19,7 @@ from photorestorer_gui.photo.encoding import (
     refuse_too_large,
 )
 from photorestorer_gui.photo.metadata import read_metadata
-from photorestorer_gui.photo.naming import numbered
+from photorestorer_gui.photo.naming import cut_name, numbered
 from photorestorer_gui.photo.opening import open_picture
 from photorestorer_gui.photo.output import SaveOptions, prepared
 from photorestorer_gui.photo.photo import Photo
@@ -56,6 +57,8 @@ def load_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
     """
     path = Path(path)
     with open_picture(path, max_megapixels=max_megapixels) as (picture, file):
+        if picture.format == "PNG":
+            picture.load()  # what it says may lie behind the pixels
         metadata = read_metadata(picture)
         pixels, notes = decode(picture, file)
         return Photo(pixels, metadata.with_notes(*notes), source=path)
@@ -199,7 +202,7 @@ def check_target(
     ------
     SaveError
         If the format cannot be written or cannot hold so large a photo, or if `path` is the
-        original, exists, or has no folder.
+        original, exists, has no folder or one that nobody may write to, or has too long a name.
     """
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
@@ -239,17 +242,37 @@ def refuse_taken(path: Path, *, overwrite: bool) -> None:
         raise SaveError(
             phrase("“{name}” is a folder.", name=path.name), phrase("Save under another name.")
         )
+    _refuse_closed(path, overwrite=overwrite)
     if os.path.lexists(path) and not overwrite:
         raise exists_error(path)
+
+
+def _refuse_closed(path: Path, *, overwrite: bool) -> None:
+    """Raise `SaveError` if the system says already that it will take no such file there."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise save_error(path, error) from error
+    except ValueError:  # a NUL character, which is told when the file is written
+        return
+    # A file is written beside the one that a link leads to.
+    folder = Path(os.path.realpath(path) if overwrite else path).parent
+    # Windows answers with an attribute that folders have for other reasons.
+    if os.name == "posix" and os.path.isdir(folder) and not os.access(folder, os.W_OK):
+        raise save_error(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def restored_path(source: Path, folder: Path | None = None) -> Path:
     """Return ``NAME-restored.EXT`` beside `source` or in `folder`; nothing is created.
 
-    EXT is the source's, or ``.png`` when that format can be read only.
+    EXT is the source's, or ``.png`` when that format can be read only.  Of a long NAME as much is
+    taken as file systems take.
     """
     suffix = source.suffix if source.suffix.lower() in WRITABLE_SUFFIXES else ".png"
-    return (folder or source.parent) / f"{source.stem}-restored{suffix}"
+    ending = f"-restored{suffix}"
+    stem = cut_name(source.stem, room=len(os.fsencode(ending)))
+    return (folder or source.parent) / f"{stem}{ending}"
 
 
 def free_path(path: Path) -> Path:

@@ -99,6 +99,15 @@ def _bright(picture: Image.Image) -> NDArray[np.bool_]:
     return np.asarray(opaque.convert("RGB").convert("L")) >= 128
 
 
+def check_mask_target(path: Path, *, overwrite: bool) -> None:
+    """Raise `SaveError` where saving a mask is bound to fail, before any work is spent on it."""
+    if path.suffix.lower() != ".png":
+        raise SaveError(
+            phrase("Masks can be saved as PNG only."), phrase("Choose a name that ends in .png.")
+        )
+    refuse_taken(path, overwrite=overwrite)
+
+
 def save_mask(mask: Mask, path: Path, *, overwrite: bool = False) -> Path:
     """Save a mask as a black and white PNG of one bit per pixel.
 
@@ -108,11 +117,7 @@ def save_mask(mask: Mask, path: Path, *, overwrite: bool = False) -> Path:
         If it was not saved; whatever lay there before is untouched.
     """
     path = Path(path)
-    if path.suffix.lower() != ".png":
-        raise SaveError(
-            phrase("Masks can be saved as PNG only."), phrase("Choose a name that ends in .png.")
-        )
-    refuse_taken(path, overwrite=overwrite)
+    check_mask_target(path, overwrite=overwrite)
     file = io.BytesIO()
     try:
         Image.fromarray(mask.pixels).save(file, "PNG")

@@ -68,6 +68,19 @@ def read_metadata(picture: Image.Image) -> Metadata:
     return metadata
 
 
+def says_adobe_rgb(picture: Image.Image) -> bool:
+    """Whether a camera says, as DCF has it, that the colours of its photo are Adobe RGB."""
+    if picture.format not in ("JPEG", "MPO"):
+        return False
+    try:
+        exif = picture.getexif()
+        index = exif.get_ifd(IFD.Interop).get(1, "")
+        uncalibrated = exif.get_ifd(IFD.Exif).get(Base.ColorSpace) == 0xFFFF
+    except Exception:  # whatever damaged metadata makes of Pillow's parsers
+        return False
+    return uncalibrated and str(index).rstrip("\0 ") == "R03"
+
+
 def _exif(picture: Image.Image) -> bytes:
     source = picture.getexif()
     groups = {group: source.get_ifd(group) for group in (IFD.Exif, IFD.GPSInfo)}

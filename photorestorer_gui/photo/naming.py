@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import os
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
@@ -161,6 +162,20 @@ def clean_stem(text: str, *, room: int = 5) -> str:
     if not text:
         return "photo"
     return f"{_INSTEAD}{text}" if _is_device(text) else text
+
+
+def cut_name(stem: str, *, room: int) -> str:
+    """Return as much of a name's beginning as file systems take; it need not be text.
+
+    Parameters
+    ----------
+    stem : str
+    room : int
+        Bytes that what comes behind it needs, but for the number of a clash.
+    """
+    while len(os.fsencode(stem)) + room > _MOST_BYTES:
+        stem = stem[:-1]
+    return stem
 
 
 def _is_device(stem: str) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
 import pi_heif
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, PngImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from photorestorer_gui.errors import (
     PhotoRestorerError,
@@ -22,11 +22,16 @@ from photorestorer_gui.words import phrase
 pi_heif.register_heif_opener()
 # Pillow's own limit is a warning, and one for all pictures; `open_picture` refuses by the header.
 Image.MAX_IMAGE_PIXELS = None
+# Profiles of printers and histories of editing are larger than the megabyte that Pillow unpacks;
+# all that a PNG says is bounded still.
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
 
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "HEIF", "AVIF")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8")
 # RIFF and ISO files may be sound or film; the name behind the length tells.
 _NAMES_AT_8 = (b"WEBP", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
+_BIG_TIFF = (b"+\0", b"\0+")
+_TIFF_NEEDS = (256, 257, 258, 262, 277)  # width, height, bits, kind of colours, how many
 _SCAN = b"\xff\xda"
 _MOST_SCANS = 500  # ten or so are usual; each goes over the whole picture again
 _REMEDY_FORMATS = phrase("Choose a JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF file.")
@@ -118,6 +123,13 @@ def _open_file(path: Path) -> BinaryIO:
 
 def _unidentified(path: Path, file: BinaryIO, details: str) -> UnreadablePhotoError:
     """Tell a picture that broke off in its header from what never was a picture."""
+    bits = _bits_of_tiff(file)
+    if bits:
+        return UnreadablePhotoError(
+            phrase("“{name}” stores its colours in a way that cannot be read.", name=path.name),
+            _REMEDY_16_BIT if max(bits) > 8 else REMEDY_COPY,
+            details,
+        )
     file.seek(0)
     start = file.read(16)
     if start.startswith(_SIGNATURES) or start[8:12] in _NAMES_AT_8:
@@ -129,6 +141,21 @@ def _unidentified(path: Path, file: BinaryIO, details: str) -> UnreadablePhotoEr
         _REMEDY_FORMATS,
         details,
     )
+
+
+def _bits_of_tiff(file: BinaryIO) -> tuple[int, ...]:
+    """Return the bits of each colour of a TIFF whose directory is whole; empty for other files."""
+    with suppress(Exception):  # whatever damaged bytes make of Pillow's parser
+        file.seek(0)
+        start = file.read(8)
+        tags = TiffImagePlugin.ImageFileDirectory_v2(
+            start + file.read(8) if start[2:4] in _BIG_TIFF else start
+        )
+        file.seek(tags.next)
+        tags.load(file)
+        if all(tag in tags for tag in _TIFF_NEEDS) and tags[256] > 0 and tags[257] > 0:
+            return tuple(tags[258])
+    return ()
 
 
 def _refuse_unsuitable(picture: Image.Image, path: Path, max_megapixels: float) -> None:

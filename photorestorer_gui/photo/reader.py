@@ -30,6 +30,8 @@ BASE_BYTES: Final = 1 << 30
 BYTES_PER_PIXEL: Final = 48
 """The most that any sound file takes: a 16-bit TIFF with transparency lies in memory as the file,
 as OpenCV decodes it, as Pillow does, and as RGB."""
+MOST_FILE_BYTES: Final = 1 << 32
+"""The largest file that is read whole, as those of more than 8 bits are: what a TIFF can hold."""
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 Sabotage = Callable[[Path], None]
@@ -120,14 +122,19 @@ def read(what: str, path: Path, options: dict[str, Any]) -> Photo | Mask:
 def _limited_memory(path: Path, max_megapixels: float) -> Iterator[tuple[int, int]]:
     """Limit the memory to what a sound file of this size takes; gives width and height.
 
+    A file of more than 8 bits is read whole, with all its pages.
+
     Raises
     ------
     UnreadablePhotoError
         If the header tells that it is no photo, or too large.
     """
+    from photorestorer_gui.photo.decoding import bits_per_colour
     from photorestorer_gui.photo.opening import open_picture
 
-    with at_most(BASE_BYTES), open_picture(path, max_megapixels=max_megapixels) as (picture, _):
+    with at_most(BASE_BYTES), open_picture(path, max_megapixels=max_megapixels) as (picture, file):
         width, height = picture.size
-    with at_most(BASE_BYTES + BYTES_PER_PIXEL * width * height):
+        deep = bits_per_colour(picture, file) > 8
+        read_whole = min(os.fstat(file.fileno()).st_size, MOST_FILE_BYTES) if deep else 0
+    with at_most(BASE_BYTES + BYTES_PER_PIXEL * width * height + read_whole):
         yield width, height

@@ -960,6 +960,11 @@
         </message>
         <message>
             <location filename="../../photorestorer_gui/photo/opening.py" />
+            <source>“{name}” stores its colours in a way that cannot be read.</source>
+            <translation>«{name}» guarda sus colores de un modo que no se puede leer.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/photo/opening.py" />
             <source>“{name}” is damaged or incomplete.</source>
             <translation>«{name}» está dañado o incompleto.</translation>
         </message>

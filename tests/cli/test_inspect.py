@@ -190,6 +190,20 @@ def test_that_a_mask_is_replaced_only_on_request(
     assert load_mask(painted, height=160, width=128)
 
 
+def _refuse_to_work(*_: Any, **__: Any) -> None:
+    raise AssertionError("the photo was worked on")
+
+
+def test_that_a_mask_that_cannot_be_saved_is_told_before_the_work(
+    run: Run, stand_ins: StandIns, cracked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_ins({"cracked": 0.9})
+    monkeypatch.setattr(assess, "assess", _refuse_to_work)
+    ran = run("inspect", cracked, "--mask-out", cracked.with_name("m.jpg"), "--json")
+    assert ran.code == 1
+    assert ran.record["error"] == "Masks can be saved as PNG only."
+
+
 def test_that_one_mask_cannot_hold_two_photos(run: Run, sound: Path, cracked: Path) -> None:
     ran = run("inspect", sound, cracked, "--mask-out", "mask.png")
     assert (ran.code, ran.out) == (2, "")

@@ -235,6 +235,52 @@ def test_that_the_original_is_never_overwritten(run: Run, cracked: Path, folder:
     assert files_in(folder) == {"uncle.png"}
 
 
+@pytest.mark.usefixtures("found_cracks")
+@pytest.mark.parametrize("retouched_first", [False, True])
+@pytest.mark.parametrize("link", [None, os.symlink, os.link], ids=["itself", "soft", "hard"])
+def test_that_no_original_of_a_run_is_overwritten(
+    run: Run, cracked: Path, sound: Path, retouched_first: bool, link: Callable[..., None] | None
+) -> None:
+    """`restore *.png` meets what was retouched by hand and named like a result."""
+    retouched = cracked.with_name("uncle-restored.png")
+    if link is None:
+        sound.rename(retouched)
+    else:
+        link(sound, retouched)
+    before = retouched.read_bytes()
+    photos = [retouched if link is None else sound, cracked]
+    if not retouched_first:
+        photos.reverse()
+    ran = run("restore", *photos, "--overwrite", "--json")
+    assert (ran.code, retouched.read_bytes()) == (1, before)
+    (refused,) = (record for record in ran.records if "error" in record)
+    assert refused["file"] == str(cracked)
+    assert "is the original" in refused["error"]
+
+
+@pytest.mark.usefixtures("found_cracks")
+def test_that_a_result_of_the_run_may_be_restored_once_more(run: Run, cracked: Path) -> None:
+    first = cracked.with_name("uncle-restored.png")
+    assert run("restore", cracked, first, "--overwrite").code == 0
+    assert first.with_name("uncle-restored-restored.png").exists()
+
+
+@pytest.mark.usefixtures("found_cracks")
+@pytest.mark.skipif(os.name != "posix", reason="others do not know before")
+def test_that_a_closed_folder_is_told_before_the_work(
+    run: Run, cracked: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: Any, **__: Any) -> None:
+        raise AssertionError("the photo was worked on")
+
+    asked = os.access
+    monkeypatch.setattr(os, "access", lambda path, how: path != folder and asked(path, how))
+    monkeypatch.setattr("photorestorer_gui.restoration.wishes.plan_photo", work)
+    ran = run("restore", cracked, "--json")
+    assert ran.code == 1
+    assert ran.record["error"] == f"You may not write to the folder “{folder}”."
+
+
 # --- the person's word ----------------------------------------------------------------------------
 
 

@@ -10,11 +10,11 @@ from random import Random
 import numpy as np
 from PIL import Image
 
+from photorestorer_gui.photo.icc import matrix_profile
 from tests.hostile.mutations import mutated
 from tests.photo.pictures import (
     chunk,
     gradient,
-    matrix_profile,
     png_with,
     saved,
     table_profile,

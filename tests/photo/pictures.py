@@ -12,15 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-HEIC = Path(__file__).parent / "gradient_orientation_6.heic"
+from photorestorer_gui.photo.icc import assembled, fixed, power
 
-# Adobe RGB (1998): red, green and blue in XYZ, adapted to D50; its curve is a plain power.
-ADOBE_PRIMARIES = (
-    (0.60974, 0.31111, 0.01947),
-    (0.20528, 0.62567, 0.06087),
-    (0.14919, 0.06322, 0.74457),
-)
-ADOBE_GAMMA = 563 / 256
+HEIC = Path(__file__).parent / "gradient_orientation_6.heic"
 
 
 def gradient(height: int = 40, width: int = 56, dtype: Any = np.uint8) -> NDArray[Any]:
@@ -89,53 +83,8 @@ def png_with(png: bytes, kind: bytes, content: bytes) -> bytes:
     return png[:33] + chunk(kind, content) + png[33:]
 
 
-def _fixed(value: float) -> bytes:
-    return struct.pack(">i", round(value * 65536))
-
-
-def _xyz(values: tuple[float, float, float]) -> bytes:
-    return b"XYZ \0\0\0\0" + b"".join(_fixed(value) for value in values)
-
-
-def _power(gamma: float) -> bytes:
-    return b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256))
-
-
-def _profile(space: bytes, kind: bytes, connection: bytes, tags: dict[bytes, bytes]) -> bytes:
-    """Assemble an ICC profile of version 2."""
-    tags = {
-        b"desc": b"desc\0\0\0\0" + struct.pack(">I", 5) + b"test\0" + b"\0" * 78,
-        b"cprt": b"text\0\0\0\0none\0",
-        b"wtpt": _xyz((0.9642, 1.0, 0.8249)),
-        **tags,
-    }
-    table, body, start = b"", b"", 132 + 12 * len(tags)
-    for name, content in tags.items():
-        table += struct.pack(">4sII", name, start + len(body), len(content))
-        body += content + b"\0" * (-len(content) % 4)
-    header = bytearray(128)
-    struct.pack_into(
-        ">I4sI4s4s4s", header, 0, start + len(body), b"", 0x02400000, kind, space, connection
-    )
-    header[36:40] = b"acsp"
-    header[68:80] = _fixed(0.9642) + _fixed(1.0) + _fixed(0.8249)
-    return bytes(header) + struct.pack(">I", len(tags)) + table + body
-
-
-def matrix_profile(
-    primaries: tuple[tuple[float, float, float], ...] = ADOBE_PRIMARIES, curve: bytes = b""
-) -> bytes:
-    """Return an RGB profile of three colours and one curve; Adobe RGB by default."""
-    curve = curve or _power(ADOBE_GAMMA)
-    tags = {
-        name + b"XYZ": _xyz(xyz) for name, xyz in zip((b"r", b"g", b"b"), primaries, strict=True)
-    }
-    tags |= {name + b"TRC": curve for name in (b"r", b"g", b"b")}
-    return _profile(b"RGB ", b"mntr", b"XYZ ", tags)
-
-
 def parametric_curve(kind: int, *values: float) -> bytes:
-    return b"para\0\0\0\0" + struct.pack(">HH", kind, 0) + b"".join(map(_fixed, values))
+    return b"para\0\0\0\0" + struct.pack(">HH", kind, 0) + b"".join(map(fixed, values))
 
 
 def sampled_curve(samples: NDArray[np.float64]) -> bytes:
@@ -144,16 +93,16 @@ def sampled_curve(samples: NDArray[np.float64]) -> bytes:
 
 
 def grey_profile(gamma: float) -> bytes:
-    return _profile(b"GRAY", b"mntr", b"XYZ ", {b"kTRC": _power(gamma)})
+    return assembled(b"GRAY", b"mntr", b"XYZ ", {b"kTRC": power(gamma)})
 
 
 def table_profile(space: bytes, labs: NDArray[Any], inputs: int, points: int) -> bytes:
     """Return a profile that works by a table of Lab colours, (points ** inputs, 3) uint8."""
     ramp = bytes(range(256))
-    identity = b"".join(_fixed(float(i == j)) for i in range(3) for j in range(3))
+    identity = b"".join(fixed(float(i == j)) for i in range(3) for j in range(3))
     table = b"mft1\0\0\0\0" + bytes([inputs, 3, points, 0]) + identity
     table += ramp * inputs + labs.astype(np.uint8).tobytes() + ramp * 3
-    return _profile(space, b"prtr" if space == b"CMYK" else b"mntr", b"Lab ", {b"A2B0": table})
+    return assembled(space, b"prtr" if space == b"CMYK" else b"mntr", b"Lab ", {b"A2B0": table})
 
 
 def ink_profile() -> bytes:

@@ -19,7 +19,7 @@ import pytest
 from numpy.typing import NDArray
 
 from photorestorer_gui.errors import MaskSizeError, PhotoRestorerError, UnreadablePhotoError
-from photorestorer_gui.photo import asking, parcels
+from photorestorer_gui.photo import asking, parcels, reader
 from photorestorer_gui.photo.apart import Apart
 from photorestorer_gui.photo.asking import Patience
 from photorestorer_gui.photo.files import load_photo, save_photo
@@ -33,7 +33,7 @@ from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.project.png import encode_mask, encode_photo
 from photorestorer_gui.words import Words
 from tests.photo import saboteurs
-from tests.photo.pictures import gradient
+from tests.photo.pictures import gradient, noise, tiff
 from tests.photo.whole_files import odd_files, whole_files
 
 FILES = {**whole_files(), **odd_files()}
@@ -145,6 +145,40 @@ def test_that_a_decoder_gets_no_more_memory_than_a_photo_needs(
 ) -> None:
     assert "not enough memory" in refusal(lambda: read(sabotaged, make("greedy"))).summary
     assert read(sabotaged, make("good")).height == 40
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here memory can be limited")
+def test_that_a_deep_photo_may_lie_in_a_large_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A TIFF of many pages is read whole, for the sake of the first."""
+    pixels, path = noise(40, 56, np.uint16), tmp_path / "pages.tif"
+    path.write_bytes(tiff(pixels))
+    load_photo(path)  # what is loaded on first use does not count
+    os.truncate(path, 96 << 20)
+    monkeypatch.setattr(reader, "BASE_BYTES", 32 << 20)
+    with reader._limited_memory(path, 300.0):
+        assert np.array_equal(load_photo(path).pixels, pixels)
+    with reader._limited_memory(path, 300.0), pytest.raises(MemoryError):
+        bytearray(512 << 20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here memory can be limited")
+@pytest.mark.parametrize("deep", [False, True])
+def test_that_a_large_file_is_no_way_to_all_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deep: bool
+) -> None:
+    path = tmp_path / "hollow.tif"
+    path.write_bytes(tiff(gradient(dtype=np.uint16 if deep else np.uint8)))
+    load_photo(path)
+    os.truncate(path, 512 << 20)
+    monkeypatch.setattr(reader, "BASE_BYTES", 32 << 20)
+    monkeypatch.setattr(reader, "MOST_FILE_BYTES", 48 << 20)
+    with reader._limited_memory(path, 300.0), pytest.raises(MemoryError):
+        bytearray(512 << 20)
+    if deep:
+        with reader._limited_memory(path, 300.0):
+            assert "not enough memory" in refusal(lambda: load_photo(path)).summary
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="others have nothing of the kind")

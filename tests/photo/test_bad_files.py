@@ -169,6 +169,15 @@ def test_that_32_bit_numbers_are_refused_clearly(tmp_path: Path, dtype: type) ->
     refusal(path)
 
 
+@pytest.mark.parametrize("extra", [0, 1, 2], ids=["other", "associated", "alpha"])
+def test_that_deep_grey_with_a_second_channel_is_no_damage(tmp_path: Path, extra: int) -> None:
+    path = tmp_path / "a.tif"
+    path.write_bytes(tiff(noise(17, 33, np.uint16)[..., :2], tag_338=(3, (extra,))))
+    error = refusal(path)
+    assert error.summary == "“a.tif” stores its colours in a way that cannot be read."
+    assert "16-bit PNG" in error.remedy
+
+
 def test_that_a_raw_file_of_a_camera_is_not_read_as_its_thumbnail(tmp_path: Path) -> None:
     path = tmp_path / "a.dng"
     path.write_bytes(tiff(gradient(), tag_50706=(1, (1, 4, 0, 0))))

@@ -11,18 +11,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
+from PIL.ExifTags import IFD, Base
 
 from photorestorer_gui.photo.colour import srgb_profile
 from photorestorer_gui.photo.deep_colour import deep_to_srgb
-from photorestorer_gui.photo.files import load_photo
+from photorestorer_gui.photo.files import load_photo, save_photo
+from photorestorer_gui.photo.icc import ADOBE_GAMMA, ADOBE_PRIMARIES, matrix_profile
+from photorestorer_gui.photo.metadata import says_adobe_rgb
+from photorestorer_gui.photo.small import load_small
 from tests.photo.pictures import (
-    ADOBE_GAMMA,
-    ADOBE_PRIMARIES,
     deep_png,
     gradient,
     grey_profile,
     ink_profile,
-    matrix_profile,
     noise,
     parametric_curve,
     png_with,
@@ -88,6 +89,61 @@ def test_that_8_bit_colours_are_converted(tmp_path: Path, format_: str) -> None:
     inside = (expected > 8) & (expected < 247)  # JPEG and gamut clipping blur the ends
     assert np.abs(photo.pixels - expected)[inside].max() <= (20 if format_ == "JPEG" else 1.5)
     assert photo.metadata.notes == ()
+
+
+def dcf_exif(colour_space: int, index: str | bytes, orientation: int = 1) -> bytes:
+    """Return EXIF in which a camera names the colours of its photo."""
+    exif = Image.Exif()
+    exif[Base.Orientation] = orientation
+    exif[IFD.Exif] = {Base.ColorSpace: colour_space, IFD.Interop: {1: index, 2: b"0100"}}
+    return exif.tobytes()
+
+
+def test_that_the_adobe_rgb_of_cameras_is_converted(tmp_path: Path) -> None:
+    """They embed no profile and say in EXIF that it is an option file of DCF."""
+    stored = np.full((40, 56, 3), (120, 150, 90), np.uint8)
+    expected = adobe_to_srgb(stored / 255)[0, 0] * 255
+    assert np.abs(expected - stored).max() > 10, "or nothing would be tried"
+    path, result = tmp_path / "adobe.jpg", tmp_path / "result.jpg"
+    options = {"quality": 98, "subsampling": 0, "exif": dcf_exif(0xFFFF, "R03", 6)}
+    path.write_bytes(saved(Image.fromarray(stored), "JPEG", **options))
+    photo, small = load_photo(path), load_small(path, 20)
+    again = load_photo(save_photo(photo, result))
+    assert (photo.width, photo.height, photo.metadata.notes) == (40, 56, ())
+    for read in (photo, small, again):
+        assert np.abs(read.pixels - expected).max() <= 6
+    with Image.open(result) as picture:
+        assert not says_adobe_rgb(picture)
+
+
+@pytest.mark.parametrize(
+    ("mode", "options"),
+    [
+        ("RGB", {"exif": dcf_exif(1, "R98")}),
+        ("RGB", {"exif": dcf_exif(1, "R03")}),
+        ("RGB", {"exif": dcf_exif(0xFFFF, "R98")}),
+        ("RGB", {"exif": dcf_exif(0xFFFF, b"\xff\xfe")}),
+        ("RGB", {"exif": dcf_exif(0xFFFF, "R03"), "icc_profile": srgb_profile()}),
+        ("L", {"exif": dcf_exif(0xFFFF, "R03")}),
+        ("CMYK", {"exif": dcf_exif(0xFFFF, "R03")}),
+    ],
+)
+def test_that_other_photos_are_not_taken_for_adobe_rgb(
+    tmp_path: Path, mode: str, options: dict[str, bytes]
+) -> None:
+    picture = Image.fromarray(gradient()).convert(mode)
+    told, plain = tmp_path / "told.jpg", tmp_path / "plain.jpg"
+    told.write_bytes(saved(picture, "JPEG", **options))
+    plain.write_bytes(saved(picture, "JPEG"))
+    assert load_photo(told).same_pixels(load_photo(plain))
+    assert load_photo(told).metadata.notes == ()
+
+
+def test_that_a_damaged_word_for_colours_costs_no_photo(tmp_path: Path) -> None:
+    sound, path = dcf_exif(0xFFFF, "R03"), tmp_path / "photo"
+    for end in range(12, len(sound), 3):
+        path.write_bytes(saved(Image.fromarray(gradient()), "JPEG", exif=sound[:end]))
+        assert load_photo(path).height == 40
 
 
 @pytest.mark.parametrize("wrap", [deep_png_with, deep_tiff_with])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from tests.photo.pictures import (
 )
 
 Load = Callable[..., Photo]
+PNG = saved(Image.fromarray(gradient()), "PNG")
 FLATTENED = "Transparency was flattened on white."
 
 
@@ -240,6 +242,62 @@ def test_that_premultiplied_16_bit_transparency_is_not_multiplied_again(load: Lo
     black = np.zeros((17, 33, 3), np.uint16)
     photo = load(tiff(np.dstack([black, alpha]), tag_338=(3, (1,))))
     assert np.array_equal(photo.pixels, np.repeat(65535 - alpha, 3, axis=2))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_that_a_fourth_channel_that_is_no_alpha_is_left_out(load: Load, dtype: Any) -> None:
+    """Scanners store what they saw in infrared there."""
+    pixels = noise(17, 33, dtype)
+    infrared = np.full((17, 33, 1), np.iinfo(dtype).max // 3, dtype)
+    photo = load(tiff(np.dstack([pixels, infrared]), tag_338=(3, (0,))))
+    assert photo.pixels.dtype == dtype
+    assert np.array_equal(photo.pixels, pixels)
+    assert photo.metadata.notes == ()
+
+
+def test_that_a_16_bit_colour_key_counts_as_transparency(load: Load) -> None:
+    pixels = noise(17, 33, np.uint16)
+    key = pixels[3, 4].astype(">u2").tobytes()
+    photo = load(png_with(deep_png(pixels), b"tRNS", key))
+    expected = pixels.copy()
+    expected[3, 4] = 65535
+    assert np.array_equal(photo.pixels, expected)
+    assert photo.metadata.notes == (FLATTENED,)
+
+
+@pytest.mark.parametrize("extra", [0, 1, 2], ids=["other", "associated", "alpha"])
+def test_that_grey_with_an_opaque_second_channel_is_read(load: Load, extra: int) -> None:
+    grey = noise(17, 33, np.uint8)[..., :1]
+    photo = load(tiff(np.dstack([grey, np.full_like(grey, 255)]), tag_338=(3, (extra,))))
+    assert np.array_equal(photo.pixels, grey.repeat(3, axis=2))
+    assert photo.metadata.notes == ()
+
+
+def test_that_grey_with_associated_alpha_is_flattened(load: Load) -> None:
+    black = np.zeros((17, 33, 1), np.uint8)
+    alpha = np.full_like(black, 100)
+    photo = load(tiff(np.dstack([black, alpha]), tag_338=(3, (1,))))
+    assert differ(photo, np.full((17, 33, 3), 155)) == 0
+    assert photo.metadata.notes == (FLATTENED,)
+
+
+def test_that_a_png_may_say_much(load: Load) -> None:
+    """Profiles of printers and histories of editing unpack to megabytes."""
+    much = b"Ada 1921 " * 200_000
+    packed = zlib.compress(much)
+    said = png_with(PNG, b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + packed)
+    said = png_with(said, b"zTXt", b"Comment\0\0" + packed)
+    photo = load(said)
+    assert differ(photo, gradient()) == 0
+    assert photo.metadata.xmp == much
+    odd_profile = load(png_with(PNG, b"iCCP", b"p\0\0" + packed))
+    assert differ(odd_profile, gradient()) == 0
+
+
+def test_that_a_png_may_not_say_without_end(load: Load) -> None:
+    chunks = b"Comment\0\0" + zlib.compress(b"a" * (70 << 20))
+    with pytest.raises(UnreadablePhotoError):
+        load(png_with(PNG, b"zTXt", chunks))
 
 
 def test_that_cmyk_without_a_profile_is_converted_sensibly(load: Load) -> None:

@@ -22,6 +22,8 @@ from photorestorer_gui.photo.encoding import to_8_bit
 from photorestorer_gui.photo.files import (
     READABLE_SUFFIXES,
     WRITABLE_SUFFIXES,
+    check_target,
+    free_path,
     load_photo,
     restored_path,
     save_photo,
@@ -29,12 +31,13 @@ from photorestorer_gui.photo.files import (
 )
 from photorestorer_gui.photo.output import SaveOptions
 from photorestorer_gui.photo.photo import Metadata, Photo
-from tests.photo.pictures import exif_with, gradient, noise, saved, tiff
+from tests.photo.pictures import chunk, deep_png, exif_with, gradient, noise, saved, tiff
 from tests.pictures import draw_portrait
 
 IPTC = b"\x1c\x02\x78\x00\x0bA portrait."
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a tiff:Orientation="6"/></x:xmpmeta>'
 XMP_UPRIGHT = XMP.replace(b'"6"', b'"1"')
+GRADIENT = Image.fromarray(gradient())
 ALL = sorted(WRITABLE_SUFFIXES)
 
 
@@ -201,6 +204,27 @@ def test_that_iptc_written_as_numbers_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     path.write_bytes(tiff(gradient(), tag_33723=(4, numbers)))
     assert load_photo(path).metadata.iptc == record
+
+
+@pytest.mark.parametrize("exif_first", [False, True])
+@pytest.mark.parametrize("xmp_first", [False, True])
+@pytest.mark.parametrize("deep", [False, True])
+def test_that_what_a_png_says_is_kept_wherever_it_lies(
+    tmp_path: Path, exif_first: bool, xmp_first: bool, deep: bool
+) -> None:
+    """Programs that add to a PNG write behind its pixels."""
+    said = {
+        chunk(b"eXIf", exif_with(1, tag_315="Ada")[6:]): exif_first,
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP): xmp_first,
+    }
+    plain = deep_png(gradient(dtype=np.uint16)) if deep else saved(GRADIENT, "PNG")
+    before = b"".join(each for each, first in said.items() if first)
+    after = b"".join(each for each, first in said.items() if not first)
+    path = tmp_path / "a.png"
+    path.write_bytes(plain[:33] + before + plain[33:-12] + after + plain[-12:])
+    metadata = load_photo(path).metadata
+    assert b"Ada" in metadata.exif
+    assert metadata.xmp == XMP_UPRIGHT
 
 
 def test_that_photoshops_layers_are_not_kept(tmp_path: Path) -> None:
@@ -414,6 +438,49 @@ def test_that_overwriting_follows_a_symbolic_link(tmp_path: Path) -> None:
     save_photo(Photo(gradient()), tmp_path / "a.png", overwrite=True)
     assert (tmp_path / "a.png").is_symlink()
     assert load_photo(target).height == 40
+
+
+@pytest.mark.skipif(os.name != "posix", reason="others do not know before")
+@pytest.mark.parametrize("linked", [False, True])
+def test_that_a_closed_folder_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    """A link is followed where what it leads to may be replaced."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    target = tmp_path / "a.png" if linked else closed / "a.png"
+    if linked:
+        (closed / "a.png").touch()
+        target.symlink_to(closed / "a.png")
+    asked = os.access
+    monkeypatch.setattr(os, "access", lambda path, how: path != closed and asked(path, how))
+    with pytest.raises(SaveError, match="may not write"):
+        check_target(Photo(gradient()), target, overwrite=linked)
+    check_target(Photo(gradient()), tmp_path / "b.png", overwrite=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="others say it otherwise")
+def test_that_too_long_a_name_is_told_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(SaveError, match="too long"):
+        check_target(Photo(gradient()), tmp_path / f"{'x' * 300}.png", overwrite=False)
+
+
+@pytest.mark.parametrize(
+    "stem", ["б" * 124, "x" * 250, "ab" + "👵" * 62], ids=["two bytes", "one", "four"]
+)
+def test_that_a_long_name_leaves_room_for_what_comes_behind_it(tmp_path: Path, stem: str) -> None:
+    path = restored_path(tmp_path / f"{stem}.png")
+    assert path.stem.removesuffix("-restored") in stem
+    assert path.name.endswith("-restored.png")
+    assert 230 < len(path.name.encode()) <= 240
+    for number in range(12):
+        save_photo(Photo(gradient()), free_path(path))
+        assert len(list(tmp_path.iterdir())) == number + 1
+
+
+def test_that_a_long_name_need_not_be_text() -> None:
+    name = os.fsdecode(b"\xff" * 250 + b".png")
+    assert restored_path(Path(name)).name == os.fsdecode(b"\xff" * 227) + "-restored.png"
 
 
 @pytest.mark.parametrize(

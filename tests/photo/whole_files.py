@@ -8,13 +8,13 @@ import numpy as np
 from PIL import Image
 
 from photorestorer_gui.photo.encoding import encode
+from photorestorer_gui.photo.icc import matrix_profile
 from photorestorer_gui.photo.photo import Photo
 from tests.photo.pictures import (
     HEIC,
     deep_png,
     exif_with,
     gradient,
-    matrix_profile,
     noise,
     saved,
     tiff,
