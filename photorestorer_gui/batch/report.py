@@ -84,7 +84,7 @@ def check_report(path: Path, journal: Journal) -> None:
             f"There is no folder “{path.parent}” for the report.", "Create it, or choose another."
         )
     try:
-        taken = os.path.lexists(path) and sha256_of(path) != journal.about(_note(path))
+        taken = os.path.lexists(path) and sha256_of(path) not in journal.about(_note(path)).split()
     except OSError as error:
         raise save_error(path, error) from error
     if taken:
@@ -103,8 +103,12 @@ def write_report(path: Path, report: Report, journal: Journal) -> None:
         If it cannot be written; the last one is untouched.
     """
     content = _content(path.suffix.lower(), report, journal)
-    journal.note_about({_note(path): hashlib.sha256(content).hexdigest()})
+    note, coming = _note(path), hashlib.sha256(content).hexdigest()
+    # Whatever ends this, the last report or the new one lies there, and both are ours.
+    ours = dict.fromkeys([*journal.about(note).split(), coming])
+    journal.note_about({note: " ".join(ours)})
     write_atomically(path, content, overwrite=True)
+    journal.note_about({note: coming})
 
 
 def _note(path: Path) -> str:
