@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -72,7 +73,7 @@ def check_report(path: Path, journal: Journal) -> None:
     Raises
     ------
     SaveError
-        If the name ends in no format, has no folder, or is another file's.
+        If the name ends in no format, is another file's, or has no folder that can be written to.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise SaveError(
@@ -83,6 +84,8 @@ def check_report(path: Path, journal: Journal) -> None:
         raise SaveError(
             f"There is no folder “{path.parent}” for the report.", "Create it, or choose another."
         )
+    if not os.access(path.parent, os.W_OK):  # on Windows every folder seems to allow it
+        raise save_error(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     try:
         taken = os.path.lexists(path) and sha256_of(path) not in journal.about(_note(path)).split()
     except OSError as error:
