@@ -118,6 +118,13 @@ def test_that_names_that_clash_get_a_number(bench: Bench) -> None:
     assert (bench.files(), bench.tried) == (before, [])
 
 
+def test_that_photos_with_the_longest_names_are_restored(bench: Bench) -> None:
+    for last in "ab":
+        cracked_photo(bench.photos / f"{'x' * 250}{last}.png")
+    assert bench.run().complete
+    assert list(bench.files()) == [*ALL, f"{'x' * 236}-2.png", f"{'x' * 236}.png"]
+
+
 def test_that_another_folder_given_later_takes_no_ones_place(bench: Bench, tmp_path: Path) -> None:
     bench.run()
     first = bench.files()

@@ -106,6 +106,10 @@ def test_that_looking_can_be_stopped(root: Path) -> None:
         ("{folder} {name}.png", "album/Ada.jpg", "album Ada.png"),
         ("{name}.{ext}", "album/Ada.heic", "Ada.png"),
         ("{name}.{ext}", "album/a.b.tif", "a.b.tif"),
+        ("{name}.{ext}", f"{'a' * 236}.jpg", f"{'a' * 236}.jpg"),
+        ("{name}-restored.{ext}", f"{'a' * 251}.jpg", f"{'a' * 236}.jpg"),
+        ("{name}-restored.{ext}", f"a{'é' * 122}.tiff", f"a{'é' * 117}.tiff"),
+        ("{name}.{ext}", "\udcff" * 251 + ".jpg", "\udcff" * 236 + ".jpg"),
     ],
 )
 def test_that_a_pattern_names_photos(pattern: str, source: str, name: str) -> None:
