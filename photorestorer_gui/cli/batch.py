@@ -197,6 +197,8 @@ def _out_folder(text: str) -> Source:
         return out
     if out.is_file():
         raise typer.BadParameter(f"“{out}” is a file.", param_hint="-o")
+    if out.is_symlink() and not out.exists():
+        raise typer.BadParameter(f"“{out}” is a link that leads nowhere.", param_hint="-o")
     return out.absolute()
 
 

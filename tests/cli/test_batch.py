@@ -160,6 +160,13 @@ def test_that_wrong_usage_is_told_before_anything_is_done(
     assert bench.tried == []
 
 
+def test_that_an_output_folder_that_is_a_lost_link_is_told(run: Run, bench: Bench) -> None:
+    bench.out.symlink_to(bench.out.parent / "nowhere")
+    ran = run("batch", bench.photos, "-o", bench.out)
+    assert ran.code == 2
+    assert "is a link that leads nowhere" in " ".join(ran.err.replace("│", " ").split())
+
+
 def test_that_a_batch_with_a_scheduler_is_done_by_its_cluster(
     run: Run, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +283,10 @@ def test_that_a_dry_run_counts_what_is_done(run: Run, bench: Bench) -> None:
     assert ran.out.startswith("Photos: 4, of these 1 to do")
     assert "3 done already" in ran.out
     assert bench.files() == before
+    (bench.photos / "4.png").unlink()
+    ran = run("batch", bench.photos, "-o", bench.out, "--dry-run")
+    assert ran.code == 0
+    assert ran.out.splitlines()[1:] == ["There is nothing to do."]
 
 
 # --- the real program -----------------------------------------------------------------------------
