@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 OnReport = Callable[[float, str], None]
+OnSilence = Callable[[float | None], None]
 Stop = Callable[[], None]
 
 
@@ -22,6 +23,7 @@ class _Canceller:
         self.cancelled = False
         self.stops: list[Stop] = []
         self.notes: list[str] = []
+        self.on_silence: OnSilence | None = None
 
 
 class Progress:
@@ -31,6 +33,8 @@ class Progress:
     ----------
     on_report : callable(fraction: float, text: str), optional
         Called on the worker's thread.  `fraction` is 0–1 of the whole work.
+    on_silence : callable(seconds: float or None), optional
+        Told as `silent` begins, and None as it ends.
 
     Notes
     -----
@@ -38,9 +42,12 @@ class Progress:
     lock, so that no cancel falls between a check and the start of a network.
     """
 
-    def __init__(self, on_report: OnReport | None = None) -> None:
+    def __init__(
+        self, on_report: OnReport | None = None, *, on_silence: OnSilence | None = None
+    ) -> None:
         self._on_report = on_report
         self._canceller = _Canceller()
+        self._canceller.on_silence = on_silence
         self._start = 0.0
         self._share = 1.0
 
@@ -69,6 +76,19 @@ class Progress:
         part._start = self._start + self._share * start
         part._share = self._share * share
         return part
+
+    @contextmanager
+    def silent(self, seconds: float) -> Iterator[None]:
+        """Say that the block cannot be stopped; if it takes longer, it has no end."""
+        tell = self._canceller.on_silence
+        if tell is None:
+            yield
+            return
+        tell(seconds)
+        try:
+            yield
+        finally:
+            tell(None)
 
     def note(self, text: str) -> None:
         """Say what the person should know when the work is done, one sentence."""

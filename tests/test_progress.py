@@ -149,3 +149,13 @@ def test_that_notes_of_all_parts_are_taken_once() -> None:
     assert part.take_notes() == ("It was slow.", "It was odd.")
     assert progress.take_notes() == ()
     assert Progress().take_notes() == ()
+
+
+def test_that_a_silence_is_told_as_it_begins_and_as_it_ends() -> None:
+    heard: list[float | None] = []
+    part = Progress(on_silence=heard.append).part(0.5, 0.5)
+    with part.silent(3.0):
+        assert heard == [3.0]
+    assert heard == [3.0, None]
+    with Progress().silent(1.0):
+        pass

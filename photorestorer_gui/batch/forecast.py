@@ -11,10 +11,10 @@ from typing import Final
 
 from photorestorer_gui import paths
 from photorestorer_gui.batch.executor import Event, Executor, Failed, Prepared, Task
-from photorestorer_gui.batch.journal import Entry, Journal
+from photorestorer_gui.batch.journal import Entry
 from photorestorer_gui.batch.machine import free_space
 from photorestorer_gui.batch.naming import name_for
-from photorestorer_gui.batch.out_folder import journal_path
+from photorestorer_gui.batch.out_folder import noted
 from photorestorer_gui.batch.planning import Selection, select
 from photorestorer_gui.batch.putting import destination_of
 from photorestorer_gui.batch.run import Order
@@ -93,7 +93,7 @@ def forecast(
         If the person asked for the work to stop.
     """
     found = find_photos(order.folders, order.out, subfolders=order.subfolders, progress=progress)
-    selection = select(found.photos, _known(order.out), order.terms, progress)
+    selection = select(found.photos, noted(order.out), order.terms, progress)
     with _trial_folder() as folder:
         sizes, unreadable = _measured(selection.todo, folder, progress)
         tasks = _tasks(order, _sample(sizes, jobs), folder)
@@ -113,15 +113,6 @@ def forecast(
         bytes=share * written if trials else None,
         free_bytes=free_space(order.out) if isinstance(order.out, Path) else None,
     )
-
-
-def _known(out: Source) -> list[Entry]:
-    """Return what the journal says, without making one."""
-    path = journal_path(out)
-    if not path.is_file():
-        return []
-    with closing(Journal(path)) as journal:
-        return list(journal.entries())
 
 
 def _failed(selection: Selection) -> int:

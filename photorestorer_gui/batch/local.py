@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -18,8 +20,8 @@ from photorestorer_gui.batch.executor import (
     Task,
 )
 from photorestorer_gui.batch.machine import Room
-from photorestorer_gui.batch.worker import READY, OpenNetworks, serve
-from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.batch.worker import READY, OpenNetworks, Silence, serve
+from photorestorer_gui.errors import PhotoRestorerError, UnreadablePhotoError
 from photorestorer_gui.processes import SPAWN, Child
 from photorestorer_gui.progress import Progress
 
@@ -37,12 +39,26 @@ class _Worker(Child):
         super().__init__(serve, threads)
         self.task: Task | None = None
         self.ready = False
+        self.patience_s = math.inf
+        self.deadline = math.inf
         self._send((open_networks, wishes))
 
     def give(self, task: Task, room: Room) -> None:
         """Hand out a photo, and tell what memory it may take."""
         self.task = task
         self._send((task, room))
+
+    def heed(self, silence: Silence) -> None:
+        """Note until when the worker may be silent."""
+        self.patience_s = math.inf if silence.seconds is None else silence.seconds
+        self.deadline = time.monotonic() + self.patience_s
+
+    @property
+    def is_hung(self) -> bool:
+        """Whether it is at something that has no end."""
+        with contextlib.suppress(OSError):  # it has died, which `answer` tells
+            return time.monotonic() >= self.deadline and not self.connection.poll()
+        return False
 
     def _send(self, message: Any) -> None:
         with contextlib.suppress(OSError):  # it has died, which `answer` tells
@@ -60,8 +76,8 @@ class LocalWorkers:
     """An `Executor`: some processes, each of which loads its networks once.
 
     A process that dies, of too little memory say, is replaced; its photo is tried once more, and
-    then counts as failed.  A photo that needs more memory than its share waits until the others are
-    done, and is then worked on alone.
+    then counts as failed.  A photo whose decoder hangs fails at once.  One that needs more memory
+    than its share waits until the others are done, and is then worked on alone.
 
     Parameters
     ----------
@@ -151,15 +167,17 @@ class _Shift:
             yield Started(task)
 
     def listen(self, woken: Connection) -> Iterator[Prepared | Failed]:
-        """Wait until a worker answers or dies, or somebody wakes us; pass on what is said."""
+        """Wait until a worker answers, dies or hangs, or somebody wakes us; pass on what is so."""
         listening = {worker.connection: worker for worker in self.busy}
-        for connection in wait([*listening, woken]):
+        for connection in wait([*listening, woken], self._patience_s()):
             worker = listening.get(connection)  # type: ignore[call-overload]
             if worker is None:
                 continue
             answer = worker.answer()
             if answer == READY:
                 worker.ready = True
+            elif isinstance(answer, Silence):
+                worker.heed(answer)
             elif answer is None:
                 yield from self._replaced(worker)
             elif isinstance(answer, Failed) and isinstance(answer.error, CrowdedError):
@@ -168,6 +186,21 @@ class _Shift:
             else:
                 worker.task = None
                 yield answer
+        for worker in [worker for worker in self.busy if worker.is_hung]:
+            yield from self._given_up(worker)
+
+    def _patience_s(self) -> float | None:
+        """Return how long to wait for the next answer; None for ever."""
+        deadline = min(worker.deadline for worker in self.busy)
+        return None if deadline == math.inf else max(0.0, deadline - time.monotonic())
+
+    def _given_up(self, worker: _Worker) -> Iterator[Failed]:
+        """End a worker whose decoder hangs; another try would take as long."""
+        self.workers.remove(worker)
+        worker.end()
+        if worker.task is not None:
+            error = _hung(worker.task, worker.patience_s)
+            yield Failed(worker.task, error, worker.patience_s)
 
     def _replaced(self, worker: _Worker) -> Iterator[Failed]:
         """Let a dead worker go; its photo is tried once more, by another."""
@@ -189,6 +222,14 @@ class _Shift:
         """End all workers."""
         for worker in self.workers:
             worker.end()
+
+
+def _hung(task: Task, seconds: float) -> PhotoRestorerError:
+    from photorestorer_gui.photo.opening import REMEDY_COPY
+
+    return UnreadablePhotoError(
+        f"Reading “{task.source.name}” did not end within {seconds:.0f} seconds.", REMEDY_COPY
+    )
 
 
 _ENDED: Final = PhotoRestorerError(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container
 from pathlib import PurePath
+from typing import Final
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.files import WRITABLE_SUFFIXES
@@ -19,6 +21,8 @@ from photorestorer_gui.photo.naming import (
 TOKENS = ("{name}", "{folder}", "{ext}")
 DEFAULT_PATTERN = "{name}-restored.{ext}"
 
+_MOST_BYTES: Final = 240
+"""As in `photo.naming`: file systems take 255, and a clash's number has its place in the rest."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\0-\x1f]')
 
 
@@ -55,7 +59,7 @@ def check_pattern(pattern: str) -> None:
 
 
 def name_for(pattern: str, source: PurePath) -> str:
-    """Return the name that a pattern gives to a photo.
+    """Return the name that a pattern gives to a photo; one that is too long loses its end.
 
     Parameters
     ----------
@@ -66,7 +70,15 @@ def name_for(pattern: str, source: PurePath) -> str:
     """
     own = source.suffix[1:] if source.suffix.lower() in WRITABLE_SUFFIXES else "png"
     values = {"{name}": source.stem, "{folder}": source.parent.name, "{ext}": own}
-    return filled(pattern, values)
+    stem, dot, ending = filled(pattern, values).rpartition(".")
+    return f"{_cut(stem, _MOST_BYTES - len(dot + ending))}{dot}{ending}"
+
+
+def _cut(stem: str, most_bytes: int) -> str:
+    """Return as much of the beginning as fits, in whole characters; names need not be text."""
+    while len(os.fsencode(stem)) > most_bytes:
+        stem = stem[:-1]
+    return stem
 
 
 def free_place(wanted: PurePath, taken: Container[str]) -> PurePath:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photorestorer_gui import paths
-from photorestorer_gui.batch.journal import Journal
+from photorestorer_gui.batch.journal import Entry, Journal
 from photorestorer_gui.batch.putting import AtAddress, Destination, destination_of
 from photorestorer_gui.batch.storage import Source
 from photorestorer_gui.errors import PhotoRestorerError
@@ -60,6 +60,36 @@ def state_folder(out: Source) -> Path:
 def journal_path(out: Source) -> Path:
     """Return where the journal of an output folder lies; it may not be there."""
     return state_folder(out) / "journal.sqlite"
+
+
+def noted(out: Source) -> list[Entry]:
+    """Return what the journal of an output folder says, without making one.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If it cannot be read.
+    """
+    path = journal_path(out)
+    if not path.is_file():
+        return []
+    with contextlib.closing(Journal(path)) as journal:
+        return list(journal.entries())
+
+
+def results_in(folder: Source) -> frozenset[Source]:
+    """Return where batches put photos into a folder; nowhere if none worked into it.
+
+    All else that lies there counts as anyone's: a journal is begun also where a batch is refused.
+    """
+    try:
+        entries = noted(folder)
+    except PhotoRestorerError:
+        return frozenset()
+    put = [entry.target for entry in entries if entry.target_sha256 or entry.coming_sha256]
+    if isinstance(folder, Path):
+        return frozenset(folder / place for place in put)
+    return frozenset(folder.joined(place) for place in put)
 
 
 @contextmanager

@@ -17,10 +17,12 @@ from photorestorer_gui.batch.machine import Room
 from photorestorer_gui.batch.storage import at_hand, fresh_stamp_of, hash_of
 from photorestorer_gui.errors import UnreadablePhotoError
 from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.asking import Patience
 from photorestorer_gui.photo.atomic import save_error
 from photorestorer_gui.photo.encoding import to_8_bit
 from photorestorer_gui.photo.files import (
     AS_IT_IS,
+    Header,
     check_target,
     load_photo,
     read_header,
@@ -45,6 +47,8 @@ from photorestorer_gui.restoration.wishes import (
 
 THUMBNAIL_PX = 320
 ANY_ROOM: Final = Room()
+PATIENCE = Patience()
+"""How long a decoder may take, as where photos are read apart."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class _Means:
     networks: Networks
     progress: Progress
     room: Room
+    header: Header
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +93,10 @@ def prepare(
     stamp = fresh_stamp_of(task.source)
     folder = task.staged.parent
     with at_hand(task.source, folder.with_name(f"{folder.name}-source")) as file:
-        means = _Means(wishes, networks, progress, room)
-        made = _restored(task, file, means, release=_heed_memory(task, file, means))
+        with progress.silent(PATIENCE.answer_s):
+            header = read_header(file)
+        means = _Means(wishes, networks, progress, room, header)
+        made = _restored(task, file, means, release=_heed_memory(task, means))
         _save(made, task)
         sha256 = _unchanged_source(task, file, stamp)
     return Prepared(
@@ -104,11 +111,11 @@ def prepare(
     )
 
 
-def _heed_memory(task: Task, file: Path, means: _Means) -> bool:
+def _heed_memory(task: Task, means: _Means) -> bool:
     """Hold what a photo will take against what it may; returns whether it is a large one."""
     wishes, networks, room = means.wishes, means.networks, means.room
     found = outlook(
-        read_header(file),
+        means.header,
         task.staged.suffix.lower(),
         usable=room.alone,
         factor=wishes.enlarge or 1,
@@ -127,7 +134,8 @@ def _restored(task: Task, file: Path, means: _Means, *, release: bool) -> _Made:
     What is not needed for saving goes when this returns, as the forecast of its memory has it.
     """
     wishes, networks, progress = means.wishes, means.networks, means.progress
-    photo = load_photo(file)
+    with progress.silent(PATIENCE.decoding_s(means.header.megapixels)):
+        photo = load_photo(file)
     if isinstance(task.target, Path):
         refuse_original(task.target, file)
     _make_room(task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -72,7 +73,7 @@ def check_report(path: Path, journal: Journal) -> None:
     Raises
     ------
     SaveError
-        If the name ends in no format, has no folder, or is another file's.
+        If the name ends in no format, is another file's, or has no folder that can be written to.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise SaveError(
@@ -83,8 +84,10 @@ def check_report(path: Path, journal: Journal) -> None:
         raise SaveError(
             f"There is no folder “{path.parent}” for the report.", "Create it, or choose another."
         )
+    if not os.access(path.parent, os.W_OK):  # on Windows every folder seems to allow it
+        raise save_error(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     try:
-        taken = os.path.lexists(path) and sha256_of(path) != journal.about(_note(path))
+        taken = os.path.lexists(path) and sha256_of(path) not in journal.about(_note(path)).split()
     except OSError as error:
         raise save_error(path, error) from error
     if taken:
@@ -103,8 +106,12 @@ def write_report(path: Path, report: Report, journal: Journal) -> None:
         If it cannot be written; the last one is untouched.
     """
     content = _content(path.suffix.lower(), report, journal)
-    journal.note_about({_note(path): hashlib.sha256(content).hexdigest()})
+    note, coming = _note(path), hashlib.sha256(content).hexdigest()
+    # Whatever ends this, the last report or the new one lies there, and both are ours.
+    ours = dict.fromkeys([*journal.about(note).split(), coming])
+    journal.note_about({note: " ".join(ours)})
     write_atomically(path, content, overwrite=True)
+    journal.note_about({note: coming})
 
 
 def _note(path: Path) -> str:

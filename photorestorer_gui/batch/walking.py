@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePath
 
 from photorestorer_gui.batch import naming
+from photorestorer_gui.batch.out_folder import results_in
 from photorestorer_gui.batch.storage import Remote, Source, walk
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.photo.files import READABLE_SUFFIXES
@@ -58,7 +60,8 @@ def find_photos(
 ) -> Found:
     """Return the photos of folders, as their names have it: what they hold is not looked at.
 
-    Hidden files and folders, links to folders, and `out` with all that is in it are left out.
+    Hidden files and folders, links to folders, `out` with all that is in it, and what other batches
+    put into folders below are left out.
 
     Raises
     ------
@@ -94,12 +97,22 @@ def _photos_of(
             "Choose another folder with -o.",
         )
     if isinstance(root, Remote):
+        results = cache(results_in)
         for there in walk(root, closed, subfolders=subfolders, suffixes=READABLE_SUFFIXES):
-            if not _lies_in(there, out):
+            made = any(there in results(folder) for folder in _between(root, there))
+            if not made and not _lies_in(there, out):
                 yield there, there.path.relative_to(root.path)
         return
     for path in _walk(root, out, closed, subfolders=subfolders):
         yield path, path.relative_to(root)
+
+
+def _between(root: Remote, source: Remote) -> Iterator[Remote]:
+    """Yield the folders that a file lies in, up to `root`, which is not among them."""
+    folder = source.parent
+    while folder != root:
+        yield folder
+        folder = folder.parent
 
 
 def _lies_in(source: Source, out: Source) -> bool:
@@ -143,7 +156,9 @@ def _walk(folder: Path, out: Source, closed: list[Source], *, subfolders: bool) 
             yield path
     for path in deeper if subfolders else ():
         if path.resolve() != out:
-            yield from _walk(path, out, closed, subfolders=True)
+            made = results_in(path)
+            photos = _walk(path, out, closed, subfolders=True)
+            yield from (photo for photo in photos if photo not in made)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

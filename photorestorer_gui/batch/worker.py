@@ -6,11 +6,10 @@ Nothing heavy is imported before the number of threads is set: libraries read it
 from __future__ import annotations
 
 import os
-import signal
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final, Protocol
@@ -18,12 +17,26 @@ from typing import TYPE_CHECKING, Final, Protocol
 from photorestorer_gui.batch.executor import Failed, Prepared, Task
 from photorestorer_gui.batch.machine import Room
 from photorestorer_gui.errors import in_words
-from photorestorer_gui.processes import end_with_parent
+from photorestorer_gui.processes import stand_apart
 from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
     from photorestorer_gui.networks.session import Networks
     from photorestorer_gui.restoration.wishes import Wishes
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A worker begins with what cannot be stopped.
+
+    Attributes
+    ----------
+    seconds : float or None
+        How long that may take; None: it has come to its end.
+    """
+
+    seconds: float | None
+
 
 READY: Final = "ready"
 """What a worker says first."""
@@ -33,7 +46,7 @@ _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 class Preparing(Protocol):
     """Prepares a photo in the memory that it may take."""
 
-    def __call__(self, task: Task, *, room: Room) -> Prepared:
+    def __call__(self, task: Task, *, progress: Progress, room: Room) -> Prepared:
         """Return what was made."""
         ...
 
@@ -45,15 +58,15 @@ OpenNetworks = Callable[[int], "Networks"]
 def serve(connection: Connection, threads: int) -> None:
     """Prepare the photos that come in until the connection ends; runs in a process of its own.
 
-    First comes ``(open_networks, wishes)``, then ``(task, room)`` at a time; each is answered.
+    First comes ``(open_networks, wishes)``, then ``(task, room)`` at a time; each is answered, and
+    before that each `Silence` is told.
     """
-    # Ctrl+C reaches all processes of a terminal; the one that hands out work decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stand_apart()
     for name in _THREADS:
         os.environ[name] = str(threads)
-    threading.Thread(target=end_with_parent, daemon=True).start()
     open_networks, wishes = connection.recv()
-    prepare = _prepared_with(open_networks, wishes, threads)
+    progress = Progress(on_silence=lambda seconds: connection.send(Silence(seconds)))
+    prepare = partial(_prepared_with(open_networks, wishes, threads), progress=progress)
     connection.send(READY)
     with ThreadPoolExecutor(1) as thread:
         while True:
@@ -71,7 +84,7 @@ def _prepared_with(open_networks: OpenNetworks, wishes: Wishes, threads: int) ->
 
     cv2.setNumThreads(threads)
     networks = open_networks(threads)
-    return partial(prepare, wishes=wishes, networks=networks, progress=Progress())
+    return partial(prepare, wishes=wishes, networks=networks)
 
 
 def _answer(

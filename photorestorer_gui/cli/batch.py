@@ -38,12 +38,14 @@ from photorestorer_gui.cli.wishes import (
     ToneStrength,
     wishes_of,
 )
+from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from photorestorer_gui.batch.executor import Executor
+    from photorestorer_gui.batch.journal import Journal
     from photorestorer_gui.batch.local import LocalWorkers
-    from photorestorer_gui.batch.run import Order
+    from photorestorer_gui.batch.run import Order, Outcome
     from photorestorer_gui.batch.storage import Source
 
 STOPPED = 130
@@ -195,6 +197,8 @@ def _out_folder(text: str) -> Source:
         return out
     if out.is_file():
         raise typer.BadParameter(f"“{out}” is a file.", param_hint="-o")
+    if out.is_symlink() and not out.exists():
+        raise typer.BadParameter(f"“{out}” is a link that leads nowhere.", param_hint="-o")
     return out.absolute()
 
 
@@ -264,9 +268,10 @@ def _cluster(address: str) -> Executor:
 def _carry_out(order: Order, executor: Executor, report: Path | None, progress: Progress) -> int:
     """Do a batch, tell what became of it and return the exit code."""
     from photorestorer_gui.batch.out_folder import opened
-    from photorestorer_gui.batch.report import Report, check_report, write_report
+    from photorestorer_gui.batch.report import check_report
     from photorestorer_gui.batch.run import run_batch
 
+    untold = ""
     with opened(order.out) as folder:
         if report is not None:
             check_report(report, folder.journal)
@@ -279,12 +284,25 @@ def _carry_out(order: Order, executor: Executor, report: Path | None, progress: 
                 progress=progress,
             )
         if report is not None:
-            told = Report(order.out, datetime.now().astimezone(), outcome, order.terms.settings)
-            write_report(report, told, folder.journal)
-    describe(outcome, report)
+            untold = _write_report(report, order, outcome, folder.journal)
+    describe(outcome, None if untold else report)
+    if untold:
+        say(untold)
     if outcome.cancelled:
         return STOPPED
-    return 0 if outcome.complete and not outcome.stopped else 1
+    return 0 if outcome.complete and not outcome.stopped and not untold else 1
+
+
+def _write_report(path: Path, order: Order, outcome: Outcome, journal: Journal) -> str:
+    """Write the report; returns why that was not possible, else nothing."""
+    from photorestorer_gui.batch.report import Report, write_report
+
+    told = Report(order.out, datetime.now().astimezone(), outcome, order.terms.settings)
+    try:
+        write_report(path, told, journal)
+    except PhotoRestorerError as error:
+        return str(error)
+    return ""
 
 
 def _estimate(order: Order, machine: _Machine, progress: Progress) -> int:

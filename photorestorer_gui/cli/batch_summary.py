@@ -67,6 +67,8 @@ def forecast_lines(told: Forecast, jobs: int) -> list[str]:
         f"{len(told.unreadable):,} of those to do cannot be read."
     ]
     lines += [f"“{folder}” could not be looked into." for folder in told.closed]
+    if not told.todo:
+        return [*lines, "There is nothing to do."]
     if told.seconds is None or told.bytes is None:
         return [*lines, "No photo could be tried, so time and space stay unknown."]
     lines += [

@@ -10,12 +10,13 @@ import http.client
 import re
 import socket
 import ssl
+import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -121,7 +122,7 @@ class Reply:
 
 @contextmanager
 def asked(wish: Wish, transport: Transport, progress: Progress) -> Iterator[Reply]:
-    """Ask a server for a file, or the rest of one; a cancel ends even a read that waits.
+    """Ask a server for a file, or the rest of one; a cancel ends whatever waits, from the start.
 
     Raises
     ------
@@ -134,24 +135,45 @@ def asked(wish: Wish, transport: Transport, progress: Progress) -> Iterator[Repl
         If the server has nothing to follow what we have.
     """
     _check_address(wish.url, transport)
-    wires: list[socket.socket] = []
-
-    def stop() -> None:
-        for wire in wires:
-            with contextlib.suppress(OSError):  # closed already
-                # Not `wire.shutdown`, which for TLS would pull its state from under the reader.
-                socket.socket.shutdown(wire, socket.SHUT_RDWR)
-
-    def on_connect(wire: socket.socket) -> None:
-        wires.append(wire)
-        progress.check()
-
-    with progress.interrupting(stop):
+    wires = _Wires(progress)
+    with closing(wires), progress.interrupting(wires.cut):
         with _network_errors(progress):
-            opener = _opener(transport, on_connect)
+            opener = _opener(transport, wires.add)
             response = opener.open(_request(wish), timeout=transport.timeout_s)
         with response:
             yield Reply(response, _start_of(response, wish), progress)
+
+
+class _Wires:
+    """What a transfer is connected by, so that a cancel can end what waits there.
+
+    These are copies: TLS takes the socket that it begins with, and the proxy's, away.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._copies: list[socket.socket] = []
+
+    def add(self, wire: socket.socket) -> None:
+        """Take notice of a socket, before it connects; raises if the work was cancelled."""
+        with self._lock:
+            self._copies.append(wire.dup())
+        self._progress.check()
+
+    def cut(self) -> None:
+        """Shut all connections down; from any thread."""
+        with self._lock:
+            for copy in self._copies:
+                with contextlib.suppress(OSError):  # closed already, or not connected yet
+                    copy.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Let go of the copies, each of which keeps its connection open."""
+        with self._lock:
+            for copy in self._copies:
+                copy.close()
+            self._copies.clear()
 
 
 def _request(wish: Wish) -> urllib.request.Request:
@@ -244,60 +266,80 @@ class _Guard(urllib.request.BaseHandler):
     http_request = ftp_request = https_request
 
 
-OnConnect = Callable[[socket.socket], None]
+OnSocket = Callable[[socket.socket], None]
 
 
 class _Plain(http.client.HTTPConnection):
-    """A connection that tells its socket, so that a cancel can end a read that waits."""
+    """A connection that tells its socket before it connects."""
 
-    def __init__(self, on_connect: OnConnect, host: str, **named: Any) -> None:
+    def __init__(self, on_socket: OnSocket, host: str, **named: Any) -> None:
         super().__init__(host, **named)
-        self._on_connect = on_connect
-
-    def connect(self) -> None:
-        super().connect()
-        _tell(self, self._on_connect)
+        self._create_connection = partial(_connected, on_socket)
 
 
 class _Secure(_Plain, http.client.HTTPSConnection):
     """As `_Plain`, with TLS."""
 
 
-def _tell(connection: http.client.HTTPConnection, on_connect: OnConnect) -> None:
+def _connected(
+    on_socket: OnSocket, address: tuple[str, int], timeout_s: float, _source: Any = None
+) -> socket.socket:
+    """Connect as `socket.create_connection` does, trying each address of a name in turn.
+
+    Raises
+    ------
+    OSError
+        Of the last address.
+    """
+    failed = OSError("the name stands for no address")
+    for family, kind, protocol, _, where in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
+        try:
+            return _connected_to(on_socket, socket.socket(family, kind, protocol), where, timeout_s)
+        except OSError as error:
+            failed = error
+    raise failed
+
+
+def _connected_to(
+    on_socket: OnSocket, wire: socket.socket, where: Any, timeout_s: float
+) -> socket.socket:
     try:
-        on_connect(connection.sock)
+        wire.settimeout(timeout_s)
+        on_socket(wire)
+        wire.connect(where)
     except BaseException:
-        connection.close()
+        wire.close()
         raise
+    return wire
 
 
 class _PlainHandler(urllib.request.HTTPHandler):
-    def __init__(self, on_connect: OnConnect) -> None:
+    def __init__(self, on_socket: OnSocket) -> None:
         super().__init__()
-        self._connect: Any = partial(_Plain, on_connect)
+        self._connect: Any = partial(_Plain, on_socket)
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connect, req)
 
 
 class _SecureHandler(urllib.request.HTTPSHandler):
-    def __init__(self, on_connect: OnConnect) -> None:
+    def __init__(self, on_socket: OnSocket) -> None:
         super().__init__()
-        self._connect: Any = partial(_Secure, on_connect, context=ssl.create_default_context())
+        self._connect: Any = partial(_Secure, on_socket, context=ssl.create_default_context())
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connect, req)
 
 
-def _opener(transport: Transport, on_connect: OnConnect) -> urllib.request.OpenerDirector:
+def _opener(transport: Transport, on_socket: OnSocket) -> urllib.request.OpenerDirector:
     """Return what opens addresses: HTTP and HTTPS alone, no files and no FTP."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         _Guard(transport),
         urllib.request.ProxyHandler(),
         urllib.request.UnknownHandler(),
-        _PlainHandler(on_connect),
-        _SecureHandler(on_connect),
+        _PlainHandler(on_socket),
+        _SecureHandler(on_socket),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPErrorProcessor(),

@@ -148,8 +148,15 @@ def is_own_output(name: str) -> bool:
 def _photos_among(entries: Iterable[os.DirEntry[str]]) -> Iterator[Path]:
     for entry in entries:
         wanted = _has_photo_suffix(entry.name) and not is_own_output(entry.name)
-        if wanted and not is_hidden(entry) and entry.is_file():
+        if wanted and not is_hidden(entry) and _is_file(entry):
             yield Path(entry.path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link in a circle
+        return False
 
 
 def _has_photo_suffix(name: str) -> bool:
@@ -162,5 +169,8 @@ def is_hidden(entry: os.DirEntry[str]) -> bool:
         return True
     # Windows hides files by an attribute; elsewhere there is none.
     hidden = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 0)
-    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
-    return bool(attributes & hidden)
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except OSError:  # it has gone since it was listed, which is no fault of the folder
+        return False
+    return bool(getattr(found, "st_file_attributes", 0) & hidden)

@@ -6,9 +6,9 @@ Knows nothing of Keras, so that the processes start fast and stay small.
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.assess import HIDING, MOST_MISSING, without_marks
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.processes import SPAWN, end_with_parent
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.grain import measure_grain
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
@@ -277,7 +278,8 @@ def follows_its_luma(photo: Floats) -> bool:
 
 
 def _be_modest() -> None:
-    """Leave the processor to others, and Ctrl-C to the process that started this one."""
+    """Leave the processor to others, Ctrl-C to whoever started this process, and end with them."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(5)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -360,8 +362,7 @@ def stream_chunks(
     -----
     Close the generator (`contextlib.closing`): its processes end with it.
     """
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, _be_modest)
+    pool = ProcessPoolExecutor(workers, SPAWN, _be_modest)
     waiting: deque[Future[list[Sample]]] = deque()
     try:
         while True:

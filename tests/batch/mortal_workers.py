@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from photorestorer_gui.networks.session import Networks
+from photorestorer_gui.photo.asking import Patience
 from tests.networks import graphs
 
 
@@ -49,6 +51,25 @@ def killed_by(threads: int, *, weights: Path, always: str, once: Path) -> Networ
         return real(path)
 
     setattr(preparing, name, load)
+    return sound(threads, weights=weights)
+
+
+def hung_by(threads: int, *, weights: Path, name: str, tried: Path) -> Networks:
+    """Let the decoder of the photo of a name have no end; notes in a file each time it is tried."""
+    from photorestorer_gui.batch import preparing
+
+    decoding = "load_photo"
+    real: Callable[..., Any] = getattr(preparing, decoding)
+
+    def load(path: Path) -> Any:
+        if path.name == name:
+            with tried.open("a") as notes:
+                notes.write("!")
+            time.sleep(10_000)
+        return real(path)
+
+    setattr(preparing, decoding, load)
+    preparing.PATIENCE = Patience(answer_s=2.0)
     return sound(threads, weights=weights)
 
 

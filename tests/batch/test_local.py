@@ -60,6 +60,19 @@ def test_that_a_photo_that_kills_its_workers_fails_and_the_others_are_done(
     assert [started.count(task) for task in tasks] == [2, 2, 1]
 
 
+@pytest.mark.timeout(100)
+def test_that_a_decoder_that_hangs_costs_one_photo(tasks: list[Task], tmp_path: Path) -> None:
+    tried = tmp_path / "tried"
+    opening = partial(mortal_workers.hung_by, weights=tmp_path / "weights", tried=tried)
+    events = work(tasks, opening, name="1.png")
+    (failed,) = [event for event in events if isinstance(event, Failed)]
+    assert failed.task == tasks[0]
+    assert failed.error.summary == "Reading “1.png” did not end within 2 seconds."
+    assert failed.error.remedy
+    assert tried.read_text() == "!"
+    assert [event.task for event in events if isinstance(event, Prepared)] == tasks[1:]
+
+
 def test_that_a_worker_has_its_next_photo_before_the_last_is_told(
     tasks: list[Task], tmp_path: Path
 ) -> None:

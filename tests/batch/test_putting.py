@@ -186,6 +186,8 @@ def test_that_an_output_within_the_album_is_left_out_and_the_other_way_refused(
     assert bench.run(**album, out=within).complete
     bench.run(**album, out=within)
     assert bench.tried == []
+    assert bench.run(**album, out=Remote("memory://album/again")).complete
+    assert bench.tried == ["1.png", "2.png", "3.png"]
     with pytest.raises(PhotoRestorerError, match="lies in the folder"):
         bench.run(folders=(within,), out=Remote("memory://album"))
 

@@ -17,7 +17,7 @@ from photorestorer_gui.batch.out_folder import opened
 from photorestorer_gui.batch.report import COLUMNS, Report, check_report, write_report
 from photorestorer_gui.batch.run import Outcome
 from photorestorer_gui.batch.storage import Source
-from photorestorer_gui.errors import SaveError
+from photorestorer_gui.errors import DiskFullError, SaveError
 from tests.batch.conftest import Bench, InThisProcess, cracked_photo
 from tests.networks import graphs
 
@@ -155,6 +155,22 @@ def test_that_a_report_replaces_the_last_one_but_no_other_file(
     with pytest.raises(SaveError, match="no report of this batch"):
         written(bench, outcome, "mine.json")
     assert mine.read_text() == "{}"
+
+
+def test_that_a_report_that_failed_once_keeps_no_later_one_away(
+    bench: Bench, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes, *, overwrite: bool) -> None:
+        raise DiskFullError("The disk is full.", "Free some space.")
+
+    first = written(bench, outcome, "report.json")
+    with monkeypatch.context() as patch:
+        patch.setattr("photorestorer_gui.batch.report.write_atomically", full)
+        with pytest.raises(DiskFullError):
+            written(bench, bench.run(), "report.json")
+    assert (bench.out.parent / "report.json").read_text() == first
+    assert written(bench, bench.run(), "report.json") != first
+    assert written(bench, outcome, "report.json") == first
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "report", "nowhere/report.csv"])

@@ -86,6 +86,25 @@ def test_that_each_of_several_folders_keeps_its_name(bench: Bench, tmp_path: Pat
     assert list(bench.files()) == ["album-2/1-restored.png", "album/1-restored.png"]
 
 
+def test_that_what_another_batch_put_among_the_photos_is_none_of_them(bench: Bench) -> None:
+    first, second = bench.photos / "out", bench.photos / "out2"
+    assert bench.run(out=first).complete
+    cracked_photo(first / "4.png", seed=4)
+    assert bench.run(out=second).complete
+    assert bench.tried == ["1.png", "2.png", "3.png", "4.png"]
+    found = sorted(path.relative_to(second).as_posix() for path in second.rglob("*.png"))
+    assert found == [*ALL, "out/4-restored.png"]
+    assert bench.run(folders=(first,), out=bench.out, pattern="{name} again.png").complete
+    assert "1-restored again.png" in bench.files()
+
+
+def test_that_a_refused_batch_hides_no_photos_from_another(bench: Bench) -> None:
+    with pytest.raises(PhotoRestorerError, match="lies in the folder"):
+        bench.run(out=bench.photos)
+    bench.run(folders=(bench.photos.parent,))
+    assert bench.tried == ["1.png", "2.png", "3.png"]
+
+
 def test_that_names_that_clash_get_a_number(bench: Bench) -> None:
     from PIL import Image
 
@@ -97,6 +116,13 @@ def test_that_names_that_clash_get_a_number(bench: Bench) -> None:
     before = bench.files()
     bench.run()
     assert (bench.files(), bench.tried) == (before, [])
+
+
+def test_that_photos_with_the_longest_names_are_restored(bench: Bench) -> None:
+    for last in "ab":
+        cracked_photo(bench.photos / f"{'x' * 250}{last}.png")
+    assert bench.run().complete
+    assert list(bench.files()) == [*ALL, f"{'x' * 236}-2.png", f"{'x' * 236}.png"]
 
 
 def test_that_another_folder_given_later_takes_no_ones_place(bench: Bench, tmp_path: Path) -> None:

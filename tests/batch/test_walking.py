@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePath
 
 import pytest
 
-from photorestorer_gui.batch import naming
+from photorestorer_gui.batch import naming, walking
 from photorestorer_gui.batch.walking import find_photos
 from photorestorer_gui.errors import PhotoRestorerError, SaveError
+from photorestorer_gui.photo.folders import is_hidden
 from photorestorer_gui.progress import Cancelled, Progress
 
 
@@ -62,8 +64,6 @@ def test_that_the_output_folder_is_no_source(root: Path) -> None:
 
 
 def test_that_a_folder_one_may_not_see_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     real = os.scandir
 
     def scandir(folder: Path) -> object:
@@ -75,6 +75,21 @@ def test_that_a_folder_one_may_not_see_is_told(root: Path, monkeypatch: pytest.M
     found = find_photos([root], root / "out", subfolders=True, progress=Progress())
     assert found.closed == [root / "sub"]
     assert len(found.photos) == 3
+
+
+def test_that_a_file_that_vanishes_meanwhile_costs_no_other(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = root / "scan.tmp"
+    gone.touch()
+
+    def hidden(entry: os.DirEntry[str]) -> bool:
+        gone.unlink(missing_ok=True)
+        return is_hidden(entry)
+
+    monkeypatch.setattr(walking, "is_hidden", hidden)
+    expected = ["P1.tif", "p9.JPG", "p10.jpg", "sub/a.png", "sub/out/d.png"]
+    assert places(root, out=root / "out") == expected
 
 
 def test_that_looking_can_be_stopped(root: Path) -> None:
@@ -91,6 +106,10 @@ def test_that_looking_can_be_stopped(root: Path) -> None:
         ("{folder} {name}.png", "album/Ada.jpg", "album Ada.png"),
         ("{name}.{ext}", "album/Ada.heic", "Ada.png"),
         ("{name}.{ext}", "album/a.b.tif", "a.b.tif"),
+        ("{name}.{ext}", f"{'a' * 236}.jpg", f"{'a' * 236}.jpg"),
+        ("{name}-restored.{ext}", f"{'a' * 251}.jpg", f"{'a' * 236}.jpg"),
+        ("{name}-restored.{ext}", f"a{'é' * 122}.tiff", f"a{'é' * 117}.tiff"),
+        ("{name}.{ext}", "\udcff" * 251 + ".jpg", "\udcff" * 236 + ".jpg"),
     ],
 )
 def test_that_a_pattern_names_photos(pattern: str, source: str, name: str) -> None:

@@ -16,6 +16,7 @@ import pytest
 from photorestorer_gui import paths
 from photorestorer_gui.batch.out_folder import journal_path, opened
 from photorestorer_gui.cli import main
+from photorestorer_gui.errors import DiskFullError
 from photorestorer_gui.photo.files import load_photo, save_photo
 from tests.batch.conftest import Bench, InThisProcess, cracked_photo
 from tests.cli.conftest import Run
@@ -159,6 +160,13 @@ def test_that_wrong_usage_is_told_before_anything_is_done(
     assert bench.tried == []
 
 
+def test_that_an_output_folder_that_is_a_lost_link_is_told(run: Run, bench: Bench) -> None:
+    bench.out.symlink_to(bench.out.parent / "nowhere")
+    ran = run("batch", bench.photos, "-o", bench.out)
+    assert ran.code == 2
+    assert "is a link that leads nowhere" in " ".join(ran.err.replace("│", " ").split())
+
+
 def test_that_a_batch_with_a_scheduler_is_done_by_its_cluster(
     run: Run, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +213,38 @@ def test_that_a_full_disk_is_told_with_how_to_go_on(
     assert list(bench.files()) == ALL
 
 
+def test_that_a_report_that_fails_hides_nothing_of_the_batch(
+    run: Run, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes, *, overwrite: bool) -> None:
+        raise DiskFullError("The disk is full.", "Free some space.")
+
+    report = bench.out.parent / "report.html"
+    with monkeypatch.context() as patch:
+        patch.setattr("photorestorer_gui.batch.report.write_atomically", full)
+        ran = run("batch", bench.photos, "-o", bench.out, "--report", report)
+    assert ran.code == 1
+    assert "3 restored now" in ran.out
+    assert str(report) not in ran.out
+    assert ran.err.endswith("The disk is full. Free some space.\n")
+    assert run("batch", bench.photos, "-o", bench.out, "--report", report).code == 0
+    assert report.is_file()
+
+
+def test_that_a_report_where_nobody_may_write_is_refused_before_anything_is_done(
+    run: Run, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = bench.out.parent
+    may = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, *asked, **how: path != folder and may(path, *asked, **how)
+    )
+    ran = run("batch", bench.photos, "-o", bench.out, "--report", folder / "report.html")
+    assert ran.code == 1
+    assert f"You may not write to the folder “{folder}”." in ran.err
+    assert bench.tried == []
+
+
 # --- looking ahead --------------------------------------------------------------------------------
 
 
@@ -243,6 +283,10 @@ def test_that_a_dry_run_counts_what_is_done(run: Run, bench: Bench) -> None:
     assert ran.out.startswith("Photos: 4, of these 1 to do")
     assert "3 done already" in ran.out
     assert bench.files() == before
+    (bench.photos / "4.png").unlink()
+    ran = run("batch", bench.photos, "-o", bench.out, "--dry-run")
+    assert ran.code == 0
+    assert ran.out.splitlines()[1:] == ["There is nothing to do."]
 
 
 # --- the real program -----------------------------------------------------------------------------

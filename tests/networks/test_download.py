@@ -6,12 +6,16 @@ there.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -257,6 +261,19 @@ def test_that_a_silent_server_is_given_up_and_gone_on_with(
     assert_whole(folder)
 
 
+def test_that_each_address_of_a_name_is_tried(
+    server: ModelServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def both(_: str, port: int, *asked: object) -> list[tuple[object, ...]]:
+        hosts = ((model_server.HOST, 1), (model_server.HOST, port))
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", host) for host in hosts]
+
+    url = server.url("/a", serving())
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    fetch(folder, url)
+    assert_whole(folder)
+
+
 def test_that_nobody_there_is_told_at_once(folder: Path) -> None:
     transport = replace(QUICK, pauses_s=(1000.0,))
     with pytest.raises(DownloadError, match="could not be downloaded"):
@@ -305,6 +322,49 @@ def test_that_a_cancel_ends_a_read_that_waits(server: ModelServer, folder: Path)
     fetch(folder, url)
     assert server.asked[-1][1] == f"bytes={HALF}-"
     assert_whole(folder)
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Where connections are taken and nothing is ever said."""
+    with socket.create_server((model_server.HOST, 0)) as nobody:
+        yield nobody.getsockname()[1]
+
+
+def fetch_and_cancel(folder: Path, url: str) -> float:
+    """Cancel a download that waits for its connection; returns how many seconds it took."""
+    progress = Progress()
+    canceller = threading.Timer(0.1, progress.cancel)
+    canceller.start()
+    start = time.monotonic()
+    with pytest.raises(Cancelled):
+        fetch(folder, url, progress=progress, transport=replace(QUICK, timeout_s=250.0))
+    canceller.join()
+    assert_nothing_installed(folder)
+    return time.monotonic() - start
+
+
+@pytest.mark.parametrize("by", ["TLS", "a proxy"])
+def test_that_a_cancel_ends_the_wait_for_a_connection(
+    silent_port: int, folder: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    address = f"{model_server.HOST}:{silent_port}"
+    if by == "a proxy":
+        monkeypatch.setenv("https_proxy", f"http://{address}")
+        address = "weights.test"
+    assert fetch_and_cancel(folder, f"https://{address}/a") < 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how long a queue is differs")
+def test_that_a_cancel_ends_the_wait_for_a_server_that_takes_nobody(folder: Path) -> None:
+    with contextlib.ExitStack() as held:
+        server = held.enter_context(socket.create_server((model_server.HOST, 0), backlog=0))
+        host, port = server.getsockname()
+        for _ in range(4):
+            waiting = held.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex((host, port))
+        assert fetch_and_cancel(folder, f"https://{host}:{port}/a") < 20
 
 
 def test_that_a_cancel_ends_a_wait_for_the_next_try(server: ModelServer, folder: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photorestorer_gui.photo import folders
 from photorestorer_gui.photo.folders import Gathered, gather, is_own_output, natural_key
 from photorestorer_gui.progress import Cancelled, Progress
 
@@ -78,6 +79,32 @@ def test_that_a_file_alone_may_have_any_name_but_not_among_others(tmp_path: Path
     many = look(*(tmp_path / name for name in ("b.jpg", "scan", "a.jpg")))
     assert names(many.photos) == ["b.jpg", "a.jpg"]
     assert many.others == 1
+
+
+@pytest.mark.parametrize("name", ["scan.jpg", "scans"])
+def test_that_what_vanishes_meanwhile_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    made(tmp_path, "a.jpg", "sub/b.jpg")
+    gone = tmp_path / name
+    gone.touch() if gone.suffix else gone.mkdir()
+    natural = folders.natural_key
+
+    def key(name: str) -> tuple[list[str | int], str]:
+        if name == gone.name:
+            gone.unlink() if gone.suffix else gone.rmdir()
+        return natural(name)
+
+    monkeypatch.setattr(folders, "natural_key", key)
+    found = look(tmp_path)
+    assert names(found.photos)[0] == "a.jpg"
+    assert names(found.deeper) == ["b.jpg"]
+
+
+def test_that_a_link_to_itself_costs_no_other(tmp_path: Path) -> None:
+    made(tmp_path, "a.jpg")
+    (tmp_path / "b.jpg").symlink_to("b.jpg")
+    assert names(look(tmp_path).photos) == ["a.jpg"]
 
 
 def test_that_a_circle_of_links_ends(tmp_path: Path) -> None:

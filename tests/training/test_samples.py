@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
+import signal
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -38,6 +43,7 @@ from photorestorer_gui.training.samples import (
 )
 from photorestorer_gui.training.trials import clean_trials
 
+ROOT = Path(__file__).resolve().parents[2]
 SIDE = 96
 BROKEN_PLATE = "voteview_hist/007079"
 
@@ -313,6 +319,41 @@ def test_that_chunks_are_made_elsewhere_and_the_processes_end(portraits_folder: 
         for sample, expected in zip(chunk, here, strict=True):
             assert np.array_equal(sample[0], expected[0])
             assert np.array_equal(sample[1], expected[1])
+
+
+MAKING = """
+import sys
+from pathlib import Path
+from photorestorer_gui.training.samples import SampleSource, stream_chunks
+
+if __name__ == "__main__":
+    source = SampleSource("cracks", (Path(sys.argv[1]), Path(sys.argv[1]) / "no stamps"), 32)
+    for chunk in stream_chunks(source, seed=0, wanted=lambda: True, count=1):
+        if chunk is not None:
+            print("made", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, a process is ended in another way")
+def test_that_no_process_outlives_a_training_that_is_killed(
+    portraits_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "making.py").write_text(MAKING)
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "making.py"), str(portraits_folder)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as training:
+        assert training.stdout is not None
+        try:
+            assert training.stdout.readline() == "made\n"
+            training.kill()
+            training.communicate(timeout=60)  # it ends once nobody has its output any more
+        finally:
+            with contextlib.suppress(ProcessLookupError):  # all have ended
+                os.killpg(training.pid, signal.SIGKILL)
 
 
 def test_that_a_large_sample_is_cut_without_loss() -> None:
