@@ -3858,6 +3858,11 @@ Un clic la quita de la lista</translation>
             <translation>Cambiar la sensibilidad</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/ui/opening.py" />
+            <source>{title} failed.</source>
+            <translation>{title} falló.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/ui/output.py" />
             <source>{name} is attached to a new message</source>
             <translation>{name} está adjunta a un mensaje nuevo</translation>
@@ -4831,11 +4836,6 @@ Un clic la quita de la lista</translation>
             <location filename="../../photorestorer_gui/ui/queue_work.py" />
             <source>Examine it first.</source>
             <translation>Examínala antes.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/ui/queue_work.py" />
-            <source>{title} failed.</source>
-            <translation>{title} falló.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/ui/save_all.py" />
