@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Container
 from pathlib import PurePath
-from typing import Final
 
 from photorestorer_gui.errors import SaveError
 from photorestorer_gui.photo.files import WRITABLE_SUFFIXES
 from photorestorer_gui.photo.naming import (
     check_tokens,
+    cut_name,
     filled,
     name_key,
     numbered,
@@ -21,8 +20,6 @@ from photorestorer_gui.photo.naming import (
 TOKENS = ("{name}", "{folder}", "{ext}")
 DEFAULT_PATTERN = "{name}-restored.{ext}"
 
-_MOST_BYTES: Final = 240
-"""As in `photo.naming`: file systems take 255, and a clash's number has its place in the rest."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\0-\x1f]')
 
 
@@ -71,14 +68,7 @@ def name_for(pattern: str, source: PurePath) -> str:
     own = source.suffix[1:] if source.suffix.lower() in WRITABLE_SUFFIXES else "png"
     values = {"{name}": source.stem, "{folder}": source.parent.name, "{ext}": own}
     stem, dot, ending = filled(pattern, values).rpartition(".")
-    return f"{_cut(stem, _MOST_BYTES - len(dot + ending))}{dot}{ending}"
-
-
-def _cut(stem: str, most_bytes: int) -> str:
-    """Return as much of the beginning as fits, in whole characters; names need not be text."""
-    while len(os.fsencode(stem)) > most_bytes:
-        stem = stem[:-1]
-    return stem
+    return f"{cut_name(stem, room=len(dot + ending))}{dot}{ending}"
 
 
 def free_place(wanted: PurePath, taken: Container[str]) -> PurePath:
