@@ -112,7 +112,7 @@ def examine(
     uncovered = _uncovered(photo, crack_map)
     if uncovered is not None:
         part = progress.part(0.9, 0.1)
-        again = classify(uncovered, networks=networks, progress=part, mirrored=True)
+        again = classify(uncovered, networks=networks, progress=part, once=True)
         again["noisy"] = max(again["noisy"], compressed)
         raw |= {kind.id: again[kind.id] for kind in KINDS if kind.counts_as != "cracked"}
     raw |= middle({kind_id: raw[kind_id] for kind_id in revealed}, revealed)

@@ -72,14 +72,20 @@ def blockiness(photo: Photo) -> float:
 
 
 def plainly_compressed(photo: Photo) -> float:
-    """Return the probability 0–1 that the photo plainly shows blocks.
+    """Return the probability 0–1 that the photo plainly shows blocks, as `blocks_of` tells it."""
+    return blocks_of(photo)[0]
 
-    That of its `blockiness`; 0 where it is known to have been compressed at a good quality, as
-    grain and cloth make up blocks now and then.
+
+def blocks_of(photo: Photo) -> tuple[float, int | None]:
+    """Return how likely it is that the photo plainly shows blocks, and of which quality they are.
+
+    The first is that of its `blockiness`, 0–1; 0 where it is known to have been compressed at a
+    good quality, as grain and cloth make up blocks now and then.  The second is `quality_of`, None
+    as well where next to no blocks are seen.
     """
     found = sigmoid((blockiness(photo) - PLAIN_STEP) / DOUBT)
     quality = quality_of(photo) if found > LEAST_DOUBT else None
-    return found if quality is None or quality <= GOOD_QUALITY else 0.0
+    return (found if quality is None or quality <= GOOD_QUALITY else 0.0), quality
 
 
 def quality_of(photo: Photo) -> int | None:
@@ -125,8 +131,9 @@ def _in_frequencies(grey: NDArray[np.float32]) -> NDArray[np.float32]:
 def _step_of(contributions: NDArray[np.float32]) -> int | None:
     """Return the largest step of which numbers are multiples, as far as rounding shows."""
     sure: dict[int, float] = {}
+    sizes = np.sort(np.abs(contributions))
     for step in STEPS:
-        some = contributions[np.abs(contributions) > 0.6 * step]
+        some = sizes[np.searchsorted(sizes, 0.6 * step, side="right") :]
         if len(some) < LEAST_SEEN:
             break
         closeness = float(np.mean(np.cos(2 * np.pi / step * some)))

@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.compression import plainly_compressed, quality_of
+from photorestorer_gui.damage.compression import blocks_of
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 
 PLAIN: Final = 0.5
-"""`plainly_compressed` from which blocks are smoothed."""
+"""Probability from which blocks are smoothed."""
 PERIOD_PX: Final = 16
 """Blocks repeat after so many pixels: 8 of luma, 16 where colours have half the size."""
 SHIFTS: Final = tuple((down, (5 * down + 1) % PERIOD_PX) for down in range(PERIOD_PX))
@@ -41,8 +41,8 @@ def without_blocks(photo: Photo, progress: Progress) -> Photo:
     Nosratinia, A.: Enhancement of JPEG-compressed images by re-application of JPEG, Journal of
     VLSI Signal Processing 27, 2001.
     """
-    quality = quality_of(photo) if plainly_compressed(photo) >= PLAIN else None
-    if quality is None:
+    plain, quality = blocks_of(photo)
+    if plain < PLAIN or quality is None:
         return photo
     smooth = photo.pixels.copy()  # never a spare one's own: margins and `photo` are still read
     for top in range(0, photo.height, BAND_PX):

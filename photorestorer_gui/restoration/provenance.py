@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
@@ -80,14 +80,23 @@ def areas_of(mask: Mask) -> tuple[Area, ...]:
     bounds = mask.bounds()
     if count > MOST_AREAS and bounds is not None:
         return (_area(bounds, mask),)
-    return tuple(_area(_box(labels * coarse == each, step), mask) for each in range(1, count))
+    return tuple(_area(box, mask) for box in _boxes(labels * coarse, step))
 
 
-def _box(marked: NDArray[np.bool_], step: int) -> Box:
-    """Return the box around what is marked in a picture `step` times as coarse as the photo."""
-    ys, xs = np.nonzero(marked)
-    left, top = int(xs.min()), int(ys.min())
-    return Box(left * step, top * step, (int(xs.max()) + 1) * step, (int(ys.max()) + 1) * step)
+def _boxes(labels: NDArray[Any], step: int) -> Iterator[Box]:
+    """Yield the box in the photo of each label from 1 on, in a picture `step` times as coarse."""
+    ys, xs = np.nonzero(labels)
+    found = labels[ys, xs]
+    order = np.argsort(found, kind="stable")
+    ys, xs, found = ys[order], xs[order], found[order]
+    starts = np.flatnonzero(np.diff(found, prepend=0))
+    if not starts.size:
+        return
+    ends = [
+        extreme.reduceat(each, starts) for each in (xs, ys) for extreme in (np.minimum, np.maximum)
+    ]
+    for left, right, top, bottom in np.stack(ends, axis=1).tolist():
+        yield Box(left * step, top * step, (right + 1) * step, (bottom + 1) * step)
 
 
 def _record(step: Step, outcome: StepOutcome, mask: Mask, networks: Networks) -> StepRecord:

@@ -50,8 +50,8 @@ def test_that_a_sound_photo_is_left_in_peace(tmp_path: Path) -> None:
     ("scores", "sides"),
     [
         ({"noisy": 0.95}, [(256, 192)] * 2),
-        ({"noisy": 0.05, "blurred": 0.95}, [(256, 192), (128, 96)]),
-        ({"noisy": 0.05, "blurred": 0.05}, [(256, 192)]),
+        ({"noisy": 0.05, "blurred": 0.95}, [(256, 192)] * 2 + [(128, 96)] * 2),
+        ({"noisy": 0.05, "blurred": 0.05}, [(256, 192)] * 2),
     ],
 )
 def test_that_a_noisy_photo_is_looked_at_sharpened_and_a_blurred_one_halved(
@@ -61,14 +61,14 @@ def test_that_a_noisy_photo_is_looked_at_sharpened_and_a_blurred_one_halved(
     sides: list[tuple[int, int]],
 ) -> None:
     looked_at: list[tuple[int, int]] = []
-    run = Networks.run_mirrored
+    run = Networks.run_tiled
 
-    def noted(self, model_id, pixels, progress, **named):  # type: ignore[no-untyped-def]
+    def noted(self, model_id, pixels, progress):  # type: ignore[no-untyped-def]
         if model_id == graphs.SEGMENTER:
             looked_at.append(pixels.shape[:2])
-        return run(self, model_id, pixels, progress, **named)
+        return run(self, model_id, pixels, progress)
 
-    monkeypatch.setattr(Networks, "run_mirrored", noted)
+    monkeypatch.setattr(Networks, "run_tiled", noted)
     networks = graphs.stand_ins(tmp_path, scores=scores)
     report = assess(draw_portrait(256, 192), networks=networks, progress=Progress())
     assert looked_at == sides

@@ -106,6 +106,17 @@ def test_that_a_photo_and_its_mirror_image_get_the_same_answer(tmp_path: Path) -
     assert told[0]["blurred"] == pytest.approx(both, abs=0.05)
 
 
+def test_that_one_look_is_half_the_work(tmp_path: Path) -> None:
+    pixels = draw_portrait(160, 128).pixels.astype(np.uint8)
+    pixels[:, :64] //= 3
+    one_eyed = OneEyed(graphs.stand_ins(tmp_path))
+    left, right = (float(half.mean()) / 255 for half in (pixels[:, :64], pixels[:, 64:]))
+    told = classify(Photo(pixels), networks=one_eyed, progress=Progress(), once=True)
+    assert one_eyed.sizes == [(160, 128, 3)]
+    assert left < 0.8 * right
+    assert told["blurred"] == pytest.approx(right), "in a mirror"
+
+
 def test_that_the_look_can_be_cancelled(tmp_path: Path) -> None:
     progress = Progress()
     progress.cancel()
