@@ -42,10 +42,10 @@ def _open_closed() -> None:
 def _any_name(error: UnicodeError) -> tuple[str | bytes, int]:
     """Write a letter that an encoding lacks: bytes of a name as they are, others by their number.
 
-    One letter at a time, since each may be of the other kind.
+    One letter at a time, since each may be of the other kind.  Read back, bytes are those of names.
     """
     if not isinstance(error, UnicodeEncodeError):
-        raise error
+        return codecs.lookup_error("surrogateescape")(error)
     start = error.start
     one = UnicodeEncodeError(error.encoding, error.object, start, start + 1, error.reason)
     kept_byte = "\udc80" <= error.object[start] <= "\udcff" and os.name == "posix"
