@@ -149,6 +149,9 @@ def _download(folder: Path, version: int) -> None:
 class NoJournal:
     """A batch's journal that remembers nothing."""
 
+    def about(self, name: str) -> str:
+        return ""
+
     def note_about(self, notes: object) -> None: ...
 
     def thumbnails(self, source: Path) -> tuple[bytes, bytes]:
