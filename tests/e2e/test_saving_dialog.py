@@ -191,16 +191,22 @@ def test_that_a_saved_photo_can_be_shown_in_its_folder(
     assert started == [("open", ["-R", str(path)])]
 
 
+@pytest.fixture
+def shown(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What the file manager is asked to show."""
+    asked: list[Path] = []
+    monkeypatch.setattr(window.output.files, "show", asked.append)
+    return asked
+
+
 def test_that_a_saved_photo_is_shown_when_another_is_in_the_editor_already(
     qtbot: QtBot,
     window: MainWindow,
     restored: Examine,
     photo_file: Path,
     other_file: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    shown: list[Path],
 ) -> None:
-    shown: list[Path] = []
-    monkeypatch.setattr(window.output.files, "show", shown.append)
     restored(photo_file)
     path = press(qtbot, window, ask(window))
     window.workspace.open_path(other_file)
@@ -215,10 +221,8 @@ def test_that_a_saved_project_can_be_shown_in_its_folder(
     window: MainWindow,
     examined: Examine,
     photo_file: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    shown: list[Path],
 ) -> None:
-    shown: list[Path] = []
-    monkeypatch.setattr(window.output.files, "show", shown.append)
     examined(photo_file)
     project = photo_file.with_name("work.photorestorer")
     save_project_as(qtbot, window, project)

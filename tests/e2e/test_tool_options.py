@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -162,17 +163,23 @@ def right_end(window: MainWindow) -> int:
     return panel.mapTo(window, panel.rect().bottomRight()).x()
 
 
+def each_tool_in_its_place(qtbot: QtBot, window: MainWindow, width: int) -> Iterator[Tool]:
+    """Choose each tool in turn, and see that nothing overlaps or leaves the window."""
+    for tool in Tool:
+        window.actions_[f"tool-{tool.value}"].trigger()
+        qtbot.wait(20)
+        assert overlapping(window.tool_options) == [], tool
+        assert right_end(window) < width, tool
+        yield tool
+
+
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("width", [960, 1024, 1152, 1280])
 def test_that_no_tool_overlaps_in_a_narrow_window_with_a_list(
     qtbot: QtBot, window: MainWindow, width: int
 ) -> None:
     window.resize(width, 600)
-    for tool in Tool:
-        window.actions_[f"tool-{tool.value}"].trigger()
-        qtbot.wait(20)
-        assert overlapping(window.tool_options) == [], tool
-        assert right_end(window) < width, tool
+    for tool in each_tool_in_its_place(qtbot, window, width):
         assert window.tool_options.brush_size.isVisible() == tool.has_size, tool
 
 
@@ -180,11 +187,7 @@ def test_that_no_tool_overlaps_in_a_narrow_window_with_a_list(
 @pytest.mark.parametrize("width", [1152, 1280, 1920])
 def test_that_no_tool_overlaps_in_large_type(qtbot: QtBot, window: MainWindow, width: int) -> None:
     window.resize(width, 720)
-    for tool in Tool:
-        window.actions_[f"tool-{tool.value}"].trigger()
-        qtbot.wait(20)
-        assert overlapping(window.tool_options) == [], tool
-        assert right_end(window) < width, tool
+    assert list(each_tool_in_its_place(qtbot, window, width)) == list(Tool)
 
 
 @pytest.mark.usefixtures("filled")
