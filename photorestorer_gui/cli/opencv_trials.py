@@ -118,6 +118,7 @@ TRIALS: Final[dict[str, Callable[[], Any]]] = {
     "absdiff": lambda: cv2.absdiff(_grey(), _grey().T.copy()),
     "approxPolyDP": lambda: cv2.approxPolyDP(np.array([[[0, 0]], [[9, 0]], [[9, 9]]]), 1, True),
     "blur": lambda: cv2.blur(_grey(), (5, 5)),
+    "boxFilter": lambda: cv2.boxFilter(_grey(), cv2.CV_32F, (5, 5), normalize=False),
     "connectedComponents": lambda: cv2.connectedComponents(_spots())[0] == 3,
     "connectedComponentsWithStats": lambda: cv2.connectedComponentsWithStats(_spots())[0] == 3,
     "convertScaleAbs": lambda: cv2.convertScaleAbs(_grey(), alpha=0.5),
@@ -130,6 +131,7 @@ TRIALS: Final[dict[str, Callable[[], Any]]] = {
     "erode": lambda: cv2.erode(_spots(), _KERNEL),
     "estimateAffinePartial2D": _found_turn,
     "fillPoly": _filled,
+    "filter2D": lambda: cv2.filter2D(_grey(), cv2.CV_32F, _KERNEL.astype(np.float32)),
     "findContours": lambda: len(
         cv2.findContours(_spots(), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)[0]
     ),
@@ -142,6 +144,7 @@ TRIALS: Final[dict[str, Callable[[], Any]]] = {
     "invertAffineTransform": lambda: cv2.invertAffineTransform(_TURN),
     "magnitude": lambda: cv2.magnitude(_across(), _across()),
     "max": lambda: cv2.max(_grey(), _grey().T.copy()),
+    "medianBlur": lambda: cv2.medianBlur(_grey(), 13),
     "mixChannels": _mixed,
     "morphologyEx": lambda: cv2.morphologyEx(_spots(), cv2.MORPH_OPEN, _KERNEL),
     "pow": lambda: cv2.pow(_grey().astype(np.float32), 0.5),

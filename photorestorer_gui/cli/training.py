@@ -252,6 +252,27 @@ def refit(
         print_result(line)
 
 
+def learn_specks(
+    models: Models,
+    data: TrainingData,
+    stamps: Stamps = Path("stamps"),
+    count: Annotated[int, typer.Option(min=1, help="Photos to draw.")] = 3500,
+    seed: Seed = 0,
+) -> None:
+    """Fit the judge of specks beside the other weights files of MODELS: calibrate it then."""
+    try:
+        from photorestorer_gui.training.specks import learn_specks as learn
+    except ImportError as error:
+        fail("Fitting needs more packages.", EXTRA, error)
+    try:
+        with shown_progress("specks", quiet=False) as progress:
+            lines = list(learn(models, (data, stamps), count=count, seed=seed, progress=progress))
+    except PhotoRestorerError as error:
+        fail(error.summary, error.remedy, error)
+    for line in lines:
+        print_result(line)
+
+
 def average(
     first: WeightsFile,
     second: WeightsFile,

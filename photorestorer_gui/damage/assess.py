@@ -22,6 +22,7 @@ from photorestorer_gui.damage.cracks import TWICE_SIDE_PX, WIDEST_CRACK_PX, Crac
 from photorestorer_gui.damage.kinds import KINDS
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.damage.softness import Softness, sharpened
+from photorestorer_gui.damage.specks import find_specks
 from photorestorer_gui.damage.working_size import shrunk, shrunk_pixels
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
@@ -70,13 +71,20 @@ def assess(
     NetworkError
         If a network is missing, altered or fails.
     """
-    raw, crack_map = examine(photo, networks=networks, progress=progress, within_px=within_px)
+    part = progress.part(0.0, 0.95)
+    raw, crack_map = examine(photo, networks=networks, progress=part, within_px=within_px)
     calibrated = calibration(networks)
     scores = calibrated.scores(raw, crack_map)
+    progress.report(0.95, "Looking for specks")
+    specks = find_specks(photo, raw, crack_map, networks=networks, progress=progress)
+    if specks is not None:
+        scores["cracked"] = max(scores["cracked"], specks.score)
+        crack_map = specks.joined(crack_map)
     sure = scores["missing"] >= max(calibrated.thresholds["missing"], SURE_OF_MISSING)
     if not sure or crack_map.mask().coverage > MOST_MISSING:
         # A wide mark in a photo that misses nothing may be a pale face: it must not be filled.
         crack_map = replace(crack_map, widest_px=WIDEST_CRACK_PX)
+    progress.report(1.0, "")
     return DamageReport(scores, calibrated.thresholds, crack_map)
 
 

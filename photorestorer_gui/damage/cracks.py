@@ -39,7 +39,8 @@ WIDTH_SIDE_PX: Final = 1024
 WIDEST_CRACK_PX: Final = 15
 """Width on that map from which a mark is no crack any more but a missing part."""
 _SENSITIVITY_LOGITS: Final = 6.0
-_SEED_LOGITS: Final = 0.7
+SEED_LOGITS: Final = 0.7
+"""How much surer than the threshold the surest pixel of a group must be."""
 
 
 def _logit(probability: float) -> float:
@@ -110,7 +111,7 @@ class CrackMap:
     def _marked(self, sensitivity: float) -> NDArray[np.uint8]:
         """Return 255 where something is marked, at the examined size."""
         middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS
-        low, high = sigmoid(middle), sigmoid(middle + _SEED_LOGITS)
+        low, high = sigmoid(middle), sigmoid(middle + SEED_LOGITS)
         return groups(self.probability, max(1.0, low * 255), max(1.0, high * 255))
 
     def thick(self, marked: NDArray[Any], width_px: int) -> NDArray[np.bool_]:

@@ -11,6 +11,8 @@ from photorestorer_gui.words import phrase
 ModelId = str
 SHARPENER: Final[ModelId] = "sharpener"
 """Mends photos, and helps the crack finder to see through noise."""
+SPECK_JUDGE: Final[ModelId] = "speck-judge"
+"""Tells specks from dots that belong to a photo, by what is measured of them."""
 PX: Final = 512
 """Side of what the face and inpainting networks take and give."""
 
@@ -158,6 +160,11 @@ _RECOGNISER = Contract(
     inputs=(Port("", (1, 3, 112, 112), 0.0, 255.0, "an aligned face, RGB"),),
     outputs=(Port("", (1, 128), carries="who it is; compared by cosine"),),
 )
+_SPECKS = Contract(
+    output_scale=0,
+    inputs=(Port("", (64, 50), 0.0, 1.0, "measures of small marks, a row each"),),
+    outputs=(Port("", (64, 1), 0.0, 1.0, "how likely each is damage"),),
+)
 _COLOURING = Contract(
     multiple_px=PX,
     least_px=PX,
@@ -187,6 +194,15 @@ CATALOGUE: tuple[ModelCard, ...] = (
         sha256="60fc6ac31c1e803813e89fb747e4b7809c8e0b2b29393d00b8a42f1aa643f9cf",
         licence="Apache-2.0",
         contract=Contract(tile_px=768, overlap_px=96),
+    ),
+    ModelCard(
+        id=SPECK_JUDGE,
+        title=phrase("Judge of specks"),
+        purpose=phrase("Tells specks, chips and dust from dots that belong to the photo."),
+        file="speck_judge.onnx",
+        sha256="9328cb24351fa186743a14a8e1f75442067e3b27efa119106ffd2ec80ec27e55",
+        licence="Apache-2.0",
+        contract=_SPECKS,
     ),
     ModelCard(
         id=SHARPENER,

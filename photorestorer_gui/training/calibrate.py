@@ -26,12 +26,13 @@ from photorestorer_gui.damage.classifier import CLASSIFIER, classify, evidence_o
 from photorestorer_gui.damage.cracks import SEGMENTER, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS, kind
 from photorestorer_gui.damage.softness import Softness
-from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.networks.catalogue import CATALOGUE, SPECK_JUDGE, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.restoration.thin_plate import fill_thin_plate
+from photorestorer_gui.training import speck_calibration
 from photorestorer_gui.training.export_onnx import set_metadata
 from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.portraits import Portrait, read_stamps
@@ -79,7 +80,7 @@ def calibrate(
     Parameters
     ----------
     models : Path
-        Folder with the three weights files; changed in place.
+        Folder with the weights files; changed in place.  Without a judge of specks, there are none.
     data : Path
         Held-out portraits; only the half meant for choosing thresholds is used.
     stamps_root : Path
@@ -95,21 +96,29 @@ def calibrate(
     portraits, _ = split(data)
     stamps = read_stamps(stamps_root)
     threshold, lines = _crack_threshold(models, portraits, stamps, count, seed)
-    set_metadata(models / _file(SEGMENTER), {"threshold": f"{threshold}"})
+    set_metadata(models / weights_file(SEGMENTER), {"threshold": f"{threshold}"})
     yield from lines
     weights, thresholds, lines = _kinds(models, portraits, stamps, count, seed)
     set_metadata(
-        models / _file(CLASSIFIER),
+        models / weights_file(CLASSIFIER),
         {"calibration": json.dumps(weights), "thresholds": json.dumps(thresholds)},
     )
     yield from lines
+    judge = models / weights_file(SPECK_JUDGE)
+    if judge.is_file():
+        trials = list(clean_trials(portraits, seed=seed))
+        networks = unverified_networks(models)
+        says, lines = speck_calibration.calibrated(trials, networks, thresholds["cracked"])
+        set_metadata(judge, says)
+        yield from lines
     for card in cards_of(models):
         if not (models / card.file).is_file():
             continue
         yield f"{card.file}  {card.sha256}"
 
 
-def _file(model_id: str) -> str:
+def weights_file(model_id: str) -> str:
+    """Return the name of a network's weights file."""
     return next(card.file for card in CATALOGUE if card.id == model_id)
 
 

@@ -277,7 +277,7 @@ def follows_its_luma(photo: Floats) -> bool:
     return float(np.abs(small - basis @ solution).mean()) < 0.008
 
 
-def _be_modest() -> None:
+def be_modest() -> None:
     """Leave the processor to others, Ctrl-C to whoever started this process, and end with them."""
     threading.Thread(target=end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
@@ -362,7 +362,7 @@ def stream_chunks(
     -----
     Close the generator (`contextlib.closing`): its processes end with it.
     """
-    pool = ProcessPoolExecutor(workers, SPAWN, _be_modest)
+    pool = ProcessPoolExecutor(workers, SPAWN, be_modest)
     waiting: deque[Future[list[Sample]]] = deque()
     try:
         while True:

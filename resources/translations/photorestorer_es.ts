@@ -84,6 +84,11 @@
             <translation>La foto está en blanco y negro o en sepia. Casi todas las fotos antiguas lo estuvieron siempre.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/damage/specks.py" />
+            <source>The judge of specks does not fit this version of the program.</source>
+            <translation>El juez de motas no corresponde a esta versión del programa.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/errors.py" />
             <source>Something went wrong ({kind}: {error}).</source>
             <translation>Algo ha ido mal ({kind}: {error}).</translation>
@@ -122,6 +127,16 @@
             <location filename="../../photorestorer_gui/networks/catalogue.py" />
             <source>Marks the pixels that cracks, scratches, dust and missing parts cover.</source>
             <translation>Marca los píxeles cubiertos por grietas, arañazos, polvo y partes perdidas.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/catalogue.py" />
+            <source>Judge of specks</source>
+            <translation>Juez de motas</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/catalogue.py" />
+            <source>Tells specks, chips and dust from dots that belong to the photo.</source>
+            <translation>Distingue motas, desconchones y polvo de los puntos que son de la foto.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/catalogue.py" />

@@ -108,7 +108,7 @@ def with_faces(
     if second is not None:
         made["restoreformer++"] = graphs.as_face(second)
     faces = graphs.networks_of(tmp_path / "weights", made)
-    shipped = (graphs.CLASSIFIER, graphs.SEGMENTER, graphs.SHARPENER)
+    shipped = (graphs.CLASSIFIER, graphs.SEGMENTER, graphs.SHARPENER, graphs.JUDGE)
     cards = [*map(networks.card, shipped), *map(faces.card, made)]
     return Networks(networks.store, cards=cards, threads=1)
 

@@ -106,6 +106,7 @@ def with_colourer(tmp_path: Path, install: Install) -> None:
         graphs.CLASSIFIER: graphs.fixed_scores(),
         graphs.SEGMENTER: graphs.bright_cracks(),
         graphs.SHARPENER: graphs.identity(),
+        graphs.JUDGE: graphs.judge_of_specks(),
         graphs.COLOURER: graphs.colouring(20, 30),
     }
     install(graphs.networks_of(tmp_path / "weights", made))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.speck_measures import FEATURES
 from photorestorer_gui.networks.catalogue import CATALOGUE, PX, Contract, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
@@ -25,6 +26,7 @@ from photorestorer_gui.restoration.faces.alignment import TEMPLATE
 PICTURE: list[str | int] = ["N", "H", "W", 3]
 FACE: list[str | int] = [1, 3, 512, 512]
 CLASSIFIER, SEGMENTER, SHARPENER = "damage-classifier", "crack-segmenter", "sharpener"
+JUDGE = "speck-judge"
 COLOURER = "ddcolor"
 _COLOURING = next(card.contract for card in CATALOGUE if card.id == COLOURER)
 
@@ -115,6 +117,32 @@ def fixed_scores(
     return _network(nodes, ["N", len(values)], constants, metadata)
 
 
+def judge_of_specks(
+    likely: float = 0.0,
+    *,
+    features: Sequence[str] = FEATURES,
+    threshold: float = 0.5,
+    plenty: tuple[float, float] = (-20.0, 0.0),
+) -> bytes:
+    """Says the same of every mark: how likely it is damage."""
+    nodes = [
+        helper.make_node("ReduceMean", ["measures"], ["mean"], axes=[1], keepdims=1),
+        helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
+        helper.make_node("Add", ["zero", "value"], ["likely"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "judge",
+        [helper.make_tensor_value_info("measures", TensorProto.FLOAT, ["N", len(features)])],
+        [helper.make_tensor_value_info("likely", TensorProto.FLOAT, ["N", 1])],
+        [_constant("nothing", 0.0), _constant("value", likely)],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    metadata = {"threshold": f"{threshold}", "plenty": json.dumps(plenty)}
+    helper.set_model_props(model, {**metadata, "features": json.dumps(list(features))})
+    return bytes(model.SerializeToString())
+
+
 def _slow_zero(turns: int = 2_000_000) -> tuple[list[Any], list[Any]]:
     """Return nodes and constants that work for minutes to find ``slow zero``."""
 
@@ -187,14 +215,32 @@ def stand_ins(
     threshold: float = 0.5,
     cracks: bytes | None = None,
     sharpener: bytes | None = None,
+    judge: bytes | None = None,
 ) -> Networks:
     """Return stand-ins for all shipped networks; by default they find and change nothing."""
     graphs = {
         CLASSIFIER: fixed_scores(scores, threshold=threshold),
         SEGMENTER: cracks or bright_cracks(),
         SHARPENER: sharpener or identity(),
+        JUDGE: judge or judge_of_specks(),
     }
     return networks_of(folder, graphs)
+
+
+def weights_folder(
+    folder: Path,
+    *,
+    scores: Mapping[str, float] | None = None,
+    cracks: bytes | None = None,
+    judge: bytes | None = None,
+) -> Path:
+    """Write `stand_ins` under the names of the shipped files, as training leaves them."""
+    stand_ins(folder, scores=scores, cracks=cracks, judge=judge)
+    for card in CATALOGUE:
+        written = folder / f"{card.id}.onnx"
+        if written.is_file():
+            written.rename(folder / card.file)
+    return folder
 
 
 def of_ports(

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from photorestorer_gui.networks.catalogue import CATALOGUE, ModelCard
+from photorestorer_gui.damage.speck_measures import FEATURES
+from photorestorer_gui.networks.catalogue import CATALOGUE, SPECK_JUDGE, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import sha256_of
 from photorestorer_gui.paths import models_folder
@@ -81,10 +82,20 @@ def test_that_a_shipped_file_is_what_its_card_says(card: ModelCard) -> None:
     assert (models_folder() / card.file).stat().st_size <= 5 * 2**20
 
 
-@pytest.mark.parametrize("card", BUNDLED, ids=lambda card: card.id)
+@pytest.mark.parametrize(
+    "card", [each for each in BUNDLED if not each.contract.inputs], ids=lambda card: card.id
+)
 def test_that_a_shipped_file_takes_any_picture(card: ModelCard, networks: Networks) -> None:
     shipped(card)
     (photo,) = networks.load(card.id).get_inputs()
     assert photo.type == "tensor(float)"
     assert photo.shape[3] == 3
     assert not any(isinstance(side, int) for side in photo.shape[1:3]), "a fixed size"
+
+
+def test_that_the_judge_of_specks_takes_any_number_of_marks(networks: Networks) -> None:
+    (card,) = (each for each in BUNDLED if each.id == SPECK_JUDGE)
+    (measures,) = networks.load(card.id).get_inputs()
+    assert measures.type == "tensor(float)"
+    assert not isinstance(measures.shape[0], int), "a fixed number"
+    assert measures.shape[1] == card.contract.inputs[0].shape[1] == len(FEATURES)

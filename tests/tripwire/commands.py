@@ -136,6 +136,9 @@ RUNS: Final[dict[str, Run]] = {
     "refit": Run(
         lambda at: ["--models", at.models, "--data", at.portraits, "--count", 64], trains=True
     ),
+    "learn-specks": Run(
+        lambda at: ["--models", at.models, "--data", at.portraits, "--count", 2], trains=True
+    ),
     "average": Run(
         lambda at: [
             *(at.models / "sharpener.onnx", at.models / "sharpener.onnx"),
