@@ -20,7 +20,7 @@ from photorestorer_gui.damage.classifier import (
 from photorestorer_gui.damage.compression import plainly_compressed
 from photorestorer_gui.damage.cracks import TWICE_SIDE_PX, WIDEST_CRACK_PX, CrackMap, find_cracks
 from photorestorer_gui.damage.kinds import KINDS
-from photorestorer_gui.damage.report import DamageReport
+from photorestorer_gui.damage.report import LIKELY, DamageReport
 from photorestorer_gui.damage.softness import Softness, sharpened
 from photorestorer_gui.damage.specks import find_specks
 from photorestorer_gui.damage.working_size import shrunk, shrunk_pixels
@@ -43,6 +43,8 @@ without them.  Of undamaged portraits one in twelve has as many."""
 FILL_RADIUS_PX: Final = 3
 """How far that filling looks around a pixel.  It is for the classifier's eyes alone: what people
 get is filled better, by `restoration`, in several times as long."""
+BELOW: Final = 0.01
+"""How far below its threshold a score stays at least that specks alone have raised."""
 
 REPORT_SIDE_PX: Final = 2048
 """Long side at which cracks are looked for where only a report is wanted (`benchmarks.report_size`
@@ -74,18 +76,20 @@ def assess(
     part = progress.part(0.0, 0.95)
     raw, crack_map = examine(photo, networks=networks, progress=part, within_px=within_px)
     calibrated = calibration(networks)
-    scores = calibrated.scores(raw, crack_map)
+    scores, thresholds = calibrated.scores(raw, crack_map), calibrated.thresholds
     progress.report(0.95, "Looking for specks")
     specks = find_specks(photo, raw, crack_map, networks=networks, progress=progress)
     if specks is not None:
-        scores["cracked"] = max(scores["cracked"], specks.score)
+        if specks.many:
+            # Perhaps: the judge knows drawn specks and those of walls, and a person knows better.
+            scores["cracked"] = max(scores["cracked"], min(LIKELY, thresholds["cracked"] - BELOW))
         crack_map = specks.joined(crack_map)
-    sure = scores["missing"] >= max(calibrated.thresholds["missing"], SURE_OF_MISSING)
+    sure = scores["missing"] >= max(thresholds["missing"], SURE_OF_MISSING)
     if not sure or crack_map.mask().coverage > MOST_MISSING:
         # A wide mark in a photo that misses nothing may be a pale face: it must not be filled.
         crack_map = replace(crack_map, widest_px=WIDEST_CRACK_PX)
     progress.report(1.0, "")
-    return DamageReport(scores, calibrated.thresholds, crack_map)
+    return DamageReport(scores, thresholds, crack_map)
 
 
 def examine(

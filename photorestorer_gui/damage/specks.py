@@ -24,9 +24,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.cracks import SEED_LOGITS, CrackMap, sigmoid
+from photorestorer_gui.damage.cracks import SEED_LOGITS, CrackMap
 from photorestorer_gui.damage.softness import Softness
-from photorestorer_gui.damage.speck_measures import FEATURES, Scene, measured
+from photorestorer_gui.damage.speck_measures import CALM, FEATURES, Scene, measured
 from photorestorer_gui.damage.working_size import shrunk_pixels
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import SPECK_JUDGE
@@ -46,8 +46,8 @@ WEAK, NOISES = 0.05, 3.0
 LEAST_PX, MOST_PX = 3, 400
 """Pixels of a mark.  Smaller ones are noise, larger ones shades and edges of cloth."""
 COUNTED_PX: Final = 150
-"""Pixels of a mark up to which it speaks for a damaged photo: what is wider may be left out of the
-mask (`assess.widest_px`)."""
+"""Pixels of a mark up to which it speaks for a damaged photo, on calm ground: what is wider may be
+left out of the mask (`assess.widest_px`), and in a curly beard dozens of dots look like specks."""
 CORE: Final = 0.35
 """Share of how much a mark stands out at most from which a pixel belongs to it: what is weaker is
 the ground that it lies on."""
@@ -99,12 +99,12 @@ class Specks:
     probability : (h, w) uint8, 0–255
         On the scale of the crack map that they were looked for beside; 0 where there is none.
         At most `SIDE_PX` a side, whatever the photo's size.
-    score : float
-        Probability 0–1 that a photo with so many of them is damaged.
+    many : bool
+        Whether there are so many, on calm ground, that the photo is perhaps a damaged one.
     """
 
     probability: Bytes
-    score: float
+    many: bool
 
     def joined(self, crack_map: CrackMap) -> CrackMap:
         """Return a crack map that holds them as well."""
@@ -166,10 +166,9 @@ def find_specks(
     if shown.shape != crack_map.probability.shape:
         # A pixel here is several there, and the rim of a speck fills some of them in part.
         shown = cv2.dilate(shown, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    bias, slope = json.loads(says.get("plenty", "[-20.0, 0.0]"))
-    score = sigmoid(bias + slope * math.log1p(judged.plenty(threshold)))
+    many = judged.plenty(threshold) >= float(says.get("many", "inf"))
     # Upwards, so that a mark just at the threshold counts.
-    return Specks(np.ceil(shown * 255 - ROUNDING).astype(np.uint8), score)
+    return Specks(np.ceil(shown * 255 - ROUNDING).astype(np.uint8), many)
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,9 +179,11 @@ class Judged:
     likely: Floats
 
     def plenty(self, threshold: float) -> float:
-        """Return how many are so likely and count, per megapixel of a photo at most `SIDE_PX`."""
-        small = self.marks.features[:, FEATURES.index("log_area")] <= math.log(COUNTED_PX)
-        many = np.count_nonzero(small & (self.likely >= threshold))
+        """Return how many small ones on calm ground are so likely, per megapixel."""
+        measures = self.marks.features
+        small = measures[:, FEATURES.index("log_area")] <= math.log(COUNTED_PX)
+        calm = measures[:, FEATURES.index("steep_around")] < CALM
+        many = np.count_nonzero(small & calm & (self.likely >= threshold))
         return float(many) * 1e6 / self.marks.labels.size
 
 

@@ -200,7 +200,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Judge of specks"),
         purpose=phrase("Tells specks, chips and dust from dots that belong to the photo."),
         file="speck_judge.onnx",
-        sha256="9328cb24351fa186743a14a8e1f75442067e3b27efa119106ffd2ec80ec27e55",
+        sha256="1133e48109c383b2707cbccbd80836fae1bcc5671a0a3fe0758c6431cce5d4a2",
         licence="Apache-2.0",
         contract=_SPECKS,
     ),

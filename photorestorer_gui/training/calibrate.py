@@ -108,7 +108,7 @@ def calibrate(
     if judge.is_file():
         trials = list(clean_trials(portraits, seed=seed))
         networks = unverified_networks(models)
-        says, lines = speck_calibration.calibrated(trials, networks, thresholds["cracked"])
+        says, lines = speck_calibration.calibrated(trials, networks)
         set_metadata(judge, says)
         yield from lines
     for card in cards_of(models):

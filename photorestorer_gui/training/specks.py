@@ -38,8 +38,8 @@ MOST_PROCESSES = 32
 PATIENCE_S = 0.2
 TREES, LEAVES, LEAST_IN_LEAF = 500, 31, 80
 LEARNING_RATE, RIDGE, FEATURES_A_SPLIT = 0.06, 5.0, 0.4
-UNCALIBRATED = {"threshold": "0.5", "plenty": "[-20.0, 0.0]"}
-"""Until `calibrate` has chosen: no number of specks makes a photo a damaged one."""
+UNCALIBRATED = {"threshold": "0.5", "many": "inf"}
+"""Until `calibrate` has chosen: no number of specks speaks for a damaged photo."""
 LARGEST_DIFFERENCE = 1e-4
 """Of the exported trees' answers from scikit-learn's."""
 

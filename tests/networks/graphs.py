@@ -6,6 +6,7 @@ All take (N, H, W, 3) float32 RGB 0–1.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -122,7 +123,7 @@ def judge_of_specks(
     *,
     features: Sequence[str] = FEATURES,
     threshold: float = 0.5,
-    plenty: tuple[float, float] = (-20.0, 0.0),
+    many: float = math.inf,
 ) -> bytes:
     """Says the same of every mark: how likely it is damage."""
     nodes = [
@@ -138,7 +139,7 @@ def judge_of_specks(
         [_constant("nothing", 0.0), _constant("value", likely)],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    metadata = {"threshold": f"{threshold}", "plenty": json.dumps(plenty)}
+    metadata = {"threshold": f"{threshold}", "many": f"{many}"}
     helper.set_model_props(model, {**metadata, "features": json.dumps(list(features))})
     return bytes(model.SerializeToString())
 

@@ -16,6 +16,7 @@ from photorestorer_gui.damage.classifier import classify
 from photorestorer_gui.damage.cracks import CrackMap, examined, find_cracks
 from photorestorer_gui.damage.report import DamageReport
 from photorestorer_gui.damage.softness import Softness
+from photorestorer_gui.damage.specks import find_specks
 from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.mask import Mask
@@ -110,19 +111,20 @@ class Sitting:
         return assess(Photo(pixels), networks=self.networks, progress=Progress())
 
     def find_cracks(self, pixels: Bytes) -> CrackMap:
-        """Look for cracks, whatever the classifier says of them."""
-        photo, soft = Photo(pixels), self._softness(pixels)
-        return find_cracks(photo, networks=self.networks, progress=Progress(), soft=soft)
-
-    def _softness(self, pixels: Bytes) -> Softness:
-        return Softness.of(classify(Photo(pixels), networks=self.networks, progress=Progress()))
+        """Look for cracks and specks, whatever the classifier says of them."""
+        photo, networks, progress = Photo(pixels), self.networks, Progress()
+        raw = classify(photo, networks=networks, progress=progress)
+        soft = Softness.of(raw)
+        found = find_cracks(photo, networks=networks, progress=progress, soft=soft)
+        specks = find_specks(photo, raw, found, networks=networks, progress=progress)
+        return found if specks is None else specks.joined(found)
 
     def crack_evidence(self, pixels: Bytes) -> Floats:
         """Return the probability of a crack at each pixel as the network gives it, (H, W) float32.
 
         In a crack map's bytes all that is unlikelier than one in 500 is the same.
         """
-        soft = self._softness(pixels)
+        soft = Softness.of(classify(Photo(pixels), networks=self.networks, progress=Progress()))
         maps = examined(Photo(pixels), networks=self.networks, progress=Progress(), soft=soft)
         sized = [cv2.resize(found, pixels.shape[1::-1]) for found in maps]
         return np.asarray(np.max(sized, axis=0), np.float32)
