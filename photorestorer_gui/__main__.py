@@ -15,6 +15,7 @@ COMMANDS = (
     "dataset",
     "train",
     "refit",
+    "learn-specks",
     "average",
     "calibrate",
     "evaluate",

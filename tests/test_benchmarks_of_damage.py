@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.real_damage import Found, looked_at, read_originals
+from benchmarks.real_damage import PERHAPS, Found, looked_at, read_originals
 from photorestorer_gui.photo.files import save_photo
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.training.portraits import read_portraits
@@ -25,6 +25,8 @@ def test_that_real_damage_is_counted(tmp_path: Path) -> None:
     assert 0.4 < found.covered / found.area < 0.6
     assert found.sound > 200_000 * 0.9
     assert label == "none", "the stand-in finds no kind"
+    unsure = stand_ins(tmp_path / "unsure", scores={"cracked": 0.6}, threshold=0.7)
+    assert looked_at(read_portraits(folder)[0], unsure)[1] == PERHAPS
     assert "1 of    2 marks" in (found + Found()).told()
     save_photo(Photo(wall), folder / "sound.png")
     assert [each.path for each in read_originals(folder)] == [damaged], "named as damaged"
