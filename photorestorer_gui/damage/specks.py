@@ -40,8 +40,8 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 SIDE_PX: Final = 512
-"""Long side at which specks are looked for in larger photos: most of what the judge learnt from is as
-large, and of the same plates twice as large it found none."""
+"""Long side at which specks are looked for in larger photos: most of what the judge learnt from is
+as large, and of a plate twice as large it found none."""
 WEAK, NOISES = 0.05, 3.0
 """How much of the range of luma a mark stands out at least, and how many deviations of noise."""
 LEAST_PX, MOST_PX = 3, 400
