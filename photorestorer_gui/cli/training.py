@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -241,15 +242,9 @@ def refit(
         from photorestorer_gui.training.readout import fit_readout
     except ImportError as error:
         fail("Fitting needs more packages.", EXTRA, error)
-    try:
-        with shown_progress("classifier", quiet=False) as progress:
-            lines = list(
-                fit_readout(models, (data, stamps), count=count, seed=seed, progress=progress)
-            )
-    except PhotoRestorerError as error:
-        fail(error.summary, error.remedy, error)
-    for line in lines:
-        print_result(line)
+    _print_fitted(
+        "classifier", partial(fit_readout, models, (data, stamps), count=count, seed=seed)
+    )
 
 
 def learn_specks(
@@ -264,9 +259,14 @@ def learn_specks(
         from photorestorer_gui.training.specks import learn_specks as learn
     except ImportError as error:
         fail("Fitting needs more packages.", EXTRA, error)
+    _print_fitted("specks", partial(learn, models, (data, stamps), count=count, seed=seed))
+
+
+def _print_fitted(what: str, fit: Callable[..., Iterator[str]]) -> None:
+    """Fit something, with its progress shown, and print what it says once all is done."""
     try:
-        with shown_progress("specks", quiet=False) as progress:
-            lines = list(learn(models, (data, stamps), count=count, seed=seed, progress=progress))
+        with shown_progress(what, quiet=False) as progress:
+            lines = list(fit(progress=progress))
     except PhotoRestorerError as error:
         fail(error.summary, error.remedy, error)
     for line in lines:

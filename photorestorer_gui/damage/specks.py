@@ -53,6 +53,7 @@ CORE: Final = 0.35
 """Share of how much a mark stands out at most from which a pixel belongs to it: what is weaker is
 the ground that it lies on."""
 ROUNDING: Final = 1e-3
+"""What a probability in bytes may be above a whole number by the rounding of floats alone."""
 BAND_PX: Final = 1024
 """Rows of a large photo's map that are joined at a time."""
 

@@ -15,6 +15,7 @@ from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.photo.quality import psnr
 from tests.cli.conftest import Install, Run, with_faces
 from tests.networks import graphs
+from tests.networks.judges import judge_of_specks
 from tests.pictures import draw_portrait
 from tests.restoration.faces.places import marked, soft_portrait
 
@@ -106,7 +107,7 @@ def with_colourer(tmp_path: Path, install: Install) -> None:
         graphs.CLASSIFIER: graphs.fixed_scores(),
         graphs.SEGMENTER: graphs.bright_cracks(),
         graphs.SHARPENER: graphs.identity(),
-        graphs.JUDGE: graphs.judge_of_specks(),
+        graphs.JUDGE: judge_of_specks(),
         graphs.COLOURER: graphs.colouring(20, 30),
     }
     install(graphs.networks_of(tmp_path / "weights", made))

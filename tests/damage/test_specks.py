@@ -31,6 +31,7 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
 from tests.networks import graphs
+from tests.networks.judges import judge_of_specks
 from tests.pictures import draw_portrait
 
 Bytes = NDArray[np.uint8]
@@ -63,7 +64,7 @@ def seen(pixels: Bytes, marked: NDArray[np.bool_] | None = None) -> Marks:
 
 def judged_by(folder: Path, likely: float, **says: float | Sequence[str]) -> Networks:
     """Return stand-ins with a judge that says the same of each mark."""
-    judge = graphs.judge_of_specks(likely, **says)  # type: ignore[arg-type]
+    judge = judge_of_specks(likely, **says)  # type: ignore[arg-type]
     return graphs.stand_ins(folder, judge=judge)
 
 
@@ -355,7 +356,7 @@ def test_that_a_photo_with_many_specks_is_cracked_perhaps(
     tmp_path: Path, scores: dict[str, float], many: float, label: str, possible: tuple[str, ...]
 ) -> None:
     """Nothing is done unasked for them; once a photo counts as cracked, they are to be filled."""
-    judge = graphs.judge_of_specks(1.0, many=many)
+    judge = judge_of_specks(1.0, many=many)
     networks = graphs.stand_ins(tmp_path, scores=scores, threshold=0.7, judge=judge)
     report = assess(specked(), networks=networks, progress=Progress())
     assert (report.label, report.possible) == (label, possible)
@@ -367,7 +368,7 @@ def test_that_a_photo_with_many_specks_is_cracked_perhaps(
 
 @pytest.mark.parametrize("threshold", [0.2, 0.5, 0.505, 0.95])
 def test_that_specks_alone_make_no_photo_a_cracked_one(tmp_path: Path, threshold: float) -> None:
-    judge = graphs.judge_of_specks(1.0, many=MANY)
+    judge = judge_of_specks(1.0, many=MANY)
     networks = graphs.stand_ins(tmp_path, threshold=threshold, judge=judge)
     report = assess(specked(), networks=networks, progress=Progress())
     assert report.label == "none"
@@ -375,7 +376,7 @@ def test_that_specks_alone_make_no_photo_a_cracked_one(tmp_path: Path, threshold
 
 
 def test_that_specks_never_lower_a_score(tmp_path: Path) -> None:
-    judge = graphs.judge_of_specks(1.0, many=MANY)
+    judge = judge_of_specks(1.0, many=MANY)
     for told, expected in ((0.2, 0.5), (0.55, 0.55), (0.8, 0.8)):
         networks = graphs.stand_ins(tmp_path, scores={"cracked": told}, threshold=0.7, judge=judge)
         report = assess(specked(), networks=networks, progress=Progress())
@@ -384,7 +385,7 @@ def test_that_specks_never_lower_a_score(tmp_path: Path) -> None:
 
 
 def test_that_a_sound_photo_stays_as_it_is(tmp_path: Path) -> None:
-    judge = graphs.judge_of_specks(1.0, many=MANY)
+    judge = judge_of_specks(1.0, many=MANY)
     networks = graphs.stand_ins(tmp_path, threshold=0.7, judge=judge)
     sound = assess(Photo(wall()), networks=networks, progress=Progress())
     assert (sound.label, sound.possible) == ("none", ())
@@ -401,7 +402,7 @@ def test_that_specks_for_which_a_photo_is_cracked_perhaps_can_be_filled(
     for row in range(60, 600, 120):
         for column in range(60, 600, 120):
             pixels[row : row + side_px, column : column + side_px] = DARK
-    judge = graphs.judge_of_specks(1.0, many=MANY)
+    judge = judge_of_specks(1.0, many=MANY)
     networks = graphs.stand_ins(tmp_path, threshold=0.7, judge=judge)
     report = assess(Photo(pixels), networks=networks, progress=Progress())
     asked = report.with_kind("cracked", present=True)
@@ -409,7 +410,7 @@ def test_that_specks_for_which_a_photo_is_cracked_perhaps_can_be_filled(
 
 
 def test_that_a_report_of_a_large_photo_marks_at_its_size(tmp_path: Path) -> None:
-    judge = graphs.judge_of_specks(1.0)
+    judge = judge_of_specks(1.0)
     networks = graphs.stand_ins(tmp_path, scores={"cracked": 0.9}, judge=judge)
     photo = specked(scale=6, side=400)
     report = assess(photo, networks=networks, progress=Progress(), within_px=1200)
@@ -427,7 +428,7 @@ def test_that_an_examination_can_be_cancelled_while_specks_are_judged(tmp_path: 
             progress.cancel()
 
     progress = Progress(heard)
-    networks = graphs.stand_ins(tmp_path, judge=graphs.judge_of_specks(1.0))
+    networks = graphs.stand_ins(tmp_path, judge=judge_of_specks(1.0))
     with pytest.raises(Cancelled):
         assess(specked(), networks=networks, progress=progress)
     assert said[-1] == "Looking for specks"

@@ -6,7 +6,6 @@ All take (N, H, W, 3) float32 RGB 0–1.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,11 +17,11 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from photorestorer_gui.damage.kinds import KIND_IDS
-from photorestorer_gui.damage.speck_measures import FEATURES
 from photorestorer_gui.networks.catalogue import CATALOGUE, PX, Contract, ModelCard
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 from photorestorer_gui.restoration.faces.alignment import TEMPLATE
+from tests.networks.judges import judge_of_specks
 
 PICTURE: list[str | int] = ["N", "H", "W", 3]
 FACE: list[str | int] = [1, 3, 512, 512]
@@ -116,32 +115,6 @@ def fixed_scores(
             "calibration": json.dumps(dict.fromkeys(labels, (0.0, 1.0))),
         }
     return _network(nodes, ["N", len(values)], constants, metadata)
-
-
-def judge_of_specks(
-    likely: float = 0.0,
-    *,
-    features: Sequence[str] = FEATURES,
-    threshold: float = 0.5,
-    many: float = math.inf,
-) -> bytes:
-    """Says the same of every mark: how likely it is damage."""
-    nodes = [
-        helper.make_node("ReduceMean", ["measures"], ["mean"], axes=[1], keepdims=1),
-        helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
-        helper.make_node("Add", ["zero", "value"], ["likely"]),
-    ]
-    graph = helper.make_graph(
-        nodes,
-        "judge",
-        [helper.make_tensor_value_info("measures", TensorProto.FLOAT, ["N", len(features)])],
-        [helper.make_tensor_value_info("likely", TensorProto.FLOAT, ["N", 1])],
-        [_constant("nothing", 0.0), _constant("value", likely)],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    metadata = {"threshold": f"{threshold}", "many": f"{many}"}
-    helper.set_model_props(model, {**metadata, "features": json.dumps(list(features))})
-    return bytes(model.SerializeToString())
 
 
 def _slow_zero(turns: int = 2_000_000) -> tuple[list[Any], list[Any]]:

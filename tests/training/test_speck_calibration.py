@@ -29,6 +29,7 @@ from photorestorer_gui.training.speck_calibration import (
 )
 from photorestorer_gui.training.trials import Trial
 from tests.networks import graphs
+from tests.networks.judges import judge_of_specks
 from tests.pictures import draw_portrait
 
 SIDE = 100
@@ -47,7 +48,7 @@ def trial(count: int, side: int = SIDE) -> Trial:
 
 def chosen(folder: Path, likely: float, counts: Sequence[int]) -> tuple[float, float, list[str]]:
     """Return the threshold, how many are many, and lines, of trials with so many dots each."""
-    networks = graphs.stand_ins(folder, judge=graphs.judge_of_specks(likely))
+    networks = graphs.stand_ins(folder, judge=judge_of_specks(likely))
     says, lines = calibrated([trial(count) for count in counts], networks)
     assert set(says) == {"threshold", "many"}
     return float(says["threshold"]), float(says["many"]), lines
@@ -84,7 +85,7 @@ def test_that_a_few_specks_of_sound_portraits_are_allowed_on_the_mean(
 
 
 def test_that_soft_portraits_count_as_having_none(tmp_path: Path) -> None:
-    networks = graphs.stand_ins(tmp_path, scores={"noisy": 0.9}, judge=graphs.judge_of_specks(1.0))
+    networks = graphs.stand_ins(tmp_path, scores={"noisy": 0.9}, judge=judge_of_specks(1.0))
     says, _ = calibrated([trial(9)], networks)
     assert (says["threshold"], float(says["many"])) == ("0.3", FEWEST)
 
@@ -110,7 +111,7 @@ def test_that_a_few_specks_are_never_many(tmp_path: Path, counts: list[int]) -> 
 def test_that_the_program_goes_by_what_was_chosen(tmp_path: Path) -> None:
     """A judge is calibrated, and then sound portraits stay sound, and others do not, perhaps."""
     threshold, many, _ = chosen(tmp_path, 1.0, [0, 3, 8])
-    judge = graphs.judge_of_specks(1.0, threshold=threshold, many=many)
+    judge = judge_of_specks(1.0, threshold=threshold, many=many)
     judged = graphs.stand_ins(tmp_path / "calibrated", threshold=0.7, judge=judge)
     for count, perhaps in ((0, False), (7, False), (8, True), (25, True)):
         report = assess(Photo(trial(count).damaged), networks=judged, progress=Progress())
@@ -130,7 +131,7 @@ def held_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_that_a_judge_is_calibrated_with_the_other_networks(tmp_path: Path, held_out: Path) -> None:
-    models = graphs.weights_folder(tmp_path, judge=graphs.judge_of_specks(0.55))
+    models = graphs.weights_folder(tmp_path, judge=judge_of_specks(0.55))
     lines = list(calibrate(models, held_out, models / "none", count=3, seed=0))
     networks = unverified_networks(models)
     says = networks.metadata(SPECK_JUDGE)
