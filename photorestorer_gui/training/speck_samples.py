@@ -39,8 +39,8 @@ from photorestorer_gui.training.samples import to_bytes
 from photorestorer_gui.training.trials import square
 
 LEAST_SIDE_PX, MOST_SIDE_PX = 200, 512
-"""Smaller portraits are left out, larger ones always shrunk to a square: the program judges specks at
-this size."""
+"""Smaller portraits are left out, larger ones always shrunk to a square: the program judges specks
+at this size."""
 SQUARE, SOUND, SCANNED = 0.6, 0.35, 0.8
 """How often a photo is a square of 512 pixels, has no cracks at all, and is scanned anew."""
 DECOYED = MOUNTED = 0.1
