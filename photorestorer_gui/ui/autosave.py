@@ -301,6 +301,10 @@ class Autosave(QObject):
         if masking.picture is not None and not masking.ready:
             return  # `settled` comes when it is
         pictures = self._pictures()
+        if self._workspace.report is not None and "cracks" not in pictures:
+            # Without its crack map neither a report nor marks can be read: of such an entry only
+            # the wishes would come back.  Until the map is there what was written last holds.
+            return
         file = self._workspace.projects.file
         key = (*state_key(self._workspace), tuple(pictures.items()), self._original, file)
         marks_changed = masking.picture is not None and bool(self.tiles)
@@ -403,6 +407,8 @@ class Autosave(QObject):
 
         def tell(error: Exception) -> None:
             if session is self._session:
+                if self._layers.get(role, (None,))[0] is subject:
+                    del self._layers[role]  # whatever is noted next tries once more
                 self._tell(error)
 
         operation: Operation[Any] = Operation("Keeping a layer", work)

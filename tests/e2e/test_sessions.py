@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -336,6 +339,99 @@ def test_that_a_crash_while_examining_keeps_the_photo(
     assert second.workspace.photo.source == photo_file
 
 
+def state(window: MainWindow) -> tuple[object, ...]:
+    """What the person said and marked."""
+    report, wishes = window.workspace.report, window.workspace.wishes
+    assert report is not None
+    said = dict(report.overrides), dict(wishes.strengths), wishes.sensitivity
+    return *said, marks(window).tobytes()
+
+
+@pytest.mark.parametrize("is_kept_at_last", [False, True])
+def test_that_a_crash_before_the_crack_map_is_kept_mixes_no_states(
+    qtbot: QtBot,
+    window: MainWindow,
+    fake: FakeEngine,
+    photo_file: Path,
+    another: Callable[[], MainWindow],
+    kept: KeptIn,
+    monkeypatch: pytest.MonkeyPatch,
+    is_kept_at_last: bool,
+) -> None:
+    let_go, keep_picture = threading.Event(), Session.keep_picture
+
+    def slow(session: Session, role: str, content: bytes) -> str:
+        assert role != "cracks" or let_go.wait(WAIT_MS / 1000)
+        return keep_picture(session, role, content)
+
+    monkeypatch.setattr(Session, "keep_picture", slow)
+    fake.assess_blocker = blocker = Blocker()
+    space, root = window.workspace, kept.sessions
+    assert root is not None
+    space.open_path(photo_file)
+    wait_until_kept(qtbot, window)
+    blocker.release.set()
+    wait_for_work(qtbot, window)
+    fake.assess_blocker = None
+    states = [state(window)]
+    acts: tuple[Callable[[], None], ...] = (
+        partial(space.set_kind, "blurred", False),
+        partial(space.set_strength, "sharpen", 0.3),
+        partial(stroke, window),
+    )
+    for act in acts:
+        act()
+        states.append(state(window))
+        QCoreApplication.sendPostedEvents()
+        qtbot.waitUntil(lambda: not space.projects.autosave._lane.busy, timeout=WAIT_MS)
+    held = next(root.iterdir())
+    if is_kept_at_last:  # all that waited for the crack map is there with it
+        let_go.set()
+        wait_until_kept(qtbot, window)
+        states = states[-1:]
+    shutil.copytree(held, root / "crashed")
+    let_go.set()
+    window.close_now()
+
+    second = another()
+    found_unfinished(qtbot, second)
+    QTest.mouseClick(second.welcome.cards[0].go_on, LEFT)
+    wait_for_work(qtbot, second)
+    assert state(second) in states
+
+
+def test_that_a_layer_that_could_not_be_written_is_written_once_there_is_room(
+    qtbot: QtBot,
+    window: MainWindow,
+    examined: Examine,
+    photo_file: Path,
+    crash: Callable[[], None],
+    another: Callable[[], MainWindow],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep_picture, told = Session.keep_picture, list[Exception]()
+    window.workspace.error_raised.connect(told.append)
+
+    def full(session: Session, role: str, content: bytes) -> str:
+        if role == "cracks":
+            raise OSError(28, "No space left on device")
+        return keep_picture(session, role, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, "keep_picture", full)
+        examined(photo_file)
+        stroke(window)
+        qtbot.waitUntil(lambda: len(told) == 1, timeout=WAIT_MS)
+    wanted = state(window)
+    crash()
+    second = another()
+    found_unfinished(qtbot, second)
+    QTest.mouseClick(second.welcome.cards[0].go_on, LEFT)
+    wait_for_work(qtbot, second)
+    assert state(second) == wanted
+    assert len(told) == 1
+
+
 def test_that_another_photo_ends_the_session_of_the_one_before(
     qtbot: QtBot,
     window: MainWindow,
@@ -378,4 +474,5 @@ def test_that_a_folder_that_cannot_be_made_is_told_once_and_work_goes_on(
     workspace.replace_photo()
     wait_for_work(qtbot, window)
     assert len(told) == 1
-    assert "remembered" in caplog.text
+    # The list of recent photos is written in a lane of its own.
+    qtbot.waitUntil(lambda: "remembered" in caplog.text, timeout=WAIT_MS)
