@@ -16,6 +16,7 @@ COMMANDS = (
     "train",
     "refit",
     "learn-specks",
+    "learn-judges",
     "average",
     "calibrate",
     "evaluate",

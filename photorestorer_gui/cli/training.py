@@ -262,6 +262,21 @@ def learn_specks(
     _print_fitted("specks", partial(learn, models, (data, stamps), count=count, seed=seed))
 
 
+def learn_judges(
+    models: Models,
+    data: TrainingData,
+    stamps: Stamps = Path("stamps"),
+    count: Annotated[int, typer.Option(min=1, help="Photos to draw.")] = 5600,
+    seed: Seed = 0,
+) -> None:
+    """Fit the judges of damage beside the other weights files of MODELS: calibrate them then."""
+    try:
+        from photorestorer_gui.training.judges import learn_judges as learn
+    except ImportError as error:
+        fail("Fitting needs more packages.", EXTRA, error)
+    _print_fitted("judges", partial(learn, models, (data, stamps), count=count, seed=seed))
+
+
 def _print_fitted(what: str, fit: Callable[..., Iterator[str]]) -> None:
     """Fit something, with its progress shown, and print what it says once all is done."""
     try:

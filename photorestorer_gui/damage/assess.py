@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import cv2
@@ -20,10 +21,13 @@ from photorestorer_gui.damage.classifier import (
 from photorestorer_gui.damage.compression import plainly_compressed
 from photorestorer_gui.damage.cracks import TWICE_SIDE_PX, WIDEST_CRACK_PX, CrackMap, find_cracks
 from photorestorer_gui.damage.kinds import KINDS
+from photorestorer_gui.damage.mark_measures import luma_of
+from photorestorer_gui.damage.photo_judge import judged
 from photorestorer_gui.damage.report import LIKELY, DamageReport
 from photorestorer_gui.damage.softness import Softness, sharpened
 from photorestorer_gui.damage.specks import find_specks
-from photorestorer_gui.damage.working_size import shrunk, shrunk_pixels
+from photorestorer_gui.damage.stretches import Opinion, Sight
+from photorestorer_gui.damage.working_size import shrunk, shrunk_bytes, shrunk_pixels
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -51,6 +55,24 @@ REPORT_SIDE_PX: Final = 2048
 measures what that loses)."""
 
 
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """What the networks say of a photo, before it is judged as a whole.
+
+    Attributes
+    ----------
+    raw : mapping of kind id to float
+        The classifier's probability 0–1 of every kind, by all looks together.
+    crack_map : CrackMap
+    sight : Sight
+        What the judges go by.
+    """
+
+    raw: Mapping[str, float]
+    crack_map: CrackMap
+    sight: Sight
+
+
 def assess(
     photo: Photo, *, networks: Networks, progress: Progress, within_px: int | None = None
 ) -> DamageReport:
@@ -74,11 +96,14 @@ def assess(
         If a network is missing, altered or fails.
     """
     part = progress.part(0.0, 0.95)
-    raw, crack_map = examine(photo, networks=networks, progress=part, within_px=within_px)
+    seen = examine(photo, networks=networks, progress=part, within_px=within_px)
+    crack_map = seen.crack_map
     calibrated = calibration(networks)
-    scores, thresholds = calibrated.scores(raw, crack_map), calibrated.thresholds
-    progress.report(0.95, "Looking for specks")
-    specks = find_specks(photo, raw, crack_map, networks=networks, progress=progress)
+    progress.report(0.95, "Looking for damage")
+    scores = calibrated.scores(judged(seen.sight, networks=networks, progress=progress))
+    thresholds = calibrated.thresholds
+    progress.report(0.97, "Looking for specks")
+    specks = find_specks(photo, seen.raw, crack_map, networks=networks, progress=progress)
     if specks is not None:
         if specks.many:
             # Perhaps: the judge knows drawn specks and those of walls, and a person knows better.
@@ -94,29 +119,24 @@ def assess(
 
 def examine(
     photo: Photo, *, networks: Networks, progress: Progress, within_px: int | None = None
-) -> tuple[dict[str, float], CrackMap]:
-    """Return what the networks say of a photo, before calibration.
+) -> Examination:
+    """Return what the networks say of a photo, before it is judged as a whole.
 
     Parameters and errors as `assess`.
     What covers a photo is told from the photo; everything else from the photo with that filled:
     sharp cracks make a blurred photo look sharp, and specks a smooth one noisy.  What noise
     hides is told from the sharpened photo as well.  The blocks of strong compression, which the
     classifier takes no notice of, are measured, and count as noise.
-
-    Returns
-    -------
-    raw : dict of kind id to float
-        Probability 0–1 of every kind.
-    crack_map : CrackMap
     """
     progress.report(0.0, "Looking for damage")
-    raw = classify(photo, networks=networks, progress=progress.part(0.0, 0.25))
+    first = classify(photo, networks=networks, progress=progress.part(0.0, 0.25))
     compressed = plainly_compressed(photo)
-    raw["noisy"] = max(raw["noisy"], compressed)
+    raw = first | {"noisy": max(first["noisy"], compressed)}
     soft = Softness.of(raw)
-    revealed: dict[str, float] = {}
+    cleared: _Cleared | None = None
     if "noisy" in soft.kinds:
-        soft, revealed = _sharpened(photo, soft, networks, progress.part(0.25, 0.1))
+        cleared = _cleared(photo, networks, progress.part(0.25, 0.1))
+        soft = replace(soft, sharpened=cleared.sharpened)
     progress.report(0.35, "Looking for cracks")
     part = progress.part(0.35, 0.55)
     crack_map = find_cracks(photo, networks=networks, progress=part, soft=soft, within_px=within_px)
@@ -127,25 +147,46 @@ def examine(
         again = classify(uncovered, networks=networks, progress=part, once=True)
         again["noisy"] = max(again["noisy"], compressed)
         raw |= {kind.id: again[kind.id] for kind in KINDS if kind.counts_as != "cracked"}
-    raw |= middle({kind_id: raw[kind_id] for kind_id in revealed}, revealed)
+    if cleared is not None:
+        revealed = {kind_id: cleared.shown[kind_id] for kind_id in HIDDEN}
+        raw |= middle({kind_id: raw[kind_id] for kind_id in HIDDEN}, revealed)
     progress.report(1.0, "")
-    return raw, crack_map
+    pixels = shrunk_bytes(photo, WORKING_SIDE_PX)
+    sight = Sight(
+        pixels,
+        luma_of(pixels if cleared is None else cleared.small),
+        crack_map.resized(*pixels.shape[:2]),
+        Opinion(first, raw, (first if cleared is None else cleared.shown)["cracked"]),
+    )
+    return Examination(raw, crack_map, sight)
 
 
-def _sharpened(
-    photo: Photo, soft: Softness, networks: Networks, progress: Progress
-) -> tuple[Softness, dict[str, float]]:
-    """Return the softness with the sharpened photo, and what that shows of the hidden kinds.
+@dataclass(frozen=True, eq=False)
+class _Cleared:
+    """A noisy photo after the sharpener has been over it.
 
-    A large photo is sharpened at the classifier's working size only, and not kept.
+    Attributes
+    ----------
+    small : (h, w, 3) uint8, RGB
+        At the classifier's working size.
+    shown : mapping of kind id to float
+        What the classifier says of it.
+    sharpened : (H, W, 3) float32, RGB 0–1, or None
+        At the photo's size; None of a large photo, which is sharpened small only.
     """
-    small = max(photo.height, photo.width) <= TWICE_SIDE_PX
-    pixels = photo.pixels if small else shrunk_pixels(photo, WORKING_SIDE_PX)
+
+    small: NDArray[np.uint8]
+    shown: Mapping[str, float]
+    sharpened: NDArray[np.float32] | None
+
+
+def _cleared(photo: Photo, networks: Networks, progress: Progress) -> _Cleared:
+    large = max(photo.height, photo.width) > TWICE_SIDE_PX
+    pixels = shrunk_pixels(photo, WORKING_SIDE_PX) if large else photo.pixels
     sharp = sharpened(pixels, networks=networks, progress=progress)
-    seen = shrunk(Photo(np.rint(sharp * 255).astype(np.uint8)), WORKING_SIDE_PX)
-    shown = glimpse(seen, networks, progress)
-    kept = replace(soft, sharpened=sharp) if small else soft
-    return kept, {kind_id: shown[kind_id] for kind_id in HIDDEN}
+    small = shrunk_bytes(Photo(np.rint(sharp * 255).astype(np.uint8)), WORKING_SIDE_PX)
+    shown = glimpse(small.astype(np.float32) / np.float32(255), networks, progress)
+    return _Cleared(small, shown, None if large else sharp)
 
 
 def _uncovered(photo: Photo, crack_map: CrackMap) -> Photo | None:

@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photorestorer_gui.damage.cracks import CrackMap, sigmoid
+from photorestorer_gui.damage.cracks import sigmoid
 from photorestorer_gui.damage.kinds import KIND_IDS
-from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.session import Networks
@@ -27,40 +26,29 @@ WORKING_SIDE_PX: Final = 512
 CLOSER_SIDE_PX: Final = 1024
 """Long side from which squares are judged for noise, which shrinking hides."""
 SQUARES_A_SIDE: Final = 3
-LEAST_COVERAGE: Final = 1e-5
-EVIDENCE_LEVELS: Final = (0.4, 0.6, 0.8)
-"""Probabilities at which the crack map's coverage testifies."""
-THICK_PX: Final = 9
-"""Width, on a map of at most 1024 pixels, from which marked damage is more than a crack."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """How the networks' answers become scores; travels in the classifier's weights file.
+    """How the judge's answers become scores; travels in the classifier's weights file.
 
     Attributes
     ----------
     thresholds : mapping of kind id to float
         Score from which a kind is found.
-    weights : mapping of kind id to (bias, slope) or (bias, slope, one per piece of evidence)
-        score = sigmoid(bias + slope · logit(probability) + weights · `evidence_of`).
+    weights : mapping of kind id to (bias, slope)
+        score = sigmoid(bias + slope · logit(probability)).
     """
 
     thresholds: Mapping[str, float]
-    weights: Mapping[str, tuple[float, ...]]
+    weights: Mapping[str, tuple[float, float]]
 
-    def scores(self, raw: Mapping[str, float], crack_map: CrackMap) -> dict[str, float]:
-        """Return the calibrated score 0–1 of every kind."""
-        evidence = evidence_of(raw, crack_map)
+    def scores(self, judged: Mapping[str, float]) -> dict[str, float]:
+        """Return the calibrated score 0–1 of every kind, of what the photo's judge says."""
         scores = {}
         for kind_id in KIND_IDS:
-            bias, slope, *weights = self.weights[kind_id]
-            value = (
-                bias
-                + slope * logit(raw[kind_id])
-                + sum(w * e for w, e in zip(weights, evidence, strict=bool(weights)))
-            )
-            scores[kind_id] = sigmoid(value)
+            bias, slope = self.weights[kind_id]
+            scores[kind_id] = sigmoid(bias + slope * logit(judged[kind_id]))
         return scores
 
 
@@ -68,35 +56,6 @@ def logit(probability: float) -> float:
     """Return ln(p / (1 − p)), for probabilities cut to 1e-6 … 1 − 1e-6."""
     cut = min(max(probability, 1e-6), 1.0 - 1e-6)
     return math.log(cut / (1.0 - cut))
-
-
-def evidence_of(raw: Mapping[str, float], crack_map: CrackMap) -> tuple[float, ...]:
-    """Return what else than the classifier's own answer tells of cracks.
-
-    Returns
-    -------
-    tuple of float
-        `crack_evidence`, then 1 for a photo that may be blurred or noisy, else 0: there both
-        networks see less, and what little they see means more.
-    """
-    return (*crack_evidence(crack_map), float(bool(Softness.of(raw).kinds)))
-
-
-def crack_evidence(crack_map: CrackMap) -> tuple[float, ...]:
-    """Return how much the crack finder marked: the classifier's second witness.
-
-    Returns
-    -------
-    tuple of float, each 0 (nothing) to 5 (the whole photo), 5 + log10(share)
-        For each of `EVIDENCE_LEVELS`, then for what is at least `THICK_PX` wide.
-    """
-    probability = np.asarray(crack_map.probability)
-    levels = [level * 255 for level in EVIDENCE_LEVELS]
-    shares = [float(np.count_nonzero(probability >= each)) / probability.size for each in levels]
-    marked = (probability >= levels[0]).view(np.uint8)
-    marked *= np.uint8(255)
-    shares.append(float(np.mean(crack_map.thick(marked, THICK_PX))))
-    return tuple(5.0 + math.log10(share + LEAST_COVERAGE) for share in shares)
 
 
 def calibration(networks: Networks) -> Calibration:
@@ -117,7 +76,7 @@ def calibration(networks: Networks) -> Calibration:
             phrase("Install the program again."),
             f"labels in the file: {labels}; in the program: {list(KIND_IDS)}",
         )
-    return Calibration(thresholds, {kind: tuple(values) for kind, values in weights.items()})
+    return Calibration(thresholds, {kind: (bias, slope) for kind, (bias, slope) in weights.items()})
 
 
 def _squares(pixels: NDArray[np.float32], side: int) -> list[NDArray[np.float32]]:

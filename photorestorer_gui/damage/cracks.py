@@ -108,6 +108,14 @@ class CrackMap:
             marked = cv2.resize(marked, (width, height), interpolation=cv2.INTER_LINEAR)
         return Mask(marked >= 128)
 
+    def resized(self, height: int, width: int) -> NDArray[np.uint8]:
+        """Return the probability, (height, width) uint8, as a smaller picture of it has it."""
+        if self.probability.shape == (height, width):
+            return self.probability
+        size = (width, height)
+        found = cv2.resize(self.probability, size, interpolation=cv2.INTER_AREA)
+        return np.asarray(found, np.uint8)
+
     def _marked(self, sensitivity: float) -> NDArray[np.uint8]:
         """Return 255 where something is marked, at the examined size."""
         middle = _logit(self.threshold) + (0.5 - sensitivity) * _SENSITIVITY_LOGITS

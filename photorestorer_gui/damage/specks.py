@@ -25,9 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.cracks import SEED_LOGITS, CrackMap
+from photorestorer_gui.damage.mark_measures import Scene
 from photorestorer_gui.damage.softness import Softness
-from photorestorer_gui.damage.speck_measures import CALM, FEATURES, Scene, measured
-from photorestorer_gui.damage.working_size import shrunk_pixels
+from photorestorer_gui.damage.speck_measures import CALM, FEATURES, measured
+from photorestorer_gui.damage.working_size import shrunk_bytes
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import SPECK_JUDGE
 from photorestorer_gui.networks.session import Networks
@@ -42,8 +43,6 @@ Floats = NDArray[np.float32]
 SIDE_PX: Final = 512
 """Long side at which specks are looked for in larger photos: most of what the judge learnt from is
 as large, and of a plate twice as large it found none."""
-WEAK, NOISES = 0.05, 3.0
-"""How much of the range of luma a mark stands out at least, and how many deviations of noise."""
 LEAST_PX, MOST_PX = 3, 400
 """Pixels of a mark.  Smaller ones are noise, larger ones shades and edges of cloth."""
 COUNTED_PX: Final = 150
@@ -209,15 +208,10 @@ def judge(
             phrase("Install the program again."),
             "it knows other measures than the program takes",
         )
-    pixels = np.asarray(shrunk_pixels(photo, SIDE_PX))
-    if pixels.dtype != np.uint8:
-        pixels = np.rint(pixels * (255 / photo.peak)).astype(np.uint8)
-    height, width = pixels.shape[:2]
-    found: NDArray[Any] = crack_map.probability
-    if found.shape != (height, width):
-        found = cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
+    pixels = shrunk_bytes(photo, SIDE_PX)
+    found = crack_map.resized(*pixels.shape[:2])
     marked = CrackMap(found, threshold=crack_map.threshold).mask().pixels
-    marks = small_marks(np.ascontiguousarray(pixels), found, marked, raw)
+    marks = small_marks(pixels, found, marked, raw)
     if not marks.ids.size:
         return Judged(marks, np.zeros(0, np.float32))
     (likely,) = networks.run_ports(SPECK_JUDGE, [marks.features], progress)
@@ -254,7 +248,7 @@ def small_marks(
     raw : mapping of kind id to float
         The classifier's probabilities.
     """
-    scene = Scene.of(pixels, WEAK, NOISES)
+    scene = Scene.of(pixels)
     labels = _labelled(scene.weak, scene.is_light)
     ids = _candidates(labels, marked)
     features = (

@@ -31,3 +31,11 @@ def shrunk_pixels(photo: Photo, long_side_px: int) -> NDArray[Any]:
     scale = long_side_px / longest
     size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
     return np.asarray(cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA))
+
+
+def shrunk_bytes(photo: Photo, long_side_px: int) -> NDArray[np.uint8]:
+    """Return the photo's pixels, (h, w, 3) uint8 RGB, shrunk as `shrunk` does."""
+    pixels = np.asarray(shrunk_pixels(photo, long_side_px))
+    if pixels.dtype != np.uint8:
+        pixels = np.rint(pixels * (255 / photo.peak)).astype(np.uint8)
+    return np.ascontiguousarray(pixels)

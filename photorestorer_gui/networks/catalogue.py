@@ -13,6 +13,10 @@ SHARPENER: Final[ModelId] = "sharpener"
 """Mends photos, and helps the crack finder to see through noise."""
 SPECK_JUDGE: Final[ModelId] = "speck-judge"
 """Tells specks from dots that belong to a photo, by what is measured of them."""
+STRETCH_JUDGE: Final[ModelId] = "stretch-judge"
+"""Tells damage from what only looks like a crack, by what is measured of it."""
+PHOTO_JUDGE: Final[ModelId] = "photo-judge"
+"""Weighs all that the other networks say of a photo."""
 PX: Final = 512
 """Side of what the face and inpainting networks take and give."""
 
@@ -165,6 +169,16 @@ _SPECKS = Contract(
     inputs=(Port("", (64, 50), 0.0, 1.0, "measures of small marks, a row each"),),
     outputs=(Port("", (64, 1), 0.0, 1.0, "how likely each is damage"),),
 )
+_STRETCHES = Contract(
+    output_scale=0,
+    inputs=(Port("", (64, 86), carries="measures of suspected stretches, a row each"),),
+    outputs=(Port("", (64, 1), 0.0, 1.0, "how likely each is damage"),),
+)
+_PHOTOS = Contract(
+    output_scale=0,
+    inputs=(Port("", (1, 48), carries="measures of a photo"),),
+    outputs=(Port("", (1, 7), 0.0, 1.0, "how likely it has each kind of damage"),),
+)
 _COLOURING = Contract(
     multiple_px=PX,
     least_px=PX,
@@ -182,7 +196,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Damage classifier"),
         purpose=phrase("Tells which kinds of damage a photo has."),
         file="damage_classifier.onnx",
-        sha256="c7bec27b9fdf2e8e5fc0f2b758cf9df332e7e3001983c95228bdbf512c8892a1",
+        sha256="8ea2b898981cecf1f68413b2b533c4f7d992aba05eb98fe2631b6120afe1ab78",
         licence="Apache-2.0",
         contract=Contract(multiple_px=64, output_scale=0),
     ),
@@ -203,6 +217,24 @@ CATALOGUE: tuple[ModelCard, ...] = (
         sha256="1133e48109c383b2707cbccbd80836fae1bcc5671a0a3fe0758c6431cce5d4a2",
         licence="Apache-2.0",
         contract=_SPECKS,
+    ),
+    ModelCard(
+        id=STRETCH_JUDGE,
+        title=phrase("Judge of cracks"),
+        purpose=phrase("Tells cracks from hair, seams and rims that look like them."),
+        file="stretch_judge.onnx",
+        sha256="8ef3bccb34a5aae8ac1831d33b4cb1ec45efdd13e54372f09b18b9274f5d27c1",
+        licence="Apache-2.0",
+        contract=_STRETCHES,
+    ),
+    ModelCard(
+        id=PHOTO_JUDGE,
+        title=phrase("Judge of photos"),
+        purpose=phrase("Weighs what the other networks say of a photo."),
+        file="photo_judge.onnx",
+        sha256="3411628117c5d1e9df3919ff799d489eaf203924e2f56200b6d88842cc20ee63",
+        licence="Apache-2.0",
+        contract=_PHOTOS,
     ),
     ModelCard(
         id=SHARPENER,

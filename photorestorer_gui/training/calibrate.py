@@ -1,8 +1,7 @@
 """Choosing thresholds and making scores mean what they say, on a validation split.
 
-The networks' raw answers become probabilities by logistic regression (Platt scaling); for cracks
-and missing parts, how much the crack finder marked is a second witness, and whether blur or noise
-may hide them a third.
+What the judge of photos says becomes a probability by logistic regression (Platt scaling): it
+learnt from portraits that the networks had learnt from as well.
 
 References
 ----------
@@ -22,9 +21,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from photorestorer_gui.damage.assess import examine
-from photorestorer_gui.damage.classifier import CLASSIFIER, classify, evidence_of, logit
+from photorestorer_gui.damage.classifier import CLASSIFIER, classify, logit
 from photorestorer_gui.damage.cracks import SEGMENTER, find_cracks
 from photorestorer_gui.damage.kinds import KIND_IDS, kind
+from photorestorer_gui.damage.photo_judge import judged
 from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.networks.catalogue import CATALOGUE, SPECK_JUDGE, ModelCard
 from photorestorer_gui.networks.session import Networks
@@ -169,28 +169,27 @@ def _crack_threshold(
 
 @dataclass(frozen=True)
 class _Answers:
-    """What the networks say of photos, and the truth: rows are photos, columns kinds.
+    """What the judge says of photos, and the truth: rows are photos, columns kinds.
 
     `sure` is False where a kind is too weak to be plain.
     """
 
     logits: NDArray[np.float64]
-    evidence: NDArray[np.float64]
     truth: NDArray[np.bool_]
     sure: NDArray[np.bool_]
     clean: NDArray[np.bool_]
 
 
 def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
-    logits, evidence = [], []
+    logits = []
     for trial in trials:
-        raw, cracks = examine(Photo(trial.damaged), networks=networks, progress=Progress())
-        logits.append([logit(raw[k]) for k in KIND_IDS])
-        evidence.append(evidence_of(raw, cracks))
+        seen = examine(Photo(trial.damaged), networks=networks, progress=Progress())
+        likely = judged(seen.sight, networks=networks, progress=Progress())
+        logits.append([logit(likely[k]) for k in KIND_IDS])
     truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]
     clean = [not set(trial.kinds) - {"colourless"} for trial in trials]
     sure = [[k not in trial.uncertain for k in KIND_IDS] for trial in trials]
-    return _Answers(*map(np.array, (logits, evidence, truth, sure, clean)))
+    return _Answers(*map(np.array, (logits, truth, sure, clean)))
 
 
 def _kinds(
@@ -206,9 +205,8 @@ def _kinds(
     weights, thresholds, lines = {}, {}, []
     for column, kind_id in enumerate(KIND_IDS):
         sure = answers.sure[:, column]
-        witnesses = [np.ones(len(trials)), answers.logits[:, column]]
-        witnesses.extend(_heard(kind_id, answers.evidence).T)
-        inputs = np.stack(witnesses, axis=1)[sure]
+        logits = answers.logits[sure, column]
+        inputs = np.stack([np.ones(len(logits)), logits], axis=1)
         truth, clean = answers.truth[sure, column], answers.clean[sure]
         fitted = _regression(inputs, truth)
         scores = 1 / (1 + np.exp(-inputs @ fitted))
@@ -223,22 +221,8 @@ def _kinds(
     return weights, thresholds, lines
 
 
-def _heard(kind_id: str, evidence: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the evidence of photos, (N, E), as far as one kind of damage listens to it.
-
-    Sharp cracks make a blurred photo look sharp even once they are filled, as never all of them
-    are: among cracked photos the classifier tells blurred ones from the others as well as among
-    sound ones, but at lower scores.  That a photo may be soft says nothing new of blur.
-    """
-    if kind(kind_id).counts_as == "cracked":
-        return evidence
-    if kind_id == "blurred":
-        return evidence * np.array([*[1.0] * (evidence.shape[1] - 1), 0.0])
-    return evidence[:, :0]
-
-
 def _regression(inputs: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Fit logistic regression with a small ridge; column 0 is the bias, 1 the network's logit."""
+    """Fit logistic regression with a small ridge; column 0 is the bias, 1 the judge's logit."""
     sign = np.where(truth, 1.0, -1.0)
 
     def loss(weights: NDArray[np.float64]) -> float:
@@ -246,8 +230,7 @@ def _regression(inputs: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArra
         return float(surprise + RIDGE * np.sum(weights[1:] ** 2) / 2)
 
     start = np.zeros(inputs.shape[1])
-    bounds = [(None, None), (0.05, None)] + [(None, None)] * (len(start) - 2)
-    return np.asarray(minimize(loss, start, bounds=bounds).x)
+    return np.asarray(minimize(loss, start, bounds=[(None, None), (0.05, None)]).x)
 
 
 def _threshold(

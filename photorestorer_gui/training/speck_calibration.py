@@ -51,8 +51,8 @@ def calibrated(trials: Sequence[Trial], networks: Networks) -> tuple[dict[str, s
 
 def _judged(trial: Trial, networks: Networks) -> Judged | None:
     photo = Photo(trial.damaged)
-    raw, found = examine(photo, networks=networks, progress=Progress())
-    return judge(photo, raw, found, networks=networks, progress=Progress())
+    seen = examine(photo, networks=networks, progress=Progress())
+    return judge(photo, seen.raw, seen.crack_map, networks=networks, progress=Progress())
 
 
 def _covered(judged: Judged | None, level: float) -> float:

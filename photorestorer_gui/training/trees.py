@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+from photorestorer_gui.errors import PhotoRestorerError
+from photorestorer_gui.networks.providers import CPU
+from photorestorer_gui.networks.runtime import OnnxRuntime
+from photorestorer_gui.photo.atomic import write_atomically
+from photorestorer_gui.progress import Progress
 
 if TYPE_CHECKING:
     import onnx
     from sklearn.ensemble import HistGradientBoostingClassifier
 
 OPSET, ML_OPSET, IR_VERSION = 17, 3, 8
+LARGEST_DIFFERENCE = 1e-4
+"""Of the exported trees' answers from scikit-learn's."""
 
 
 def as_onnx(
-    model: HistGradientBoostingClassifier, features: int, metadata: dict[str, str]
+    models: Sequence[HistGradientBoostingClassifier], features: int, metadata: dict[str, str]
 ) -> onnx.ModelProto:
-    """Return a graph that says what the trees say: (N, F) float32 → (N, 1), how likely class 1 is.
+    """Return a graph that says what the trees say: (N, F) float32 → (N, K), how likely class 1 is.
 
     Parameters
     ----------
-    model : HistGradientBoostingClassifier
-        Of two classes, fitted to float32 values without gaps and categories.
+    models : K of HistGradientBoostingClassifier
+        Of two classes each, fitted to float32 values without gaps and categories.
     features : int
         F.
     metadata : dict of str to str
@@ -29,27 +42,80 @@ def as_onnx(
     from onnx import TensorProto, helper
 
     trees = _Trees()
-    for (tree,) in model._predictors:
-        trees.add(tree.nodes)
+    for place, model in enumerate(models):
+        for (tree,) in model._predictors:
+            trees.add(tree.nodes, place)
     sums = helper.make_node(
         "TreeEnsembleRegressor",
         ["measures"],
         ["logit"],
         domain="ai.onnx.ml",
-        n_targets=1,
-        base_values=[float(np.ravel(model._baseline_prediction)[0])],
+        n_targets=len(models),
+        base_values=[float(np.ravel(each._baseline_prediction)[0]) for each in models],
         **trees.attributes,
     )
     graph = helper.make_graph(
         [sums, helper.make_node("Sigmoid", ["logit"], ["likely"])],
-        "specks",
+        "trees",
         [helper.make_tensor_value_info("measures", TensorProto.FLOAT, ["N", features])],
-        [helper.make_tensor_value_info("likely", TensorProto.FLOAT, ["N", 1])],
+        [helper.make_tensor_value_info("likely", TensorProto.FLOAT, ["N", len(models)])],
     )
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
     made = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
     helper.set_model_props(made, metadata)
     return made
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What trees are asked, and what their weights file says of itself.
+
+    Attributes
+    ----------
+    task : str
+    features : tuple of str
+        What is measured, F.
+    table : (N, F) float32
+        What they learnt from.
+    metadata : mapping of str to str
+        What else the file says.
+    """
+
+    task: str
+    features: tuple[str, ...]
+    table: NDArray[np.float32]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_trees(models: Sequence[HistGradientBoostingClassifier], asked: Asked, path: Path) -> None:
+    """Write trees as a weights file, once it answers as they do.
+
+    Parameters
+    ----------
+    models : K of HistGradientBoostingClassifier
+    asked : Asked
+    path : Path
+        Replaced if it is there.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If it does not.
+    """
+    metadata = {**asked.metadata, "task": asked.task, "features": json.dumps(asked.features)}
+    content = as_onnx(models, len(asked.features), metadata).SerializeToString()
+    some = asked.table[:: max(1, len(asked.table) // 1000)]
+    runtime = OnnxRuntime()
+    (found,) = runtime.run(runtime.start(content, 1, CPU), {"measures": some}, Progress())
+    truth = np.stack([each.predict_proba(some)[:, 1] for each in models], axis=1)
+    difference = float(np.abs(found - truth).max())
+    if not difference <= LARGEST_DIFFERENCE:
+        raise PhotoRestorerError(
+            f"The exported trees differ from the fitted ones by {difference:.1e}.",
+            "Report the versions of scikit-learn and onnxruntime.",
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, content, overwrite=True)
 
 
 class _Trees:
@@ -63,8 +129,8 @@ class _Trees:
         self.attributes |= {f"target_{name}": [] for name in leaves}
         self._count = 0
 
-    def add(self, nodes: Any) -> None:
-        """Add a tree of scikit-learn's."""
+    def add(self, nodes: Any, target: int) -> None:
+        """Add a tree of scikit-learn's to the sum of one target."""
         for number, node in enumerate(nodes):
             leaf = bool(node["is_leaf"])
             row = {
@@ -79,7 +145,7 @@ class _Trees:
             for name, value in row.items():
                 self.attributes[f"nodes_{name}"].append(value)
             if leaf:
-                told = {"treeids": self._count, "nodeids": number, "ids": 0}
+                told = {"treeids": self._count, "nodeids": number, "ids": target}
                 for name, value in {**told, "weights": float(node["value"])}.items():
                     self.attributes[f"target_{name}"].append(value)
         self._count += 1

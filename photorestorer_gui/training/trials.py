@@ -93,7 +93,8 @@ def square(portrait: Portrait) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(middle, (SIDE_PX, SIDE_PX), interpolation=how), np.uint8)
 
 
-def _trial(clean: NDArray[np.uint8], damaged: Damaged) -> Trial:
+def trial_of(clean: NDArray[np.uint8], damaged: Damaged) -> Trial:
+    """Return the trial of a portrait, (H, W, 3) uint8, that was damaged so."""
     kinds = set(damaged.kinds)
     if follows_its_luma(clean.astype(np.float32) / 255):
         kinds.add("colourless")
@@ -167,7 +168,7 @@ def paper_trials(
         group = PAPER_GROUPS[index % 3]
         kinds = [k if k != "blurred" or (index // 3) % 2 else "noisy" for k in group]
         photo = clean.astype(np.float32) / 255
-        yield _trial(clean, visibly_damaged(rng, photo, kinds, stamps, coverage=coverage))
+        yield trial_of(clean, visibly_damaged(rng, photo, kinds, stamps, coverage=coverage))
 
 
 def mixed_trials(
@@ -178,7 +179,7 @@ def mixed_trials(
         rng = np.random.default_rng((seed, 7, index))
         clean = _drawn(rng, portraits)
         kinds = [k for k in KIND_IDS if rng.random() < 0.3] if index % 3 else []
-        yield _trial(clean, damage(rng, clean.astype(np.float32) / 255, kinds, stamps=stamps))
+        yield trial_of(clean, damage(rng, clean.astype(np.float32) / 255, kinds, stamps=stamps))
 
 
 def clean_trials(portraits: Sequence[Portrait], *, seed: int) -> Iterator[Trial]:
@@ -190,9 +191,9 @@ def clean_trials(portraits: Sequence[Portrait], *, seed: int) -> Iterator[Trial]
         if is_blemished(portrait):
             continue
         rng = np.random.default_rng((seed, 13, index))
-        yield _trial(portrait.pixels, undamaged(portrait.pixels.astype(np.float32) / 255))
+        yield trial_of(portrait.pixels, undamaged(portrait.pixels.astype(np.float32) / 255))
         clean = square(portrait) if _is_large(portrait) else portrait.pixels
-        yield _trial(clean, undamaged(scan(rng, clean.astype(np.float32) / 255)))
+        yield trial_of(clean, undamaged(scan(rng, clean.astype(np.float32) / 255)))
 
 
 def soft_trials(portraits: Sequence[Portrait], *, count: int, seed: int) -> Iterator[Trial]:

@@ -195,7 +195,8 @@ def test_that_all_but_cracks_is_judged_once_they_are_filled(
     pixels = np.full((128, 128, 3), 120, np.uint8)
     pixels[:, ::32] = 255
     networks = graphs.stand_ins(tmp_path)
-    raw, crack_map = examine(Photo(pixels), networks=networks, progress=Progress())
+    seen = examine(Photo(pixels), networks=networks, progress=Progress())
+    raw, crack_map = seen.raw, seen.crack_map
     assert {kind for kind, value in raw.items() if value == 0.7} == set(KIND_IDS) - {
         "cracked",
         "missing",
@@ -236,7 +237,7 @@ def test_that_next_to_no_marks_and_marks_everywhere_are_not_filled_for_it(
     monkeypatch.setattr(
         "photorestorer_gui.damage.assess.find_cracks", lambda *_, **__: CrackMap(probability)
     )
-    raw, _ = examine(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=Progress())
+    raw = examine(draw_portrait(), networks=graphs.stand_ins(tmp_path), progress=Progress()).raw
     assert len(looks.seen) == 1
     assert raw == dict.fromkeys(KIND_IDS, 0.2)
 
@@ -264,7 +265,7 @@ def test_that_what_noise_hides_is_judged_by_the_sharpened_photo_as_well(
     monkeypatch.setattr(Networks, "run_tiled", sharpens)
     networks = graphs.stand_ins(tmp_path, sharpener=graphs.brightening(0.5))
     photo = Photo(np.full((*size, 3), 102, np.uint8))
-    raw, _ = examine(photo, networks=networks, progress=Progress())
+    raw = examine(photo, networks=networks, progress=Progress()).raw
     for kind, value in told.items():
         both = sigmoid(logit(value) / 2)  # the logit of one half is nothing
         assert raw[kind] == pytest.approx(both if kind in HIDDEN else value, abs=1e-4)
@@ -277,5 +278,5 @@ def test_that_what_noise_hides_is_judged_by_the_sharpened_photo_as_well(
 def test_that_a_sound_photo_is_not_sharpened_to_judge_it(tmp_path: Path) -> None:
     networks = graphs.stand_ins(tmp_path, scores={"noisy": 0.1, "blurred": 0.1})
     (tmp_path / f"{SHARPENER}.onnx").unlink()
-    raw, _ = examine(draw_portrait(), networks=networks, progress=Progress())
+    raw = examine(draw_portrait(), networks=networks, progress=Progress()).raw
     assert raw["noisy"] < SOFT

@@ -12,10 +12,8 @@ from photorestorer_gui.damage.classifier import (
     Calibration,
     calibration,
     classify,
-    crack_evidence,
     logit,
 )
-from photorestorer_gui.damage.cracks import CrackMap
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import NetworkError
@@ -145,37 +143,10 @@ def test_that_both_depths_are_judged_alike() -> None:
     assert np.abs(shrunk(eight, 512) - shrunk(sixteen, 512)).max() < 1 / 255
 
 
-def test_that_evidence_is_nothing_for_an_empty_crack_map_and_grows_with_it() -> None:
-    empty = crack_evidence(CrackMap(np.zeros((64, 64), np.uint8)))
-    thin = np.zeros((64, 64), np.uint8)
-    thin[30:32] = 255
-    thick = np.zeros((64, 64), np.uint8)
-    thick[10:40] = 255
-    assert empty == (0.0,) * 4
-    some, most = crack_evidence(CrackMap(thin)), crack_evidence(CrackMap(thick))
-    assert some[0] > 3
-    assert some[-1] == 0.0
-    assert all(m > s for m, s in zip(most, some, strict=True))
-
-
-def test_that_evidence_moves_the_score_of_a_kind_that_listens_to_it() -> None:
-    listening = (-2.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
-    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": listening}
+def test_that_bias_and_slope_move_the_score_of_their_kind_alone() -> None:
+    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": (-2.0, 3.0)}
     calibrated = Calibration(dict.fromkeys(KIND_IDS, 0.5), weights)
-    raw = dict.fromkeys(KIND_IDS, 0.5)
-    clean = calibrated.scores(raw, CrackMap(np.zeros((32, 32), np.uint8)))
-    marked = calibrated.scores(raw, CrackMap(np.full((32, 32), 255, np.uint8)))
-    assert clean["cracked"] < 0.5 < marked["cracked"]
-    assert clean["blurred"] == marked["blurred"] == 0.5
-
-
-@pytest.mark.parametrize("hiding", ["blurred", "noisy"])
-def test_that_what_may_hide_cracks_is_evidence_too(hiding: str) -> None:
-    listening = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.5)
-    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": listening}
-    calibrated = Calibration(dict.fromkeys(KIND_IDS, 0.5), weights)
-    nothing = CrackMap(np.zeros((32, 32), np.uint8))
-    raw = dict.fromkeys(KIND_IDS, 0.1) | {"cracked": 0.4}
-    plain, soft = (calibrated.scores(each, nothing) for each in (raw, raw | {hiding: 0.6}))
-    assert plain["cracked"] == pytest.approx(0.4)
-    assert logit(soft["cracked"]) - logit(plain["cracked"]) == pytest.approx(1.5)
+    judged = dict.fromkeys(KIND_IDS, 0.7)
+    scores = calibrated.scores(judged)
+    assert logit(scores["cracked"]) == pytest.approx(-2 + 3 * logit(0.7))
+    assert all(scores[kind] == pytest.approx(0.7) for kind in KIND_IDS if kind != "cracked")

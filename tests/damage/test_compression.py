@@ -97,8 +97,8 @@ def test_that_a_large_photo_is_measured_in_its_middle(portrait: Photo) -> None:
 
 def test_that_a_compressed_photo_counts_as_noisy(tmp_path: Path, portrait: Photo) -> None:
     networks = graphs.stand_ins(tmp_path, scores={"noisy": 0.05})
-    sound, _ = examine(portrait, networks=networks, progress=Progress())
+    sound = examine(portrait, networks=networks, progress=Progress()).raw
     assert sound["noisy"] == pytest.approx(0.05, abs=0.02)
     blocky = replace(portrait, pixels=compressed(portrait, 8).pixels)
-    raw, _ = examine(blocky, networks=networks, progress=Progress())
+    raw = examine(blocky, networks=networks, progress=Progress()).raw
     assert raw["noisy"] > 0.9

@@ -11,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.kinds import KIND_IDS
-from photorestorer_gui.damage.speck_measures import CALM, FEATURES, PLAIN, PLAIN_PX, STEEP, Scene
-from photorestorer_gui.damage.specks import NOISES, WEAK, Marks, small_marks
+from photorestorer_gui.damage.mark_measures import NOISES, STEEP, WEAK, Scene
+from photorestorer_gui.damage.speck_measures import CALM, FEATURES, PLAIN, PLAIN_PX
+from photorestorer_gui.damage.specks import Marks, small_marks
 from photorestorer_gui.networks.catalogue import CATALOGUE, SPECK_JUDGE
 from tests.pictures import draw_portrait
 
@@ -408,8 +409,8 @@ def test_that_noise_raises_what_stands_out_at_least() -> None:
     rng = np.random.default_rng(0)
     pixels = wall()
     dot(pixels, 100, 100, TONE + 30)
-    assert Scene.of(pixels, WEAK, NOISES).weak.sum() == 9
+    assert Scene.of(pixels).weak.sum() == 9
     noisy = np.clip(pixels + rng.normal(0, 12.0, (200, 200, 1)), 0, 255).astype(np.uint8)
-    scene = Scene.of(noisy, WEAK, NOISES)
+    scene = Scene.of(noisy)
     assert NOISES * scene.noise > WEAK
     assert scene.stands_out[scene.weak].min() > NOISES * scene.noise * 255

@@ -21,12 +21,12 @@ from photorestorer_gui.networks.catalogue import CATALOGUE, PX, Contract, ModelC
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.networks.store import ModelStore, sha256_of
 from photorestorer_gui.restoration.faces.alignment import TEMPLATE
-from tests.networks.judges import judge_of_specks
+from tests.networks.judges import judge_of_photos, judge_of_specks, judge_of_stretches
 
 PICTURE: list[str | int] = ["N", "H", "W", 3]
 FACE: list[str | int] = [1, 3, 512, 512]
 CLASSIFIER, SEGMENTER, SHARPENER = "damage-classifier", "crack-segmenter", "sharpener"
-JUDGE = "speck-judge"
+JUDGE, STRETCH_JUDGE, PHOTO_JUDGE = "speck-judge", "stretch-judge", "photo-judge"
 COLOURER = "ddcolor"
 _COLOURING = next(card.contract for card in CATALOGUE if card.id == COLOURER)
 
@@ -111,7 +111,7 @@ def fixed_scores(
         metadata = {
             "labels": json.dumps(list(labels)),
             "thresholds": json.dumps(dict.fromkeys(labels, threshold)),
-            # Bias, slope and weight of the crack finder's evidence: the scores stay as they are.
+            # Bias and slope: the scores stay as they are.
             "calibration": json.dumps(dict.fromkeys(labels, (0.0, 1.0))),
         }
     return _network(nodes, ["N", len(values)], constants, metadata)
@@ -197,6 +197,8 @@ def stand_ins(
         SEGMENTER: cracks or bright_cracks(),
         SHARPENER: sharpener or identity(),
         JUDGE: judge or judge_of_specks(),
+        STRETCH_JUDGE: judge_of_stretches(),
+        PHOTO_JUDGE: judge_of_photos(),
     }
     return networks_of(folder, graphs)
 

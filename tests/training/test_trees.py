@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -10,10 +11,12 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.providers import CPU
 from photorestorer_gui.networks.runtime import OnnxRuntime
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.training.trees import as_onnx
+from photorestorer_gui.training import trees
+from photorestorer_gui.training.trees import Asked, as_onnx, write_trees
 
 Floats = NDArray[np.float32]
 FEATURES = 4
@@ -37,7 +40,7 @@ def fitted(known: Floats, *, trees: int = 20, leaves: int = 31) -> HistGradientB
 
 def answers(model: HistGradientBoostingClassifier, asked: Floats) -> tuple[Floats, Floats]:
     """Return what the weights file says, and what scikit-learn says."""
-    content = as_onnx(model, FEATURES, {}).SerializeToString()
+    content = as_onnx([model], FEATURES, {}).SerializeToString()
     runtime = OnnxRuntime()
     session = runtime.start(content, 1, CPU)
     (found,) = runtime.run(session, {"measures": asked}, Progress())
@@ -119,7 +122,33 @@ def test_that_trees_without_a_branch_can_be_written() -> None:
 
 def test_that_what_travels_in_the_file_is_kept() -> None:
     told = {"threshold": "0.7", "features": '["light"]', "task": "specks"}
-    graph = as_onnx(fitted(values(), trees=2), FEATURES, told)
+    graph = as_onnx([fitted(values(), trees=2)], FEATURES, told)
     onnx.checker.check_model(graph)
     again = onnx.load_from_string(graph.SerializeToString())
     assert {prop.key: prop.value for prop in again.metadata_props} == told
+
+
+def test_that_each_model_answers_in_a_column_of_its_own(tmp_path: Path) -> None:
+    known = values()
+    models = [fitted(known, trees=5), fitted(known[:, ::-1].copy(), trees=9)]
+    path = tmp_path / "new" / "trees.onnx"
+    write_trees(models, Asked("both", ("a", "b", "c", "d"), known, {"more": "said"}), path)
+    runtime = OnnxRuntime()
+    session = runtime.start(path.read_bytes(), 1, CPU)
+    (found,) = runtime.run(session, {"measures": known}, Progress())
+    truth = np.stack([model.predict_proba(known)[:, 1] for model in models], axis=1)
+    assert np.abs(found - truth).max() < 1e-5
+    says = {prop.key: prop.value for prop in onnx.load(str(path)).metadata_props}
+    assert says == {"more": "said", "task": "both", "features": '["a", "b", "c", "d"]'}
+
+
+def test_that_a_file_that_answers_otherwise_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = values()
+    model, other = fitted(known), fitted(values(seed=5), trees=3)
+    monkeypatch.setattr(trees, "as_onnx", lambda _, *rest: as_onnx([other], *rest))
+    path = tmp_path / "judge.onnx"
+    with pytest.raises(PhotoRestorerError, match="differ from the fitted ones"):
+        write_trees([model], Asked("specks", ("a", "b", "c", "d"), known), path)
+    assert not path.exists()

@@ -139,6 +139,9 @@ RUNS: Final[dict[str, Run]] = {
     "learn-specks": Run(
         lambda at: ["--models", at.models, "--data", at.portraits, "--count", 2], trains=True
     ),
+    "learn-judges": Run(
+        lambda at: ["--models", at.models, "--data", at.portraits, "--count", 40], trains=True
+    ),
     "average": Run(
         lambda at: [
             *(at.models / "sharpener.onnx", at.models / "sharpener.onnx"),
