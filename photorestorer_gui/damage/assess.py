@@ -100,7 +100,8 @@ def assess(
     crack_map = seen.crack_map
     calibrated = calibration(networks)
     progress.report(0.95, "Looking for damage")
-    scores = calibrated.scores(judged(seen.sight, networks=networks, progress=progress))
+    likely = judged(seen.sight, networks=networks, progress=progress)
+    scores = calibrated.scores(likely, seen.raw)
     thresholds = calibrated.thresholds
     progress.report(0.97, "Looking for specks")
     specks = find_specks(photo, seen.raw, crack_map, networks=networks, progress=progress)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from photorestorer_gui.damage.cracks import sigmoid
 from photorestorer_gui.damage.kinds import KIND_IDS
+from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.damage.working_size import shrunk
 from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.session import Networks
@@ -36,19 +37,30 @@ class Calibration:
     ----------
     thresholds : mapping of kind id to float
         Score from which a kind is found.
-    weights : mapping of kind id to (bias, slope)
-        score = sigmoid(bias + slope · logit(probability)).
+    weights : mapping of kind id to (bias, slope) or (bias, slope, of softness)
+        score = sigmoid(bias + slope · logit(probability) + of softness), the last for a photo that
+        may be blurred or noisy alone.
     """
 
     thresholds: Mapping[str, float]
-    weights: Mapping[str, tuple[float, float]]
+    weights: Mapping[str, tuple[float, ...]]
 
-    def scores(self, judged: Mapping[str, float]) -> dict[str, float]:
-        """Return the calibrated score 0–1 of every kind, of what the photo's judge says."""
+    def scores(self, judged: Mapping[str, float], raw: Mapping[str, float]) -> dict[str, float]:
+        """Return the calibrated score 0–1 of every kind.
+
+        Parameters
+        ----------
+        judged : mapping of kind id to float
+            What the judge of photos says, 0–1.
+        raw : mapping of kind id to float
+            What the classifier says.
+        """
+        is_soft = bool(Softness.of(raw).kinds)
         scores = {}
         for kind_id in KIND_IDS:
-            bias, slope = self.weights[kind_id]
-            scores[kind_id] = sigmoid(bias + slope * logit(judged[kind_id]))
+            bias, slope, *of_softness = self.weights[kind_id]
+            value = bias + slope * logit(judged[kind_id]) + is_soft * sum(of_softness)
+            scores[kind_id] = sigmoid(value)
         return scores
 
 
@@ -76,7 +88,7 @@ def calibration(networks: Networks) -> Calibration:
             phrase("Install the program again."),
             f"labels in the file: {labels}; in the program: {list(KIND_IDS)}",
         )
-    return Calibration(thresholds, {kind: (bias, slope) for kind, (bias, slope) in weights.items()})
+    return Calibration(thresholds, {kind: tuple(values) for kind, values in weights.items()})
 
 
 def _squares(pixels: NDArray[np.float32], side: int) -> list[NDArray[np.float32]]:

@@ -1,7 +1,8 @@
 """Choosing thresholds and making scores mean what they say, on a validation split.
 
 What the judge of photos says becomes a probability by logistic regression (Platt scaling): it
-learnt from portraits that the networks had learnt from as well.
+learnt from portraits that the networks had learnt from as well.  That a photo may be blurred or
+noisy is a second witness for what covers it.
 
 References
 ----------
@@ -175,21 +176,23 @@ class _Answers:
     """
 
     logits: NDArray[np.float64]
+    soft: NDArray[np.bool_]
     truth: NDArray[np.bool_]
     sure: NDArray[np.bool_]
     clean: NDArray[np.bool_]
 
 
 def _answers(networks: Networks, trials: Sequence[Trial]) -> _Answers:
-    logits = []
+    logits, soft = [], []
     for trial in trials:
         seen = examine(Photo(trial.damaged), networks=networks, progress=Progress())
         likely = judged(seen.sight, networks=networks, progress=Progress())
         logits.append([logit(likely[k]) for k in KIND_IDS])
+        soft.append(bool(Softness.of(seen.raw).kinds))
     truth = [[k in trial.kinds for k in KIND_IDS] for trial in trials]
     clean = [not set(trial.kinds) - {"colourless"} for trial in trials]
     sure = [[k not in trial.uncertain for k in KIND_IDS] for trial in trials]
-    return _Answers(*map(np.array, (logits, truth, sure, clean)))
+    return _Answers(*map(np.array, (logits, soft, truth, sure, clean)))
 
 
 def _kinds(
@@ -205,8 +208,11 @@ def _kinds(
     weights, thresholds, lines = {}, {}, []
     for column, kind_id in enumerate(KIND_IDS):
         sure = answers.sure[:, column]
-        logits = answers.logits[sure, column]
-        inputs = np.stack([np.ones(len(logits)), logits], axis=1)
+        witnesses = [np.ones(len(trials)), answers.logits[:, column]]
+        if kind(kind_id).counts_as == "cracked":
+            # The judge learnt from people whose cracks the networks see a little better.
+            witnesses.append(answers.soft.astype(np.float64))
+        inputs = np.stack(witnesses, axis=1)[sure]
         truth, clean = answers.truth[sure, column], answers.clean[sure]
         fitted = _regression(inputs, truth)
         scores = 1 / (1 + np.exp(-inputs @ fitted))
@@ -230,7 +236,8 @@ def _regression(inputs: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArra
         return float(surprise + RIDGE * np.sum(weights[1:] ** 2) / 2)
 
     start = np.zeros(inputs.shape[1])
-    return np.asarray(minimize(loss, start, bounds=[(None, None), (0.05, None)]).x)
+    bounds = [(None, None), (0.05, None)] + [(None, None)] * (len(start) - 2)
+    return np.asarray(minimize(loss, start, bounds=bounds).x)
 
 
 def _threshold(

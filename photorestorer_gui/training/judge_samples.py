@@ -19,8 +19,10 @@ from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
 from photorestorer_gui.training.calibrate import unverified_networks
+from photorestorer_gui.training.decoys import decoy
 from photorestorer_gui.training.degrade import damage, scan, undamaged
 from photorestorer_gui.training.fields import Floats, Rng
+from photorestorer_gui.training.mounts import mount
 from photorestorer_gui.training.portraits import (
     SPECKED_FOLDERS,
     Portrait,
@@ -29,6 +31,8 @@ from photorestorer_gui.training.portraits import (
     read_stamps,
     specks,
 )
+from photorestorer_gui.training.samples import to_bytes
+from photorestorer_gui.training.scenery import scenery
 from photorestorer_gui.training.trials import (
     LEAST_SIDE_PX,
     PAPER_COVERAGE,
@@ -52,6 +56,12 @@ WHOLE, MOST_SIDE_PX = 0.5, 700
 """How often a sound portrait up to so large is left whole, and not cut to a square."""
 SCANNED = 0.6
 """How often a sound portrait is scanned anew."""
+DECOYED, MOUNTED = 0.14, 0.06
+"""How often a portrait, damaged or not, wears what looks like cracks, and has a border or a
+mount."""
+SCENES, SCENES_DAMAGED = 0.1, 0.4
+"""How often a picture is no portrait, and how many of those are damaged: by any mixture.  Without
+them lines of ink, stalks and smooth skies were judged like cracked and blurred portraits."""
 FOLDS = 2
 """Parts that people are divided into, so that none is judged by what was learnt from them."""
 
@@ -122,16 +132,20 @@ class CaseMaker:
         portrait = self._portrait(rng)
         pick = rng.random()
         own = np.random.default_rng((int(rng.integers(1 << 31)),))
-        if pick < PAPER:
+        is_scene = own.random() < SCENES
+        if is_scene:
+            clean = to_bytes(scenery(own, _floats(square(portrait))))
+            is_sound = own.random() >= SCENES_DAMAGED
+            trial = _sound(own, clean) if is_sound else self._mixed(own, clean)
+        elif pick < PAPER:
             trial = self._paper(rng, own, portrait)
         elif pick < PAPER + MIXED:
-            kinds = [kind_id for kind_id in KIND_IDS if own.random() < CHANCE]
-            clean = square(portrait)
-            trial = trial_of(clean, damage(own, _floats(clean), kinds, stamps=self._stamps))
+            trial = self._mixed(own, _dressed(own, square(portrait)))
         else:
-            trial = _sound(own, portrait)
+            whole = max(portrait.pixels.shape[:2]) <= MOST_SIDE_PX and own.random() < WHOLE
+            trial = _sound(own, _dressed(own, portrait.pixels if whole else square(portrait)))
         unknown = trial.faint & ~trial.mask
-        if portrait.folder in SPECKED_FOLDERS:
+        if portrait.folder in SPECKED_FOLDERS and not is_scene:
             unknown |= specks(_floats(trial.clean)) & ~trial.mask
         person = f"{portrait.folder}/{portrait.path.stem}"
         return case_of(trial, unknown, zlib.crc32(person.encode()) % FOLDS, self._networks)
@@ -143,22 +157,34 @@ class CaseMaker:
             chosen = self._groups[names[int(rng.integers(len(names)))]]
         return chosen[int(rng.integers(len(chosen)))]
 
+    def _mixed(self, rng: Rng, clean: NDArray[np.uint8]) -> Trial:
+        kinds = [kind_id for kind_id in KIND_IDS if rng.random() < CHANCE]
+        return trial_of(clean, damage(rng, _floats(clean), kinds, stamps=self._stamps))
+
     def _paper(self, rng: Rng, own: Rng, portrait: Portrait) -> Trial:
         number = int(rng.integers(2 * len(PAPER_GROUPS)))
         coverage = PAPER_COVERAGE if rng.random() < COVERED else 0.0
         group = PAPER_GROUPS[number % len(PAPER_GROUPS)]
         soft = "blurred" if number // len(PAPER_GROUPS) else "noisy"
         kinds = [soft if kind_id == "blurred" else kind_id for kind_id in group]
-        clean = square(portrait)
+        clean = _dressed(own, square(portrait))
         photo = _floats(clean)
         return trial_of(clean, visibly_damaged(own, photo, kinds, self._stamps, coverage=coverage))
 
 
-def _sound(rng: Rng, portrait: Portrait) -> Trial:
-    whole = max(portrait.pixels.shape[:2]) <= MOST_SIDE_PX and rng.random() < WHOLE
-    clean = portrait.pixels if whole else square(portrait)
+def _sound(rng: Rng, clean: NDArray[np.uint8]) -> Trial:
     photo = _floats(clean)
     return trial_of(clean, undamaged(scan(rng, photo) if rng.random() < SCANNED else photo))
+
+
+def _dressed(rng: Rng, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a portrait with what looks like damage and is none, now and then."""
+    photo = _floats(pixels)
+    if rng.random() < DECOYED:
+        photo = decoy(rng, photo)
+    if rng.random() < MOUNTED:
+        photo = mount(rng, photo)
+    return to_bytes(photo)
 
 
 def _floats(pixels: NDArray[np.uint8]) -> Floats:

@@ -84,6 +84,11 @@
             <translation>La foto está en blanco y negro o en sepia. Casi todas las fotos antiguas lo estuvieron siempre.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/damage/photo_judge.py" />
+            <source>The judge of damage does not fit this version of the program.</source>
+            <translation>El juez de daños no corresponde a esta versión del programa.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/damage/specks.py" />
             <source>The judge of specks does not fit this version of the program.</source>
             <translation>El juez de motas no corresponde a esta versión del programa.</translation>
@@ -137,6 +142,26 @@
             <location filename="../../photorestorer_gui/networks/catalogue.py" />
             <source>Tells specks, chips and dust from dots that belong to the photo.</source>
             <translation>Distingue motas, desconchones y polvo de los puntos que son de la foto.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/catalogue.py" />
+            <source>Judge of cracks</source>
+            <translation>Juez de grietas</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/catalogue.py" />
+            <source>Tells cracks from hair, seams and rims that look like them.</source>
+            <translation>Distingue las grietas de cabellos, costuras y bordes que se les parecen.</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/catalogue.py" />
+            <source>Judge of photos</source>
+            <translation>Juez de fotos</translation>
+        </message>
+        <message>
+            <location filename="../../photorestorer_gui/networks/catalogue.py" />
+            <source>Weighs what the other networks say of a photo.</source>
+            <translation>Sopesa lo que las otras redes dicen de una foto.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/networks/catalogue.py" />

@@ -147,6 +147,16 @@ def test_that_bias_and_slope_move_the_score_of_their_kind_alone() -> None:
     weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": (-2.0, 3.0)}
     calibrated = Calibration(dict.fromkeys(KIND_IDS, 0.5), weights)
     judged = dict.fromkeys(KIND_IDS, 0.7)
-    scores = calibrated.scores(judged)
+    scores = calibrated.scores(judged, dict.fromkeys(KIND_IDS, 0.0))
     assert logit(scores["cracked"]) == pytest.approx(-2 + 3 * logit(0.7))
     assert all(scores[kind] == pytest.approx(0.7) for kind in KIND_IDS if kind != "cracked")
+
+
+@pytest.mark.parametrize(("hiding", "moved"), [("blurred", 1.5), ("noisy", 1.5), ("faded", 0.0)])
+def test_that_what_may_hide_cracks_is_a_witness(hiding: str, moved: float) -> None:
+    weights = dict.fromkeys(KIND_IDS, (0.0, 1.0)) | {"cracked": (0.0, 1.0, 1.5)}
+    calibrated = Calibration(dict.fromkeys(KIND_IDS, 0.5), weights)
+    judged = dict.fromkeys(KIND_IDS, 0.4)
+    scores = calibrated.scores(judged, dict.fromkeys(KIND_IDS, 0.0) | {hiding: 0.6})
+    assert logit(scores["cracked"]) == pytest.approx(logit(0.4) + moved)
+    assert scores["missing"] == pytest.approx(0.4)

@@ -431,3 +431,20 @@ def test_that_a_noisy_photos_tone_is_the_sharpened_one(
     assert (seen.tone == 120 + lighter).all()
     assert seen.opinion.first["noisy"] == pytest.approx(noisy)
     assert seen.opinion.cracked_sharpened == pytest.approx(0.6)
+
+
+def test_that_the_first_look_and_all_looks_together_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A photo is looked at again without its cracks, for all but those."""
+    looks = [0.2, 0.7]
+
+    def told(*_: object, **__: object) -> dict[str, float]:
+        return dict.fromkeys(KIND_IDS, looks.pop(0))
+
+    monkeypatch.setattr("photorestorer_gui.damage.assess.classify", told)
+    seen = looked_at(cracked_wall(), networks_of(tmp_path))
+    assert not looks
+    assert seen.opinion.first == dict.fromkeys(KIND_IDS, 0.2)
+    assert seen.opinion.raw == {**dict.fromkeys(KIND_IDS, 0.7), "cracked": 0.2, "missing": 0.2}
+    assert seen.opinion.cracked_sharpened == 0.2

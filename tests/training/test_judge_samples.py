@@ -250,7 +250,7 @@ def flat(tone: int, height: int = 300, width: int = 280) -> Photo:
 
 def specked(tone: int) -> Photo:
     pixels = flat(tone, 512, 512).pixels.copy()
-    pixels[60:400:50, 60:400:50] = 255
+    pixels[60:400:50, 60:400:50] = pixels[8, 60:400:50] = 200
     return Photo(pixels)
 
 
@@ -341,6 +341,7 @@ def test_that_nothing_is_known_of_what_is_faint_and_of_an_originals_own_specks(
         assert not (unknown & each.mask).any()
         assert unknown[10:20].all() == each.mask.any()
         assert unknown[60:400:50, 60:400:50].all() == (tone == 60)
+        assert unknown[:10].any() == (tone == 60 and not each.mask.any())
         assert unknown[20:].any() == (tone == 60)
         seen.add((tone, bool(each.mask.any())))
     assert len(seen) == 4
