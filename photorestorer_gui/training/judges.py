@@ -69,7 +69,11 @@ def learn_judges(
     ]
     cases = [case for part in looked_at(jobs, progress) for case in part]
     kinds = np.stack([case.kinds for case in cases])
-    if kinds.all(axis=0).any() or not kinds.any(axis=0).all() or not _known(cases)[1].any():
+    if (
+        kinds.all(axis=0).any()
+        or not kinds.any(axis=0).all()
+        or not 0 < _known(cases)[1].mean() < 1
+    ):
         raise PhotoRestorerError(
             "The photos do not show every kind of damage, and what is without it.",
             "Ask for more photos with --count.",

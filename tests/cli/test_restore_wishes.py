@@ -15,7 +15,7 @@ from photorestorer_gui.photo.photo import Metadata, Photo
 from photorestorer_gui.photo.quality import psnr
 from tests.cli.conftest import Install, Run, with_faces
 from tests.networks import graphs
-from tests.networks.judges import judge_of_specks
+from tests.networks.judges import judge_of_photos, judge_of_specks, judge_of_stretches
 from tests.pictures import draw_portrait
 from tests.restoration.faces.places import marked, soft_portrait
 
@@ -108,6 +108,8 @@ def with_colourer(tmp_path: Path, install: Install) -> None:
         graphs.SEGMENTER: graphs.bright_cracks(),
         graphs.SHARPENER: graphs.identity(),
         graphs.JUDGE: judge_of_specks(),
+        graphs.STRETCH_JUDGE: judge_of_stretches(),
+        graphs.PHOTO_JUDGE: judge_of_photos(),
         graphs.COLOURER: graphs.colouring(20, 30),
     }
     install(graphs.networks_of(tmp_path / "weights", made))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -206,10 +206,17 @@ def test_that_one_maker_serves_a_process(source: JudgeSource) -> None:
     assert case_maker(source) is case_maker(same_place)
 
 
-class Drawn:
-    """Draws without looking: what was asked for, and what came of it."""
+SCENE, DECOY, MOUNT = 30, 32, 34
+"""Tones of what is no portrait, and of portraits with something on them."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+
+class Drawn:
+    """Draws without looking: what was asked for, and what came of it.
+
+    Only portraits as they are, unless told otherwise; `often` says how often it is what.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **often: float) -> None:
         self.trials: list[Trial] = []
         self.unknown: list[Bools] = []
         self.folds: list[int] = []
@@ -217,6 +224,10 @@ class Drawn:
         self.mixed: list[tuple[str, ...]] = []
         for name in ("case_of", "visibly_damaged", "damage"):
             monkeypatch.setattr(judge_samples, name, getattr(self, name))
+        for name in ("SCENES", "DECOYED", "MOUNTED"):
+            monkeypatch.setattr(judge_samples, name, often.get(name, 0.0))
+        for name, tone in (("scenery", SCENE), ("decoy", DECOY), ("mount", MOUNT)):
+            monkeypatch.setattr(judge_samples, name, self.covering(tone))
 
     def case_of(self, drawn: Trial, unknown: Bools, fold: int, networks: Networks) -> None:
         self.trials.append(drawn)
@@ -237,6 +248,17 @@ class Drawn:
         mask, faint = np.zeros((2, *photo.shape[:2]), np.bool_)
         mask[:10], faint[5:20] = True, True
         return Damaged(photo, photo, mask, faint, tuple(kinds), (), {})
+
+    @staticmethod
+    def covering(tone: int) -> Callable[[Rng, Floats], Floats]:
+        """Return what fills a picture, but for a corner, with a tone."""
+
+        def covered(rng: Rng, photo: Floats) -> Floats:
+            photo = photo.copy()
+            photo[50:] = tone / 255
+            return photo
+
+        return covered
 
     @property
     def tones(self) -> list[int]:
@@ -272,6 +294,7 @@ def test_that_neither_damaged_nor_small_portraits_are_drawn(
         "other/large": flat(140, MOST_SIDE_PX + 1, 400),
     }
     drawn = Drawn(monkeypatch)
+    monkeypatch.setattr("photorestorer_gui.training.trials.SIDE_PX", 64)
     draw(source_of(tmp_path, photos), 60)
     assert set(drawn.tones) == {60, 100, 140}
 
@@ -282,6 +305,7 @@ def test_that_people_are_divided_and_each_is_always_in_the_same_part(
     photos = {f"{'ab'[tone % 2]}/{tone // 2}": flat(tone) for tone in range(40, 60)}
     root = source_of(tmp_path, photos)
     drawn = Drawn(monkeypatch)
+    monkeypatch.setattr("photorestorer_gui.training.trials.SIDE_PX", 64)
     draw(root, 100)
     draw(root, 60)
     folds: dict[int, set[int]] = {}
@@ -312,6 +336,8 @@ def test_that_photos_are_damaged_as_in_the_paper_mixed_or_sound(
 ) -> None:
     photos = {"a/one": flat(60, 300, 280), "a/large": flat(120, MOST_SIDE_PX + 1, 280)}
     drawn = Drawn(monkeypatch)
+    monkeypatch.setattr("photorestorer_gui.training.trials.SIDE_PX", 128)
+    monkeypatch.setattr(judge_samples, "scan", lambda rng, photo: photo / 2)
     draw(source_of(tmp_path, photos), 200)
     assert len(drawn.paper) / 200 == pytest.approx(0.5, abs=0.1)
     assert len(drawn.mixed) / 200 == pytest.approx(0.3, abs=0.1)
@@ -322,10 +348,10 @@ def test_that_photos_are_damaged_as_in_the_paper_mixed_or_sound(
     assert {kind for each in drawn.mixed for kind in each} == set(KIND_IDS)
     sound = [each for each in drawn.trials if not each.mask.any()]
     assert len(sound) == 200 - len(drawn.paper) - len(drawn.mixed)
-    assert {each.clean.shape[:2] for each in sound} == {(300, 280), (512, 512)}
+    assert {each.clean.shape[:2] for each in sound} == {(300, 280), (128, 128)}
     assert all(set(each.kinds) <= {"colourless"} for each in sound)
     scanned = [not np.array_equal(each.clean, each.damaged) for each in sound]
-    assert 0 < sum(scanned) < len(scanned)
+    assert np.mean(scanned) == pytest.approx(0.6, abs=0.2)
 
 
 def test_that_nothing_is_known_of_what_is_faint_and_of_an_originals_own_specks(
@@ -345,6 +371,44 @@ def test_that_nothing_is_known_of_what_is_faint_and_of_an_originals_own_specks(
         assert unknown[20:].any() == (tone == 60)
         seen.add((tone, bool(each.mask.any())))
     assert len(seen) == 4
+
+
+def test_that_some_pictures_are_no_portraits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are sound, or damaged by any mixture; they have no specks of their own."""
+    drawn = Drawn(monkeypatch, SCENES=1.0, DECOYED=1.0)
+    draw(source_of(tmp_path, {"fsa_owi/old": specked(60)}), 80)
+    assert set(drawn.tones) == {SCENE}
+    assert not drawn.paper
+    assert len(drawn.mixed) / 80 == pytest.approx(0.4, abs=0.15)
+    assert {kind for each in drawn.mixed for kind in each} == set(KIND_IDS)
+    assert len(set(drawn.folds)) == 1
+    for each, unknown in zip(drawn.trials, drawn.unknown, strict=True):
+        assert each.clean[8, 60:400:50].min() == 200, "dots, which the scene has"
+        assert not unknown[:10].any()
+        assert not unknown[20:].any()
+        assert unknown[10:20].all() == each.mask.any()
+
+
+@pytest.mark.parametrize(
+    ("name", "tone", "share"), [("DECOYED", DECOY, 0.14), ("MOUNTED", MOUNT, 0.06)]
+)
+def test_that_what_only_looks_like_damage_is_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, tone: int, share: float
+) -> None:
+    """On damaged portraits and on others, and it is no part of the truth."""
+    assert getattr(judge_samples, name) == share
+    monkeypatch.setattr("photorestorer_gui.training.trials.SIDE_PX", 256)
+    source = source_of(tmp_path, {"a/one": flat(200, 256, 256)})
+    always = Drawn(monkeypatch, **{name: 1.0})
+    draw(source, 40)
+    assert set(always.tones) == {tone}
+    assert {bool(each.mask.any()) for each in always.trials} == {False, True}
+    assert not any(each.mask[50:].any() for each in always.trials)
+    half = Drawn(monkeypatch, **{name: 0.5})
+    draw(source, 80)
+    assert half.tones.count(tone) / 80 == pytest.approx(0.5, abs=0.18)
 
 
 @pytest.mark.parametrize("fault", ["small", "damaged"])

@@ -29,7 +29,7 @@ from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Cancelled, Progress
 from photorestorer_gui.training import judge_samples, judges, looking
 from photorestorer_gui.training.calibrate import unverified_networks, weights_file
-from photorestorer_gui.training.judge_samples import FOLDS, Case, JudgeSource, drawn_cases
+from photorestorer_gui.training.judge_samples import FOLDS, Case, JudgeSource
 from photorestorer_gui.training.judges import fit, learn_judges, on_photos, on_stretches
 from photorestorer_gui.training.trees import Asked
 from tests.networks import graphs
@@ -38,7 +38,7 @@ from tests.pictures import draw_portrait
 Floats = NDArray[np.float32]
 
 JUDGES = [weights_file(model_id) for model_id in (STRETCH_JUDGE, PHOTO_JUDGE)]
-COUNT, SEED = 12, 3
+COUNT, SEED = 14, 3
 SHOWS = FEATURES.index("peak_21")
 """The measure by which damage is told in made-up stretches."""
 
@@ -89,6 +89,7 @@ class Here:
     """Looks at photos in this process; notes what it was asked."""
 
     jobs: ClassVar[list[tuple[str, tuple[Any, ...]]]] = []
+    seen: ClassVar[list[Case]] = []
     made_up = False
 
     def __init__(self, *_: object) -> None:
@@ -98,7 +99,8 @@ class Here:
         self.jobs.append((look.__name__, arguments))
         done: Future[Any] = Future()
         _, seed, count = arguments
-        done.set_result(cases(count, seed) if self.made_up else look(*arguments))
+        self.seen[:] = cases(count, seed) if self.made_up else look(*arguments)
+        done.set_result(list(self.seen))
         return done
 
     def shutdown(self, *, cancel_futures: bool) -> None:
@@ -153,18 +155,18 @@ def cases(count: int = 40, seed: int = 0) -> list[Case]:
 def test_that_judges_are_learnt_which_the_program_runs(
     models: Path, portraits: Path, here: type[Here], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("photorestorer_gui.training.trials.SIDE_PX", 256)
-    for name, value in (("PAPER", 0.2), ("MIXED", 0.7), ("CHANCE", 0.5)):
+    monkeypatch.setattr("photorestorer_gui.training.trials.SIDE_PX", 128)
+    shares = {"PAPER": 0.0, "MIXED": 0.9, "CHANCE": 0.5, "SCENES": 0.0, "WHOLE": 0.0}
+    for name, value in shares.items():
         monkeypatch.setattr(judge_samples, name, value)
     reports: list[tuple[float, str]] = []
     progress = Progress(lambda fraction, text: reports.append((fraction, text)))
     lines = learn(models, portraits, progress)
     source = JudgeSource(models, (portraits, models / "no stamps"))
     assert here.jobs == [("drawn_cases", (source, SEED, COUNT))]
-    known = drawn_cases(source, SEED, COUNT)
-    sure = [case.doubtful < 0.4 for case in known]
-    count = sum(int(each.sum()) for each in sure)
-    damaged = sum(int((c.damaged[s] >= 0.5).sum()) for c, s in zip(known, sure, strict=True))
+    known = [case.damaged[case.doubtful < 0.4] for case in here.seen]
+    assert len(known) == COUNT
+    count, damaged = sum(map(len, known)), sum(int((each >= 0.5).sum()) for each in known)
     assert 0 < damaged < count
     assert lines == [
         f"{count:,} stretches of {COUNT} photos, {damaged:,} of them damage",
@@ -275,8 +277,8 @@ class Trees:
 
     fitted: ClassVar[list[tuple[Floats, NDArray[np.bool_], Floats | None]]] = []
 
-    def __init__(self, **_: object) -> None:
-        pass
+    def __init__(self, *, random_state: int, **_: object) -> None:
+        assert random_state == SEED
 
     def fit(
         self, table: Floats, truth: NDArray[np.bool_], sample_weight: Floats | None = None
@@ -302,7 +304,7 @@ def test_that_stretches_of_which_nothing_is_known_are_left_out_and_large_ones_co
         doubtful=np.array([0.0, 0.39, 0.0, 0.0, 0.41], np.float32),
         seen=replace(case.seen, area=np.array([1, 4, 9, 144, 25], np.float32)),
     )
-    on_stretches([case, made_case(np.random.default_rng(1), 0, 0), case], 0)
+    on_stretches([case, made_case(np.random.default_rng(1), 0, 0), case], SEED)
     ((table, truth, weight),) = trees.fitted
     assert np.array_equal(table, np.tile(case.seen.features[:4], (2, 1)))
     assert truth.tolist() == [True, True, False, False] * 2
@@ -314,7 +316,7 @@ def test_that_photos_in_which_a_kind_is_not_plain_do_not_teach_it(trees: type[Tr
     known = cases(6)
     known[1].plain[2] = known[4].plain[2] = False
     table = np.arange(6, dtype=np.float32)[:, None]
-    on_photos(known, table, 0)
+    on_photos(known, table, SEED)
     assert len(trees.fitted) == len(KIND_IDS)
     for kind, (rows, truth, _) in enumerate(trees.fitted):
         which = [0, 2, 3, 5] if kind == 2 else list(range(6))
@@ -394,8 +396,7 @@ def test_that_what_can_be_told_is_told_of_other_photos(
     monkeypatch.setattr(judges, "WHOLE", {**judges.WHOLE, "max_iter": 25, "min_samples_leaf": 10})
     fit(cases(150), models, SEED)
     networks, unseen = unverified_networks(models), cases(80, seed=1)
-    rows: list[Floats] = []
-    told: list[Floats] = []
+    rows, told = list[Floats](), list[Floats]()
     for case in unseen:
         likely = np.zeros(0, np.float32)
         if len(case.seen.area):
