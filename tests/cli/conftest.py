@@ -108,7 +108,8 @@ def with_faces(
     if second is not None:
         made["restoreformer++"] = graphs.as_face(second)
     faces = graphs.networks_of(tmp_path / "weights", made)
-    shipped = (graphs.CLASSIFIER, graphs.SEGMENTER, graphs.SHARPENER, graphs.JUDGE)
+    judges = (graphs.JUDGE, graphs.STRETCH_JUDGE, graphs.PHOTO_JUDGE)
+    shipped = (graphs.CLASSIFIER, graphs.SEGMENTER, graphs.SHARPENER, *judges)
     cards = [*map(networks.card, shipped), *map(faces.card, made)]
     return Networks(networks.store, cards=cards, threads=1)
 
