@@ -69,16 +69,13 @@ def learn_judges(
     ]
     cases = [case for part in looked_at(jobs, progress) for case in part]
     kinds = np.stack([case.kinds for case in cases])
-    if (
-        kinds.all(axis=0).any()
-        or not kinds.any(axis=0).all()
-        or not 0 < _known(cases)[1].mean() < 1
-    ):
+    features, damaged, _ = _known(cases)
+    is_shown = kinds.any(axis=0).all() and not kinds.all(axis=0).any()
+    if not is_shown or not damaged.any() or damaged.all():
         raise PhotoRestorerError(
             "The photos do not show every kind of damage, and what is without it.",
             "Ask for more photos with --count.",
         )
-    features, damaged, _ = _known(cases)
     yield f"{len(features):,} stretches of {len(cases):,} photos, {damaged.sum():,} of them damage"
     fit(cases, models, seed)
     yield f"{SINGLE['max_iter']} and {WHOLE['max_iter']} trees; now calibrate them"
