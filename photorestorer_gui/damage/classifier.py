@@ -38,8 +38,8 @@ class Calibration:
     thresholds : mapping of kind id to float
         Score from which a kind is found.
     weights : mapping of kind id to (bias, slope) or (bias, slope, of softness)
-        score = sigmoid(bias + slope · logit(probability) + of softness), the last for a photo that
-        may be blurred or noisy alone.
+        score = sigmoid(bias + slope · logit(probability) + of softness); the last counts only for
+        a photo that may be blurred or noisy.
     """
 
     thresholds: Mapping[str, float]

@@ -141,7 +141,7 @@ class Grouped:
         """Return the mean of the pixels' values for each mark."""
         return np.asarray(np.add.reduceat(values.astype(np.float64), self.starts) / self.area)
 
-    def most(self, values: Floats) -> Floats:
+    def most(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return the largest of the pixels' values for each mark."""
         return np.asarray(np.maximum.reduceat(values, self.starts))
 

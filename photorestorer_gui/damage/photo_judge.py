@@ -14,13 +14,13 @@ Wolpert, D. H.: Stacked generalization, Neural Networks 5(2), 1992.
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.damage.judging import check_judge, likelihoods
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.stretches import (
     FEATURES,
@@ -30,11 +30,9 @@ from photorestorer_gui.damage.stretches import (
     Stretches,
     stretches,
 )
-from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import PHOTO_JUDGE, STRETCH_JUDGE
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.words import phrase
 
 Floats = NDArray[np.float32]
 
@@ -73,18 +71,10 @@ def judged(sight: Sight, *, networks: Networks, progress: Progress) -> dict[str,
     NetworkError
         If a judge is missing, altered, fails or does not fit this version of the program.
     """
-    for judge, features in ((STRETCH_JUDGE, FEATURES), (PHOTO_JUDGE, VERDICT_FEATURES)):
-        if tuple(json.loads(networks.metadata(judge).get("features", "[]"))) != features:
-            raise NetworkError(
-                phrase("The judge of damage does not fit this version of the program."),
-                phrase("Install the program again."),
-                f"{judge} knows other measures than the program takes",
-            )
+    check_judge(STRETCH_JUDGE, FEATURES, networks)
+    check_judge(PHOTO_JUDGE, VERDICT_FEATURES, networks)
     seen = stretches(sight)
-    likely = np.zeros(0, np.float32)
-    if len(seen.area):
-        (found,) = networks.run_ports(STRETCH_JUDGE, [seen.features], progress)
-        likely = found[:, 0]
+    likely = likelihoods(STRETCH_JUDGE, seen.features, networks, progress)
     (verdict,) = networks.run_ports(PHOTO_JUDGE, [verdict_features(seen, likely)[None]], progress)
     return {kind_id: float(each) for kind_id, each in zip(KIND_IDS, verdict[0], strict=True)}
 

@@ -14,7 +14,6 @@ Statistics 29(5), 2001.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,16 +24,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photorestorer_gui.damage.cracks import SEED_LOGITS, CrackMap
+from photorestorer_gui.damage.judging import check_judge, likelihoods
 from photorestorer_gui.damage.mark_measures import Scene
 from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.damage.speck_measures import CALM, FEATURES, measured
 from photorestorer_gui.damage.working_size import shrunk_bytes
-from photorestorer_gui.errors import NetworkError
 from photorestorer_gui.networks.catalogue import SPECK_JUDGE
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
-from photorestorer_gui.words import phrase
 
 Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
@@ -202,20 +200,12 @@ def judge(
     """
     if Softness.of(raw).kinds:
         return None
-    if tuple(json.loads(networks.metadata(SPECK_JUDGE).get("features", "[]"))) != FEATURES:
-        raise NetworkError(
-            phrase("The judge of specks does not fit this version of the program."),
-            phrase("Install the program again."),
-            "it knows other measures than the program takes",
-        )
+    check_judge(SPECK_JUDGE, FEATURES, networks)
     pixels = shrunk_bytes(photo, SIDE_PX)
     found = crack_map.resized(*pixels.shape[:2])
     marked = CrackMap(found, threshold=crack_map.threshold).mask().pixels
     marks = small_marks(pixels, found, marked, raw)
-    if not marks.ids.size:
-        return Judged(marks, np.zeros(0, np.float32))
-    (likely,) = networks.run_ports(SPECK_JUDGE, [marks.features], progress)
-    return Judged(marks, likely[:, 0])
+    return Judged(marks, likelihoods(SPECK_JUDGE, marks.features, networks, progress))
 
 
 def _moved(likely: Floats, threshold: float, onto: float) -> Floats:

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photorestorer_gui.damage.classifier import logit
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.mark_measures import (
     MEASURES,
@@ -235,28 +236,19 @@ def _along_lines(logits: Floats, length: int) -> Floats:
 
 def _of_groups(groups: Ints, probability: Bytes, logits: Floats) -> NDArray[np.float64]:
     """Return what is measured of groups, (6, G): of the one numbered 0, which is none, zeros."""
-    at = np.flatnonzero(groups)
-    owner = groups.ravel()[at]
-    order = np.argsort(owner, kind="stable")
-    at = at[order]
-    starts = np.searchsorted(owner[order], np.arange(1, int(owner.max()) + 1))
-    area = np.diff(np.append(starts, len(at))).astype(np.float64)
-    down, across = np.divmod(at, groups.shape[1])
-    sides = [
-        np.maximum.reduceat(places, starts) - np.minimum.reduceat(places, starts) + 1
-        for places in (down, across)
-    ]
+    grouped = Grouped(groups, np.arange(1, int(groups.max()) + 1))
+    places = np.divmod(grouped.at, groups.shape[1])
+    sides = [grouped.most(each) + grouped.most(-each) + 1 for each in places]
     length = np.hypot(*sides)
-    own = logits.ravel()[at].astype(np.float64)
-    likely = (probability.ravel()[at] >= LIKELY).astype(np.float64)
+    own = grouped.values(logits)
     table = np.stack(
         [
-            np.log(area),
-            np.maximum.reduceat(own, starts),
-            np.add.reduceat(own, starts) / area,
-            np.add.reduceat(likely, starts) / area,
+            np.log(grouped.area),
+            grouped.most(own),
+            grouped.mean(own),
+            grouped.mean(grouped.values(probability >= LIKELY)),
             np.log(length),
-            np.log(area / length),
+            np.log(grouped.area / length),
         ]
     )
     return np.concatenate([np.zeros((len(table), 1)), table], axis=1)
@@ -280,14 +272,9 @@ def _of_photo(sight: Sight, scene: Scene) -> Floats:
         float(np.mean(scene.slope > STEEP)),
         *(math.log10(share + LEAST_SHARE) for share in shares),
         math.log10(mean + LEAST_SHARE),
-        *(_logit(top) for top in tops),
-        *(_logit(said[kind_id]) for said in (opinion.first, opinion.raw) for kind_id in KIND_IDS),
+        *(logit(top) for top in tops),
+        *(logit(said[kind_id]) for said in (opinion.first, opinion.raw) for kind_id in KIND_IDS),
         *(float(opinion.raw[kind_id] >= SOFT) for kind_id in ("blurred", "noisy")),
-        _logit(opinion.cracked_sharpened),
+        logit(opinion.cracked_sharpened),
     ]
     return np.array(values, np.float32)
-
-
-def _logit(probability: float) -> float:
-    cut = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(cut / (1 - cut))

@@ -171,12 +171,14 @@ _SPECKS = Contract(
 )
 _STRETCHES = Contract(
     output_scale=0,
-    inputs=(Port("", (64, 86), carries="measures of suspected stretches, a row each"),),
+    inputs=(
+        Port("", (64, 86), -10.0, 10.0, carries="measures of suspected stretches, a row each"),
+    ),
     outputs=(Port("", (64, 1), 0.0, 1.0, "how likely each is damage"),),
 )
 _PHOTOS = Contract(
     output_scale=0,
-    inputs=(Port("", (1, 48), carries="measures of a photo"),),
+    inputs=(Port("", (1, 48), -10.0, 10.0, carries="measures of a photo"),),
     outputs=(Port("", (1, 7), 0.0, 1.0, "how likely it has each kind of damage"),),
 )
 _COLOURING = Contract(
@@ -214,7 +216,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Judge of specks"),
         purpose=phrase("Tells specks, chips and dust from dots that belong to the photo."),
         file="speck_judge.onnx",
-        sha256="1133e48109c383b2707cbccbd80836fae1bcc5671a0a3fe0758c6431cce5d4a2",
+        sha256="2ddc3547ad7ebd112a93850b3f8dc298f3e584e2ccbdc3b23e449c36470d2202",
         licence="Apache-2.0",
         contract=_SPECKS,
     ),
@@ -223,7 +225,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Judge of cracks"),
         purpose=phrase("Tells cracks from hair, seams and rims that look like them."),
         file="stretch_judge.onnx",
-        sha256="3cff4eb2d6bfe9c9d1065bf5b203ca57ec97d3948227840ce98ce15d8860abd7",
+        sha256="5324391f81e547b55e2d474c910740ae9363ff235436360db07cb06a82769aed",
         licence="Apache-2.0",
         contract=_STRETCHES,
     ),
@@ -232,7 +234,7 @@ CATALOGUE: tuple[ModelCard, ...] = (
         title=phrase("Judge of photos"),
         purpose=phrase("Weighs what the other networks say of a photo."),
         file="photo_judge.onnx",
-        sha256="ad075cca51ad8539778d57fa00680db0004d5a9072b45bd905f3a94cb90b5797",
+        sha256="42ce14e11b20918da4dab595522015852a61ee6481ce97bb5d9e2e39bcdf6840",
         licence="Apache-2.0",
         contract=_PHOTOS,
     ),

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from photorestorer_gui.damage.assess import examine
 from photorestorer_gui.damage.kinds import KIND_IDS
 from photorestorer_gui.damage.stretches import Stretches, stretches
-from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -26,7 +25,7 @@ from photorestorer_gui.training.mounts import mount
 from photorestorer_gui.training.portraits import (
     SPECKED_FOLDERS,
     Portrait,
-    is_blemished,
+    by_folder,
     read_portraits,
     read_stamps,
     specks,
@@ -111,20 +110,9 @@ class CaseMaker:
 
     def __init__(self, source: JudgeSource) -> None:
         self._networks = unverified_networks(source.models)
-        self._portraits = [
-            each
-            for each in read_portraits(source.folders[0])
-            if min(each.pixels.shape[:2]) >= LEAST_SIDE_PX and not is_blemished(each)
-        ]
-        if not self._portraits:
-            raise PhotoRestorerError(
-                f"The folder “{source.folders[0]}” holds no sound portrait of"
-                f" {LEAST_SIDE_PX} pixels a side.",
-                "Name a folder with more and larger portraits.",
-            )
-        self._groups: dict[str, list[Portrait]] = {}
-        for each in self._portraits:
-            self._groups.setdefault(each.folder, []).append(each)
+        root = source.folders[0]
+        self._groups = by_folder(read_portraits(root), root, LEAST_SIDE_PX)
+        self._portraits = [each for group in self._groups.values() for each in group]
         self._stamps = read_stamps(source.folders[1])
 
     def draw(self, rng: Rng) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from photorestorer_gui.damage.kinds import KIND_IDS
@@ -19,6 +20,8 @@ from photorestorer_gui.training.fields import Floats
 from photorestorer_gui.training.judge_samples import FOLDS, Case, JudgeSource, drawn_cases
 from photorestorer_gui.training.looking import looked_at
 from photorestorer_gui.training.trees import Asked, write_trees
+
+Bools = NDArray[np.bool_]
 
 CHUNK = 32
 """Photos that a process looks at in one go."""
@@ -68,15 +71,13 @@ def learn_judges(
         for number, first in enumerate(range(0, count, CHUNK))
     ]
     cases = [case for part in looked_at(jobs, progress) for case in part]
-    kinds = np.stack([case.kinds for case in cases])
-    features, damaged, _ = _known(cases)
-    is_shown = kinds.any(axis=0).all() and not kinds.all(axis=0).any()
-    if not is_shown or not damaged.any() or damaged.all():
+    if not _show_everything(cases):
         raise PhotoRestorerError(
             "The photos do not show every kind of damage, and what is without it.",
             "Ask for more photos with --count.",
         )
-    yield f"{len(features):,} stretches of {len(cases):,} photos, {damaged.sum():,} of them damage"
+    damaged = _known(cases)[1]
+    yield f"{len(damaged):,} stretches of {len(cases):,} photos, {damaged.sum():,} of them damage"
     fit(cases, models, seed)
     yield f"{SINGLE['max_iter']} and {WHOLE['max_iter']} trees; now calibrate them"
 
@@ -94,8 +95,7 @@ def fit(cases: Sequence[Case], models: Path, seed: int) -> None:
         Folder that the files are put into.
     seed : int
     """
-    parts = [[case for case in cases if case.fold != fold] for fold in range(FOLDS)]
-    others = [on_stretches(part or cases, seed) for part in parts]
+    others = [on_stretches(part, seed) for part in _without_each_fold(cases)]
     told = [_likely(others[case.fold], case) for case in cases]
     table = np.stack(
         [verdict_features(case.seen, likely) for case, likely in zip(cases, told, strict=True)]
@@ -106,7 +106,29 @@ def fit(cases: Sequence[Case], models: Path, seed: int) -> None:
     write_trees(whole, Asked("photo", VERDICT_FEATURES, table), models / weights_file(PHOTO_JUDGE))
 
 
-def _known(cases: Sequence[Case]) -> tuple[Floats, np.ndarray, Floats]:
+def _without_each_fold(cases: Sequence[Case]) -> list[Sequence[Case]]:
+    """Return for each fold the photos of all others; all, where there are no others."""
+    parts = ([case for case in cases if case.fold != fold] for fold in range(FOLDS))
+    return [part or cases for part in parts]
+
+
+def _show_everything(cases: Sequence[Case]) -> bool:
+    """Whether all trees see both answers: fitted to one alone, they would say the opposite.
+
+    scikit-learn numbers the answers that it has seen, and of one it calls that 0.
+    """
+    kinds, plain = _kinds_of(cases)
+    truths = [kinds[plain[:, column], column] for column in range(len(KIND_IDS))]
+    truths += [_known(part)[1] for part in _without_each_fold(cases)]
+    return all(truth.any() and not truth.all() for truth in truths)
+
+
+def _kinds_of(cases: Sequence[Case]) -> tuple[Bools, Bools]:
+    """Return which of `KIND_IDS` photos have, and where that is clear, (N, 7) each."""
+    return np.stack([case.kinds for case in cases]), np.stack([case.plain for case in cases])
+
+
+def _known(cases: Sequence[Case]) -> tuple[Floats, Bools, Floats]:
     """Return the features of stretches of which it is known what they are, that, and weights.
 
     A stretch counts by the root of its pixels: many make up one crack.
@@ -150,9 +172,7 @@ def on_photos(
     table : (N, len(VERDICT_FEATURES)) float32
     seed : int
     """
-    kinds, plain = (
-        np.stack([getattr(case, name) for case in cases]) for name in ("kinds", "plain")
-    )
+    kinds, plain = _kinds_of(cases)
     made = []
     for column in range(len(KIND_IDS)):
         trees = HistGradientBoostingClassifier(

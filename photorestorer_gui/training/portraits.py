@@ -46,6 +46,26 @@ def is_blemished(portrait: Portrait) -> bool:
     return f"{portrait.folder}/{portrait.path.stem}" in BLEMISHED
 
 
+def by_folder(portraits: Sequence[Portrait], root: Path, side_px: int) -> dict[str, list[Portrait]]:
+    """Return the sound portraits of at least `side_px` a side, by their folder.
+
+    Raises
+    ------
+    PhotoRestorerError
+        If there is none; `root` is where they were looked for.
+    """
+    folders: dict[str, list[Portrait]] = {}
+    for each in portraits:
+        if min(each.pixels.shape[:2]) >= side_px and not is_blemished(each):
+            folders.setdefault(each.folder, []).append(each)
+    if not folders:
+        raise PhotoRestorerError(
+            f"The folder “{root}” holds no sound portrait of {side_px} pixels a side.",
+            "Name a folder with more and larger portraits.",
+        )
+    return folders
+
+
 def read_portraits(root: Path, *, unblemished: bool = False) -> list[Portrait]:
     """Read all pictures below `root`; a picture's group is the folder it lies in.
 

@@ -17,7 +17,6 @@ from photorestorer_gui.damage.softness import Softness
 from photorestorer_gui.damage.speck_measures import FEATURES
 from photorestorer_gui.damage.specks import Marks, small_marks
 from photorestorer_gui.damage.working_size import shrunk_pixels
-from photorestorer_gui.errors import PhotoRestorerError
 from photorestorer_gui.networks.session import Networks
 from photorestorer_gui.photo.photo import Photo
 from photorestorer_gui.progress import Progress
@@ -30,6 +29,7 @@ from photorestorer_gui.training.plate_marks import SIDE_PX, marks
 from photorestorer_gui.training.portraits import (
     SPECKED_FOLDERS,
     Portrait,
+    by_folder,
     is_blemished,
     read_portraits,
     read_stamps,
@@ -109,16 +109,7 @@ class SpeckMaker:
         self._networks = unverified_networks(source.models)
         portraits = read_portraits(source.folders[0])
         self.plates = [each for each in portraits if is_blemished(each)]
-        self._groups: dict[str, list[Portrait]] = {}
-        for each in portraits:
-            if min(each.pixels.shape[:2]) >= LEAST_SIDE_PX and not is_blemished(each):
-                self._groups.setdefault(each.folder, []).append(each)
-        if not self._groups:
-            raise PhotoRestorerError(
-                f"The folder “{source.folders[0]}” holds no sound portrait of"
-                f" {LEAST_SIDE_PX} pixels a side.",
-                "Name a folder with more and larger portraits.",
-            )
+        self._groups = by_folder(portraits, source.folders[0], LEAST_SIDE_PX)
         self._stamps = read_stamps(source.folders[1])
 
     def drawn(self, rng: Rng) -> Measures:

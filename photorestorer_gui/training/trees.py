@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
 OPSET, ML_OPSET, IR_VERSION = 17, 3, 8
+GRID = 2.0**-18
+"""What leaves are rounded to multiples of: their sums, as long as they stay below 64, are exact in
+float32, and so the same in whatever order threads add them up."""
 LARGEST_DIFFERENCE = 1e-4
 """Of the exported trees' answers from scikit-learn's."""
 
@@ -51,7 +54,7 @@ def as_onnx(
         ["logit"],
         domain="ai.onnx.ml",
         n_targets=len(models),
-        base_values=[float(np.ravel(each._baseline_prediction)[0]) for each in models],
+        base_values=[_on_grid(np.ravel(each._baseline_prediction)[0]) for each in models],
         **trees.attributes,
     )
     graph = helper.make_graph(
@@ -146,9 +149,14 @@ class _Trees:
                 self.attributes[f"nodes_{name}"].append(value)
             if leaf:
                 told = {"treeids": self._count, "nodeids": number, "ids": target}
-                for name, value in {**told, "weights": float(node["value"])}.items():
+                for name, value in {**told, "weights": _on_grid(node["value"])}.items():
                     self.attributes[f"target_{name}"].append(value)
         self._count += 1
+
+
+def _on_grid(value: float) -> float:
+    """Return the multiple of `GRID` that is next to a value."""
+    return round(float(value) / GRID) * GRID
 
 
 def _below(threshold: float) -> float:

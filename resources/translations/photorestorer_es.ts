@@ -14,6 +14,11 @@
             <translation>Instala el programa de nuevo.</translation>
         </message>
         <message>
+            <location filename="../../photorestorer_gui/damage/judging.py" />
+            <source>A judge of damage does not fit this version of the program.</source>
+            <translation>Un juez de daños no corresponde a esta versión del programa.</translation>
+        </message>
+        <message>
             <location filename="../../photorestorer_gui/damage/kinds.py" />
             <source>Blurred</source>
             <translation>Desenfoque</translation>
@@ -82,16 +87,6 @@
             <location filename="../../photorestorer_gui/damage/kinds.py" />
             <source>The photo is black-and-white or sepia. Most old photos always were.</source>
             <translation>La foto está en blanco y negro o en sepia. Casi todas las fotos antiguas lo estuvieron siempre.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/damage/photo_judge.py" />
-            <source>The judge of damage does not fit this version of the program.</source>
-            <translation>El juez de daños no corresponde a esta versión del programa.</translation>
-        </message>
-        <message>
-            <location filename="../../photorestorer_gui/damage/specks.py" />
-            <source>The judge of specks does not fit this version of the program.</source>
-            <translation>El juez de motas no corresponde a esta versión del programa.</translation>
         </message>
         <message>
             <location filename="../../photorestorer_gui/errors.py" />

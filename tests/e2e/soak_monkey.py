@@ -142,6 +142,12 @@ class Monkey:
 
         return do
 
+    def cancel(self) -> bool:
+        """Cancel what runs; if nothing does, what was just begun: a moment later it has ended."""
+        if not self.window.actions_["cancel"].isEnabled():
+            self.trigger("restore")()
+        return self.trigger("cancel")()
+
     def _opening(self) -> dict[str, tuple[int, Act]]:
         album = self.album
         return {
@@ -188,7 +194,7 @@ class Monkey:
             "switch a step": (2, lambda: self.click_one(window.plan_panel, Switch, StepRow)),
             "another size": (2, lambda: self.click_one(window.extras_panel, QAbstractButton)),
             "restore": (8, self.trigger("restore")),
-            "cancel": (2, self.trigger("cancel")),
+            "cancel": (2, self.cancel),
             "brush size, tint or opacity": (2, lambda: self.slide_one(window.tool_options)),
         }
 

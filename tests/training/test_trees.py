@@ -152,3 +152,15 @@ def test_that_a_file_that_answers_otherwise_is_not_written(
     with pytest.raises(PhotoRestorerError, match="differ from the fitted ones"):
         write_trees([model], Asked("specks", ("a", "b", "c", "d"), known), path)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 60, 200])
+def test_that_the_number_of_threads_changes_no_bit(rows: int) -> None:
+    """onnxruntime lets each thread add up some of the trees."""
+    known, runtime = values(), OnnxRuntime()
+    models = [fitted(known, trees=120), fitted(known[:, ::-1].copy(), trees=120)]
+    content = as_onnx(models, FEATURES, {}).SerializeToString()
+    feed = {"measures": values(rows, seed=1)}
+    sessions = [runtime.start(content, threads, CPU) for threads in (1, 2, 3, 5)]
+    first, *others = (runtime.run(session, feed, Progress())[0] for session in sessions)
+    assert all(np.array_equal(first, other) for other in others)
